@@ -1,0 +1,105 @@
+//! The one list of commands. The engine's dispatcher, the window's calls and the round-trip test are generated from it:
+//! a command without a handler, or with a renamed field, does not compile.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::*;
+
+/// A question or an order, and the shape of its answer.
+pub trait Command: Serialize + DeserializeOwned + Send + 'static {
+    /// The name it travels under.
+    const NAME: &'static str;
+    /// What comes back.
+    type Output: Serialize + DeserializeOwned + Send + 'static;
+}
+
+macro_rules! commands {
+    ($for_each:ident: $($command:ident => $output:ty,)*) => {
+        $(impl Command for $command {
+            const NAME: &'static str = stringify!($command);
+            type Output = $output;
+        })*
+
+        /// Calls the given macro with every command of the list, separated by commas.
+        #[macro_export]
+        macro_rules! $for_each {
+            ($then:ident) => { $then! { $($command),* } };
+        }
+    };
+}
+
+// Answered by the host, which opens and closes businesses.
+commands! { for_each_host_command:
+    GetStartup => Startup,
+    EnterPractice => Startup,
+    OpenBusiness => Startup,
+    CloseBusiness => Startup,
+}
+
+// Answered by the engine of the open business.
+commands! { for_each_command:
+    // Home
+    GetOverview => Overview,
+    ListAttention => Vec<Attention>,
+    // Settings
+    ListSettings => Vec<SettingValue>,
+    SetSetting => SettingValue,
+    // Account
+    ConnectAccount => AccountStatus,
+    GetAccount => AccountStatus,
+    VerifyAccount => AccountStatus,
+    DisconnectAccount => AccountStatus,
+    ListSenders => Vec<Sender>,
+    SyncSenders => Vec<Sender>,
+    ChooseSender => Vec<Sender>,
+    SendTestText => MessageSent,
+    // Contacts
+    ListContacts => Page<ContactRow>,
+    GetContact => ContactDetails,
+    FindContact => ContactDetails,
+    SaveContact => ContactDetails,
+    DeleteContacts => Deleted,
+    RestoreContacts => Deleted,
+    OptOutNumber => OptOutRecorded,
+    RecordConsent => ContactDetails,
+    ListAudiences => Audiences,
+    CheckAudience => AudienceCount,
+    ExportContacts => Exported,
+    // Import
+    StageFile => StagedFile,
+    InspectImport => ImportPreview,
+    RunImport => ImportReport,
+    // Templates
+    ListTemplates => Vec<Template>,
+    SaveTemplate => Template,
+    DeleteTemplate => (),
+    // Campaigns
+    ListCampaigns => Vec<CampaignRow>,
+    SaveCampaign => Campaign,
+    GetCampaign => Campaign,
+    DeleteCampaign => (),
+    PreviewMessage => MessagePreview,
+    ReachChannels => Vec<ChannelReach>,
+    ForecastCampaign => Forecast,
+    ListForecastPeople => Page<ForecastPerson>,
+    StartCampaign => Campaign,
+    CallBackCampaign => Campaign,
+    PauseCampaign => Campaign,
+    ResumeCampaign => Campaign,
+    CancelCampaign => Campaign,
+    ListCampaignPeople => Page<CampaignPerson>,
+    ExplainPerson => PersonExplanation,
+    ReportCampaign => CampaignReport,
+    // One message to one person
+    CheckMessage => MessageCheck,
+    SendMessage => MessageSent,
+    ListScheduled => Vec<ScheduledItem>,
+    CancelMessage => MessageSent,
+    // Inbox
+    ListConversations => Page<ConversationRow>,
+    GetConversation => Conversation,
+    MarkConversation => (),
+    // Health
+    CheckHealth => Health,
+}

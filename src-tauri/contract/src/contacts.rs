@@ -1,0 +1,257 @@
+//! People: listing, one person's page, changing, deleting with a way back, opt-outs and consent.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use linnet_domain::{ConsentBasis, ConsentClaim, ContactId, ListId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Slice, ThreadMessage};
+
+/// Part of the address book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListContacts {
+    /// Part of a name, number, email or tag; empty for all.
+    pub query: String,
+    /// An audience expression (`tag:regular and not lapsed:90d`); nothing for all.
+    pub audience: Option<String>,
+    /// Which rows.
+    pub slice: Slice,
+}
+
+/// One line of the address book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactRow {
+    /// Which contact.
+    pub id: ContactId,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// E.164, also when it cannot be texted.
+    pub number: Option<String>,
+    /// Email address.
+    pub email: Option<String>,
+    /// Tags in alphabetical order.
+    pub tags: Vec<String>,
+    /// Two-letter state, given or by area code; empty when unknown.
+    pub state: String,
+    /// Whether they are on the do-not-text list.
+    pub suppressed: bool,
+    /// Whether the number can be texted at all.
+    pub textable: bool,
+    /// What they agreed to.
+    pub consent: ConsentBasis,
+    /// Their last visit.
+    pub last_visit: Option<NaiveDate>,
+}
+
+/// One person by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GetContact {
+    /// Which contact.
+    pub id: ContactId,
+}
+
+/// One person by number, in any spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindContact {
+    /// The number.
+    pub number: String,
+}
+
+/// Everything about one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactDetails {
+    /// The line of the address book.
+    pub row: ContactRow,
+    /// What can be edited.
+    pub draft: ContactDraft,
+    /// What is wrong or special about the number, if anything.
+    pub number_note: String,
+    /// IANA zones they may be in.
+    pub zones: Vec<String>,
+    /// How the zones are known, in words.
+    pub zone_source: String,
+    /// Their yes, if any.
+    pub consent: Option<ConsentRecord>,
+    /// Their no, if any.
+    pub opt_out: Option<OptOutRecord>,
+    /// Lists they are on.
+    pub lists: Vec<String>,
+    /// Their messages, oldest first, the latest 200.
+    pub messages: Vec<ThreadMessage>,
+    /// Whether a marketing text may go now, in a sentence.
+    pub may_text: String,
+}
+
+/// A recorded yes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentRecord {
+    /// What was claimed, from where and when.
+    pub claim: ConsentClaim,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// A recorded no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptOutRecord {
+    /// By which road: their reply, the owner's click, the provider's refusal.
+    pub source: String,
+    /// Their words, when they wrote.
+    pub words: Option<String>,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
+/// What the owner can edit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactDraft {
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Company.
+    pub company: String,
+    /// The number as typed.
+    pub number: String,
+    /// Email address.
+    pub email: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Street city.
+    pub city: String,
+    /// Two-letter state.
+    pub state: String,
+    /// ZIP code.
+    pub zip: String,
+    /// Last visit or order.
+    pub last_visit: Option<NaiveDate>,
+    /// The owner's own words about them.
+    pub note: String,
+}
+
+/// Adds or changes one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveContact {
+    /// Whom; nothing for a new one.
+    pub id: Option<ContactId>,
+    /// The new values.
+    pub draft: ContactDraft,
+}
+
+/// Takes people out of the address book. Their records and their no stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteContacts {
+    /// Whom.
+    pub ids: Vec<ContactId>,
+}
+
+/// Takes a deletion back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreContacts {
+    /// Whom.
+    pub ids: Vec<ContactId>,
+}
+
+/// How many rows a deletion or its undoing touched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// How many.
+    pub count: u64,
+}
+
+/// They asked to stop, by whatever road. Takes effect at once, on everything that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptOutNumber {
+    /// The number, in any spelling.
+    pub number: String,
+    /// How they asked ("by phone", "at the counter").
+    pub source: String,
+}
+
+/// What an opt-out did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptOutRecorded {
+    /// The number in E.164.
+    pub number: String,
+    /// Messages to them that were waiting and are now withdrawn.
+    pub withdrawn: u64,
+    /// Whether it was on the list already.
+    pub already: bool,
+}
+
+/// Records a yes the owner claims.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordConsent {
+    /// Whose.
+    pub id: ContactId,
+    /// What is claimed.
+    pub claim: ConsentClaim,
+}
+
+/// The audiences one can pick from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListAudiences {}
+
+/// Tags and lists with their sizes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audiences {
+    /// Everyone.
+    pub all: u64,
+    /// Tags.
+    pub tags: Vec<TagCount>,
+    /// Lists.
+    pub lists: Vec<ListCount>,
+}
+
+/// A tag and how many carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagCount {
+    /// The tag.
+    pub tag: String,
+    /// People.
+    pub count: u64,
+}
+
+/// A list and how many are on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListCount {
+    /// Which.
+    pub id: ListId,
+    /// Its name.
+    pub name: String,
+    /// People.
+    pub count: u64,
+}
+
+/// Reads an audience expression and counts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckAudience {
+    /// The expression.
+    pub audience: String,
+}
+
+/// How many an expression means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudienceCount {
+    /// People.
+    pub count: u64,
+    /// The expression in words.
+    pub words: String,
+}
+
+/// Writes the address book as CSV to a path on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportContacts {
+    /// Where to; never overwritten silently.
+    pub path: String,
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Where.
+    pub path: String,
+    /// Rows without the heading.
+    pub rows: u64,
+}

@@ -1,0 +1,157 @@
+//! Bringing a customer list in: the file's bytes, a look at it with guessed columns, and the import with every
+//! rejected row named.
+
+use std::collections::BTreeMap;
+
+use linnet_domain::{ConsentClaim, words};
+use serde::{Deserialize, Serialize};
+
+/// Hands a file's bytes over in pieces, because the window has no path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageFile {
+    /// The file's name, for its ending and for messages.
+    pub name: String,
+    /// The handle of the first answer; nothing with the first piece.
+    pub handle: Option<String>,
+    /// This piece, base64.
+    pub piece: String,
+}
+
+/// The file so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StagedFile {
+    /// To name it by.
+    pub handle: String,
+    /// Bytes so far.
+    pub size: u64,
+}
+
+/// Where the rows come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportSource {
+    /// A file handed over by `StageFile`.
+    Staged {
+        /// Its handle.
+        handle: String,
+    },
+    /// A file on this computer (command line).
+    Path {
+        /// Its path.
+        path: String,
+    },
+}
+
+words! {
+    /// What a column can mean.
+    pub enum ImportField {
+        /// Given name.
+        FirstName = "first_name",
+        /// Family name.
+        LastName = "last_name",
+        /// Both in one.
+        FullName = "full_name",
+        /// Company.
+        Company = "company",
+        /// Phone number.
+        Number = "number",
+        /// Email.
+        Email = "email",
+        /// City.
+        City = "city",
+        /// State.
+        State = "state",
+        /// ZIP code.
+        Zip = "zip",
+        /// Last visit or order.
+        LastVisit = "last_visit",
+        /// Tags, separated by `,` or `;`.
+        Tags = "tags",
+        /// Note.
+        Note = "note",
+    }
+}
+
+/// A look at a file before anything is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectImport {
+    /// Which file.
+    pub source: ImportSource,
+}
+
+/// What the file looks like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPreview {
+    /// The file's name.
+    pub name: String,
+    /// Rows under the heading.
+    pub rows: u64,
+    /// How it was read, in words ("CSV, Windows-1252, separated by ;").
+    pub reading: String,
+    /// The columns in order.
+    pub columns: Vec<ImportColumn>,
+    /// What stands in the way of importing at all, such as no column with numbers or emails.
+    pub problem: Option<String>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportColumn {
+    /// Its heading.
+    pub heading: String,
+    /// What it seems to mean.
+    pub field: Option<ImportField>,
+    /// The first filled cells, five at most.
+    pub samples: Vec<String>,
+}
+
+/// Imports a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunImport {
+    /// Which file.
+    pub source: ImportSource,
+    /// Field to heading; fields left out are not imported. Empty takes the guesses.
+    pub mapping: BTreeMap<ImportField, String>,
+    /// Country of numbers without one; nothing takes the setting.
+    pub country: Option<String>,
+    /// Tags everyone gets.
+    pub tags: Vec<String>,
+    /// A list to put everyone on; made if new.
+    pub list: Option<String>,
+    /// How these people said yes, as the owner claims.
+    pub consent: Option<ConsentClaim>,
+    /// Say what would happen and keep nothing.
+    pub dry_run: bool,
+}
+
+/// What an import did. `added + updated + unchanged + rejected.len() == rows`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Rows under the heading.
+    pub rows: u64,
+    /// New people.
+    pub added: u64,
+    /// People who were known and changed.
+    pub updated: u64,
+    /// People who were known as they are; also a second row of the same person.
+    pub unchanged: u64,
+    /// Rows that were not taken, with row numbers as a spreadsheet shows them.
+    pub rejected: Vec<RejectedRow>,
+    /// People taken whose number cannot be texted.
+    pub not_textable: u64,
+    /// People taken who are on the do-not-text list already, and stay there.
+    pub suppressed: u64,
+}
+
+/// A row that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// Its number in the spreadsheet; the heading is row 1.
+    pub row: u64,
+    /// The heading of the column at fault.
+    pub column: String,
+    /// The cell, shortened to 120 characters.
+    pub value: String,
+    /// Why, in a sentence.
+    pub reason: String,
+}

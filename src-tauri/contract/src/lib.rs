@@ -1,0 +1,30 @@
+//! What the window (or the command line) and the engine say to each other: one list of commands, one event type, one
+//! error type. Plain data only; safe for wasm. Nothing here decides anything, and no secret ever travels outward.
+
+mod account;
+mod campaigns;
+mod commands;
+mod contacts;
+mod error;
+mod event;
+mod import;
+mod inbox;
+mod messages;
+mod page;
+mod secret;
+mod settings;
+mod startup;
+
+pub use account::*;
+pub use campaigns::*;
+pub use commands::*;
+pub use contacts::*;
+pub use error::*;
+pub use event::*;
+pub use import::*;
+pub use inbox::*;
+pub use messages::*;
+pub use page::*;
+pub use secret::*;
+pub use settings::*;
+pub use startup::*;

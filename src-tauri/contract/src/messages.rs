@@ -1,0 +1,183 @@
+//! One message to one person, templates, and what is scheduled.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use linnet_domain::{CampaignId, Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, words};
+use serde::{Deserialize, Serialize};
+
+/// When something is to leave.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "when", rename_all = "snake_case")]
+pub enum When {
+    /// As soon as it may.
+    #[default]
+    Now,
+    /// At an instant.
+    At {
+        /// Which.
+        instant: DateTime<Utc>,
+    },
+    /// At a time on the recipient's own clock.
+    LocalTime {
+        /// Which.
+        local: NaiveDateTime,
+    },
+}
+
+/// Asks what would happen to a message, without sending it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckMessage {
+    /// To whom, in any spelling.
+    pub number: String,
+    /// The text, merge fields allowed.
+    pub body: String,
+    /// What it is in law.
+    pub category: Category,
+    /// What made it.
+    pub origin: Origin,
+    /// When.
+    pub when: When,
+}
+
+/// What would happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageCheck {
+    /// The text as it would leave.
+    pub text: String,
+    /// The rules' answer.
+    pub verdict: Verdict,
+    /// Billed parts.
+    pub segments: u32,
+    /// Estimated cost.
+    pub cost_micros: Micros,
+}
+
+/// Sends one message to one person, through the same outbox and rules as everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendMessage {
+    /// To whom, in any spelling.
+    pub number: String,
+    /// The text, merge fields allowed.
+    pub body: String,
+    /// What it is in law.
+    pub category: Category,
+    /// `Direct` from a contact's page, `Reply` in a conversation.
+    pub origin: Origin,
+    /// When.
+    pub when: When,
+    /// Made by the form that sends it: the same token twice is one message, so a double click sends once.
+    pub token: String,
+}
+
+/// A message as it stands after the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageSent {
+    /// Which.
+    pub id: MessageId,
+    /// Its state.
+    pub state: MessageState,
+    /// When it may leave at the earliest.
+    pub not_before: Option<DateTime<Utc>>,
+    /// A sentence.
+    pub explanation: String,
+}
+
+/// Withdraws a message that has not left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelMessage {
+    /// Which.
+    pub id: MessageId,
+}
+
+/// What is scheduled: campaigns and single messages that wait for an instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListScheduled {}
+
+/// One thing that waits for its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledItem {
+    /// What it is.
+    pub what: ScheduledWhat,
+    /// The campaign's name, or the person's.
+    pub title: String,
+    /// The beginning of the text.
+    pub text: String,
+    /// People.
+    pub people: u64,
+    /// When it leaves.
+    pub at: DateTime<Utc>,
+}
+
+/// Names what waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScheduledWhat {
+    /// A campaign.
+    Campaign(CampaignId),
+    /// A single message.
+    Message(MessageId),
+}
+
+words! {
+    /// Which way a message went.
+    pub enum Direction {
+        /// From a customer.
+        In = "in",
+        /// To a customer.
+        Out = "out",
+    }
+}
+
+/// One message in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadMessage {
+    /// The outgoing message's id; nothing for one that came in.
+    pub id: Option<MessageId>,
+    /// Which way.
+    pub direction: Direction,
+    /// The text.
+    pub body: String,
+    /// When it was written or came in.
+    pub at: DateTime<Utc>,
+    /// State of an outgoing one.
+    pub status: Option<MessageState>,
+    /// How it travelled.
+    pub channel: Channel,
+    /// The campaign it belongs to.
+    pub campaign: Option<String>,
+    /// A sentence where something is to be said (why it waits, why it failed, that it was a stop).
+    pub note: String,
+}
+
+/// Every template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListTemplates {}
+
+/// A stored text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// Which.
+    pub id: TemplateId,
+    /// Its name, unique.
+    pub name: String,
+    /// The text with merge fields.
+    pub body: String,
+}
+
+/// Adds a template or changes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveTemplate {
+    /// Which; nothing for a new one.
+    pub id: Option<TemplateId>,
+    /// Its name.
+    pub name: String,
+    /// The text.
+    pub body: String,
+}
+
+/// Deletes a template; campaigns made from it keep their text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteTemplate {
+    /// Which.
+    pub id: TemplateId,
+}
+

@@ -1,0 +1,147 @@
+//! The one list of settings: key, default, kind and the sentence that says what it changes. Stored in the database,
+//! shown in the window, set by `linnet-cli settings set`.
+
+use serde::{Deserialize, Serialize};
+
+/// How a setting's text is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// Any text.
+    Text,
+    /// Micro-dollars.
+    Micros,
+    /// Week days: `mon-fri`, `mon,wed,sat`.
+    Days,
+    /// A time of day: `09:00`.
+    Time,
+    /// A whole number within bounds.
+    Integer {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// `true` or `false`.
+    Switch,
+    /// An IANA zone.
+    Zone,
+    /// A phone number.
+    Phone,
+    /// A web address, or nothing.
+    Url,
+    /// One of `light`, `dark`, `system`.
+    Appearance,
+}
+
+macro_rules! settings {
+    ($($(#[$doc:meta])* $variant:ident = $key:literal, $kind:expr, $default:literal, $title:literal, $note:literal;)*) => {
+        linnet_domain::words! {
+            /// Every setting.
+            pub enum SettingKey { $($(#[$doc])* $variant = $key),* }
+        }
+
+        impl SettingKey {
+            /// How its text is read.
+            pub const fn kind(self) -> SettingKind {
+                match self { $(Self::$variant => $kind),* }
+            }
+
+            /// What it is until the owner changes it.
+            pub const fn default_value(self) -> &'static str {
+                match self { $(Self::$variant => $default),* }
+            }
+
+            /// Its name on screen.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),* }
+            }
+
+            /// What changing it does.
+            pub const fn note(self) -> &'static str {
+                match self { $(Self::$variant => $note),* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// The name customers know.
+    BusinessName = "business.name", SettingKind::Text, "", "Business name",
+        "Every marketing text says it is from this name.";
+    /// The zone the business works in.
+    BusinessZone = "business.zone", SettingKind::Zone, "", "Time zone of the business",
+        "Days, budgets and times on screen follow it. Empty means this computer's zone.";
+    /// The owner's own phone.
+    OwnerPhone = "business.owner_phone", SettingKind::Phone, "", "Your own phone",
+        "Test texts go here.";
+    /// Country that numbers without one belong to.
+    Country = "contacts.country", SettingKind::Text, "US", "Country of numbers without a country",
+        "A number typed without + is read as one of this country.";
+    /// Days on which marketing may leave.
+    HoursDays = "hours.days", SettingKind::Days, "mon-fri", "Days you send offers",
+        "Marketing leaves only on these days, where the customer is.";
+    /// Start of the sending hours.
+    HoursStart = "hours.start", SettingKind::Time, "09:00", "Earliest time for offers",
+        "Marketing waits until this time, where the customer is.";
+    /// End of the sending hours.
+    HoursEnd = "hours.end", SettingKind::Time, "21:00", "Latest time for offers",
+        "No marketing leaves at or after this time, where the customer is.";
+    /// Segments per second and sender.
+    PaceDefault = "pace.default", SettingKind::Integer { min: 1, max: 1000 }, "10", "Texts per second",
+        "How fast texts are handed over. Long texts count more than once.";
+    /// Daily budget.
+    BudgetDaily = "budget.daily_micros", SettingKind::Micros, "50000000", "Most to spend in a day",
+        "Sending pauses when the day's texts would cost more.";
+    /// Budget for one message.
+    BudgetPerMessage = "budget.per_message_micros", SettingKind::Micros, "50000", "Most one text may cost",
+        "A text that would cost more is not sent.";
+    /// Price of a segment, used for forecasts.
+    PriceSegment = "price.segment_micros", SettingKind::Micros, "12000", "Estimated price of a text",
+        "Used for forecasts until Twilio tells the real price: 0.83 cents and carrier fees of about 0.37 cents.";
+    /// Seconds in which a campaign can be called back.
+    HoldSeconds = "campaigns.hold_seconds", SettingKind::Integer { min: 0, max: 600 }, "10", "Seconds to call a campaign back",
+        "After Send is pressed nothing leaves for this long.";
+    /// Whether texts are made cheaper by plain characters.
+    SmartEncoding = "messages.smart_encoding", SettingKind::Switch, "true", "Replace fancy punctuation",
+        "Curly quotes and long dashes become plain ones, so that a text does not cost double.";
+    /// Address under which Twilio can reach this computer.
+    ReceiveUrl = "receive.public_url", SettingKind::Url, "", "Public address for replies",
+        "Without one, Linnet asks Twilio for replies every few seconds.";
+    /// Port of the local listener.
+    ReceivePort = "receive.port", SettingKind::Integer { min: 0, max: 65535 }, "0", "Port of the local listener",
+        "Where a tunnel or reverse proxy hands replies over. 0 picks a free one.";
+    /// Light, dark or as the system.
+    Appearance = "appearance", SettingKind::Appearance, "system", "Appearance",
+        "Light, dark, or as the computer is set.";
+}
+
+/// A setting as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingValue {
+    /// Which.
+    pub key: SettingKey,
+    /// Its value in text.
+    pub value: String,
+    /// What it is until changed.
+    pub default: String,
+    /// Its name on screen.
+    pub title: String,
+    /// What changing it does.
+    pub note: String,
+    /// How the text is read.
+    pub kind: SettingKind,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListSettings {}
+
+/// Changes one. The value is checked by its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetSetting {
+    /// Which.
+    pub key: SettingKey,
+    /// To what.
+    pub value: String,
+}

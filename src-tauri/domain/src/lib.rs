@@ -1,0 +1,19 @@
+//! The rules of texting customers, as pure functions: no I/O, no clock, no async. Every rule takes the instant and the
+//! facts as arguments. The heavy tables (phone metadata, time zones) need the feature `tables`; the rest compiles to wasm.
+
+pub mod cleared;
+pub mod ids;
+pub mod money;
+pub mod number;
+pub mod segments;
+pub mod states;
+pub mod verdict;
+pub mod words;
+
+pub use cleared::{BodyHash, Cleared, NotCleared};
+pub use ids::{AttemptId, CampaignId, ContactId, InboundId, ListId, MessageId, RecipientId, SenderId, TemplateId};
+pub use money::Micros;
+pub use number::PhoneNumber;
+pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
+pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
+pub use words::{Category, Channel, ChannelChoice, ConsentBasis, ConsentClaim, Origin};

@@ -1,0 +1,112 @@
+//! The small closed vocabularies every layer shares: channel, category, origin, basis of consent.
+//! Each is declared once with the text it is stored and sent as.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum whose variants are stored, sent and parsed as fixed lower-case words.
+#[macro_export]
+macro_rules! words {
+    ($(#[$doc:meta])* $vis:vis enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        $vis enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant),* }
+
+        impl $name {
+            /// Every variant, in order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word it is stored and sent as.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// Reads the word back.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    /// How a message travels.
+    pub enum Channel {
+        /// A text message.
+        Sms = "sms",
+        /// A WhatsApp message.
+        Whatsapp = "whatsapp",
+        /// An email.
+        Email = "email",
+    }
+}
+
+words! {
+    /// How the owner wants a campaign to travel; `Auto` picks a channel per contact.
+    pub enum ChannelChoice {
+        /// The best channel each contact agreed to.
+        Auto = "auto",
+        /// Texts only.
+        Sms = "sms",
+        /// WhatsApp only.
+        Whatsapp = "whatsapp",
+        /// Email only.
+        Email = "email",
+    }
+}
+
+words! {
+    /// What a message is in law.
+    pub enum Category {
+        /// Needs consent and keeps to hours.
+        Marketing = "marketing",
+        /// An everyday message about something the person asked for or expects.
+        Service = "service",
+    }
+}
+
+words! {
+    /// What made a message.
+    pub enum Origin {
+        /// One of a campaign's.
+        Campaign = "campaign",
+        /// Written by the owner to one person.
+        Direct = "direct",
+        /// An answer in a conversation.
+        Reply = "reply",
+        /// Sent by a rule, unattended.
+        Automation = "automation",
+        /// The owner's own phone, to see that texting works.
+        Test = "test",
+    }
+}
+
+words! {
+    /// What a contact is known to have agreed to. `Customer` and `Verbal` are claims of the owner, never a signature.
+    pub enum ConsentBasis {
+        /// Nothing is known.
+        None = "none",
+        /// They bought or booked; a relationship, not a yes to offers.
+        Customer = "customer",
+        /// They said yes aloud, for instance at the counter.
+        Verbal = "verbal",
+        /// They signed, ticked or texted a yes in writing.
+        Written = "written",
+    }
+}
+
+/// Who tells what about consent: recorded as claimed by the owner at import, or witnessed by Linnet itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentClaim {
+    /// What they agreed to, according to the owner.
+    pub basis: ConsentBasis,
+    /// Where it came from, in the owner's words ("sign-up card at the counter").
+    pub source: String,
+    /// The day it was given, when known.
+    pub date: Option<chrono::NaiveDate>,
+}

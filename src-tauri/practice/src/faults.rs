@@ -1,0 +1,92 @@
+//! The things that go wrong on purpose, each with a name and a probability. This module keeps the odds and rolls the
+//! dice; what a fault does is done where it strikes.
+
+use std::sync::{Mutex, PoisonError};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+macro_rules! faults {
+    ($($variant:ident $name:literal $does:literal),+ $(,)?) => {
+        /// A fault that can be switched on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Fault { $(#[doc = $does] $variant),+ }
+
+        const ALL: &[(Fault, &str)] = &[$((Fault::$variant, $name)),+];
+
+        /// Every fault: the name `--fault` takes and what it does.
+        pub fn fault_names() -> &'static [(&'static str, &'static str)] {
+            &[$(($name, $does)),+]
+        }
+    };
+}
+
+faults! {
+    DropBefore "drop_before" "A create's connection is cut before anything is stored",
+    DropAfter "drop_after" "A create is stored, then the connection is cut without an answer",
+    Http500Before "http500_before" "A create is answered 500 and nothing is stored",
+    Http500After "http500_after" "A create is stored, yet answered 500",
+    Slow "slow" "A request is carried out at once but answered only after 5 to 26 seconds",
+    Rate429 "rate_429" "A request is refused with 429 and not carried out",
+    Auth401 "auth_401" "A request is refused with 401 although the credentials are right",
+    ListLag "list_lag" "New and changed messages show up late in the list",
+    CallbackLost "callback_lost" "A status callback never arrives",
+    CallbackTwice "callback_twice" "A status callback arrives twice",
+    CallbackReordered "callback_reordered" "Early status callbacks arrive after later ones",
+    BadJson "bad_json" "A create is stored, but the answer is a web page or cut-off JSON",
+}
+
+/// The odds of every fault, and a seeded die.
+pub(crate) struct Faults {
+    inner: Mutex<(Vec<f64>, StdRng)>,
+}
+
+impl Faults {
+    pub fn new(seed: u64) -> Self {
+        Self { inner: Mutex::new((vec![0.0; ALL.len()], StdRng::seed_from_u64(seed ^ 0xFA17))) }
+    }
+
+    /// Sets a fault's probability (clamped to 0..=1); false if there is no such fault.
+    pub fn set(&self, name: &str, probability: f64) -> bool {
+        let Some((fault, _)) = ALL.iter().find(|(_, known)| *known == name) else { return false };
+        let probability = if probability.is_nan() { 0.0 } else { probability.clamp(0.0, 1.0) };
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).0[*fault as usize] = probability;
+        true
+    }
+
+    /// Whether the fault strikes this time.
+    pub fn strikes(&self, fault: Fault) -> bool {
+        let (odds, die) = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let probability = odds[fault as usize];
+        probability > 0.0 && die.random_bool(probability)
+    }
+
+    /// Name and probability of every fault.
+    pub fn odds(&self) -> Vec<(&'static str, f64)> {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        ALL.iter().map(|(fault, name)| (*name, inner.0[*fault as usize])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_fault_is_refused() {
+        assert!(!Faults::new(1).set("earthquake", 1.0));
+    }
+
+    #[test]
+    fn every_named_fault_can_be_switched_on_and_off() {
+        let faults = Faults::new(1);
+        for ((fault, name), (listed, _)) in ALL.iter().zip(fault_names()) {
+            assert_eq!(name, listed);
+            assert!(!faults.strikes(*fault));
+            assert!(faults.set(name, 7.0));
+            assert!(faults.strikes(*fault));
+            assert!(faults.set(name, f64::NAN));
+            assert!(!faults.strikes(*fault));
+        }
+    }
+}

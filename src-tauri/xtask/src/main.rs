@@ -1,0 +1,63 @@
+//! One door for every habit: run, test, check, bench and the few chores around them. Whatever a gate needs is named,
+//! and installed where that is possible; a gate that could not run is a failure, never a silent pass.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to the person at the terminal")]
+
+mod bench;
+mod check;
+mod css;
+mod icons;
+mod machine;
+mod run;
+mod session;
+mod shell;
+mod test;
+mod ui;
+mod windows;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, open, test and measure Linnet", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    habit: Habit,
+}
+
+#[derive(Subcommand)]
+enum Habit {
+    /// Build Linnet and open it. Without a display: drive the main job in a virtual one and leave pictures.
+    Run(run::Options),
+    /// Everything: format, lints, unit, property, integration, doc and end-to-end tests.
+    Test,
+    /// The quick inner loop, or with --target a type-check for another system.
+    Check(check::Options),
+    /// Only the end-to-end stories, in a virtual display; a word narrows them down.
+    E2e(test::Stories),
+    /// Measure and print the tables.
+    Bench(bench::Options),
+    /// Build the window's pages into target/ui.
+    Ui(ui::Options),
+    /// Render the icon set from icons/linnet.svg.
+    Icons,
+    /// Run a command inside the virtual session. Started by the other habits.
+    #[command(hide = true)]
+    InSession(session::Inner),
+}
+
+fn main() -> Result<()> {
+    let workspace = Workspace::find()?;
+    match Cli::parse().habit {
+        Habit::Run(options) => run::run(&workspace, &options),
+        Habit::Test => test::everything(&workspace),
+        Habit::Check(options) => check::check(&workspace, &options),
+        Habit::E2e(stories) => test::stories(&workspace, &stories),
+        Habit::Bench(options) => bench::bench(&workspace, &options),
+        Habit::Ui(options) => ui::prepare_and_build(&workspace, &options),
+        Habit::Icons => icons::render(&workspace),
+        Habit::InSession(inner) => session::enter(&inner),
+    }
+}
