@@ -33,9 +33,11 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             // Latin, Greek and CJK blocks without combining characters: most of what is written, found without a search.
-            ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{3400}'..='\u{a66e}' => {
-                Self::Other
-            }
+            ' '..='~'
+            | '\u{a0}'..='\u{ac}'
+            | '\u{ae}'..='\u{2ff}'
+            | '\u{370}'..='\u{482}'
+            | '\u{3400}'..='\u{a66e}' => Self::Other,
             '\u{ac00}'..='\u{d7a3}' => {
                 if (u32::from(c) - 0xac00).is_multiple_of(28) {
                     Self::HangulLV

@@ -11,14 +11,28 @@ pub(super) struct Size {
 
 /// Septets a character costs, or `None` when GSM-7 does not have it.
 pub(super) const fn units(c: char) -> Option<u32> {
-    match c {
-        '^' | '{' | '}' | '\\' | '[' | ']' | '~' | '|' | '€' | '\u{c}' => Some(2),
-        '\n' | '\r' | ' '..='_' | 'a'..='z' => Some(1),
-        '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' | 'à' | 'ä'
-        | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' => Some(1),
-        'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ' | 'Φ' | 'Ψ' | 'Ω' => Some(1),
-        _ => None,
+    if is_extension(c) {
+        Some(2)
+    } else if is_basic(c) {
+        Some(1)
+    } else {
+        None
     }
+}
+
+const fn is_extension(c: char) -> bool {
+    matches!(c, '^' | '{' | '}' | '\\' | '[' | ']' | '~' | '|' | '€' | '\u{c}')
+}
+
+#[rustfmt::skip]
+const fn is_basic(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | ' '..='Z' | '_' | 'a'..='z'
+            | '¡' | '£' | '¤' | '¥' | '§' | '¿' | 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß'
+            | 'à' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü'
+            | 'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ' | 'Φ' | 'Ψ' | 'Ω'
+    )
 }
 
 /// The text's size, or `None` when one of its characters is outside GSM-7.

@@ -66,6 +66,24 @@ fn every_row_of_the_published_table_is_counted_as_there() {
     assert_eq!((count_smart("a\u{a0}b").units, count_smart("a\u{a0}b").encoding), (4, Gsm7));
 }
 
+/// Random texts (emoji, joiners, marks, line breaks, extension characters) and what npm `sms-segments-calculator` 1.3.0
+/// says of each, as it stands and with smart encoding: encoding, units, segments, units left in the last segment.
+const REFERENCE: &str = include_str!("../../tests/data/segments.jsonl");
+
+#[test]
+fn random_texts_are_counted_as_twilios_calculator_counts_them() {
+    type Answer = (Encoding, u32, u32, u32);
+    let answer = |SegmentCount { encoding, segments, units, remaining }| (encoding, units, segments, remaining);
+    let mut rows = 0;
+    for line in REFERENCE.lines() {
+        let (text, plain, smart): (String, Answer, Answer) = serde_json::from_str(line).unwrap();
+        assert_eq!(answer(count(&text)), plain, "{text:?}");
+        assert_eq!(answer(count_smart(&text)), smart, "smart: {text:?}");
+        rows += 1;
+    }
+    assert_eq!(rows, 150);
+}
+
 #[test]
 fn an_empty_text_is_one_segment_with_all_its_room() {
     assert_eq!(count(""), SegmentCount { encoding: Encoding::Gsm7, segments: 1, units: 0, remaining: 160 });

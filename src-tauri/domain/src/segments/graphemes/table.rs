@@ -4,7 +4,9 @@
 //! Source: Unicode Character Database 10.0.0, auxiliary/GraphemeBreakProperty.txt (Unicode License V3). Hangul syllables
 //! are computed, carriage return and line feed are plain controls (here they never join).
 
-use super::Class::{self, Base, BaseGlued, Control, Extend, Flag, Glued, HangulL, HangulT, HangulV, Joiner, Prepend, Spacing, Tone};
+use super::Class::{
+    self, Base, BaseGlued, Control, Extend, Flag, Glued, HangulL, HangulT, HangulV, Joiner, Prepend, Spacing, Tone,
+};
 
 /// First and last code point of a range, and its class; in order, everything else is `Other`.
 #[rustfmt::skip]
