@@ -104,8 +104,10 @@ fn install_packages(wanted: &[&str]) -> Result<()> {
     }
     step(&format!("missing system packages: {}", missing.join(" ")));
     let by_hand = format!("sudo apt-get update && sudo apt-get install -y {}", missing.join(" "));
-    let Some(mut as_root) = Elevation::find() else {
-        bail!("installing packages takes root, and sudo would ask for a password. Run this, then try again:\n\n    {by_hand}\n");
+    let Some(as_root) = Elevation::find() else {
+        bail!(
+            "installing packages takes root, and sudo would ask for a password. Run this, then try again:\n\n    {by_hand}\n"
+        );
     };
     shell::run(as_root.apt_get().args(["update", "-q"])).with_context(|| format!("try by hand: {by_hand}"))?;
     shell::run(as_root.apt_get().args(["install", "-y", "-q", "--no-install-recommends"]).args(&missing))
@@ -147,19 +149,19 @@ impl Elevation {
             .then_some(Self::Sudo { may_ask: true })
     }
 
-    fn apt_get(&mut self) -> Command {
+    fn apt_get(&self) -> Command {
         let mut command = match self {
-            Self::Root => Command::new("apt-get"),
+            Self::Root => Command::new("env"),
             Self::Sudo { may_ask } => {
                 let mut sudo = Command::new("sudo");
-                if !*may_ask {
+                if !may_ask {
                     sudo.arg("-n");
                 }
-                sudo.arg("apt-get");
+                sudo.arg("env");
                 sudo
             }
         };
-        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
         command
     }
 }

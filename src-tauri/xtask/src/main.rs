@@ -56,7 +56,7 @@ fn main() -> Result<()> {
         Habit::Check(options) => check::check(&workspace, &options),
         Habit::E2e(stories) => test::stories(&workspace, &stories),
         Habit::Bench(options) => bench::bench(&workspace, &options),
-        Habit::Ui(options) => ui::prepare_and_build(&workspace, &options),
+        Habit::Ui(options) => ui::prepare_and_build(&workspace, options),
         Habit::Icons => icons::render(&workspace),
         Habit::InSession(inner) => session::enter(&inner),
     }

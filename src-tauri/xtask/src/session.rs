@@ -1,0 +1,101 @@
+//! A session of its own for end-to-end runs: virtual display, message bus, unlocked keychain, throw-away home for both.
+//! Must never touch the keychain or the display of the person at the machine.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+
+use crate::machine::{self, Purpose};
+use crate::shell;
+use crate::workspace::Workspace;
+
+/// Names the session's throw-away folder. Set inside the session only; the stories refuse to run without it.
+const HOME: &str = "LINNET_VIRTUAL_SESSION";
+
+/// Makes the machine ready for [`inside`].
+pub fn make_ready(workspace: &Workspace) -> Result<()> {
+    machine::make_ready(&[Purpose::Build, Purpose::VirtualSession])?;
+    machine::make_tool_ready(workspace, &machine::TAURI_DRIVER)
+}
+
+/// Runs a command inside a fresh session and takes the session down with it.
+pub fn inside(workspace: &Workspace, command: &Command) -> Result<()> {
+    shell::run(&mut self::command(workspace, command)?)
+}
+
+/// The command, wrapped into a fresh session.
+pub fn command(workspace: &Workspace, command: &Command) -> Result<Command> {
+    if !cfg!(target_os = "linux") {
+        bail!("a virtual session needs Linux; run the end-to-end stories there");
+    }
+    let mut session = Command::new("xvfb-run");
+    session.args(["--auto-servernum", "--server-args=-screen 0 1600x1000x24 -nolisten tcp"]);
+    session.args(["dbus-run-session", "--"]).arg(env::current_exe()?).args(["in-session", "--"]);
+    session.arg(command.get_program()).args(command.get_args());
+    session.current_dir(command.get_current_dir().unwrap_or(&workspace.root));
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => session.env(name, value),
+            None => session.env_remove(name),
+        };
+    }
+    let home = env::temp_dir().join(format!("linnet-session-{}", std::process::id()));
+    session.env(HOME, &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("runtime"));
+    session.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1");
+    session.env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    Ok(session)
+}
+
+/// The command to run once the keychain is open.
+#[derive(clap::Args)]
+pub struct Inner {
+    #[arg(last = true, required = true)]
+    command: Vec<OsString>,
+}
+
+/// Runs between the message bus and the command: opens a keychain that nobody else uses, then becomes the command.
+pub fn enter(inner: &Inner) -> Result<()> {
+    for place in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
+        let folder = env::var_os(place).with_context(|| format!("{place} is not set: start this through xtask"))?;
+        fs::create_dir_all(&folder)?;
+        make_private(folder.as_ref())?;
+    }
+    open_keychain()?;
+    let Some((program, arguments)) = inner.command.split_first() else { bail!("nothing to run in the session") };
+    let status = Command::new(program).args(arguments).status();
+    let status = status.with_context(|| format!("could not start {}", program.display()))?;
+    let home = env::var_os(HOME).with_context(|| format!("{HOME} is not set: start this through xtask"))?;
+    fs::remove_dir_all(&home).with_context(|| format!("cannot remove {}", home.display()))?;
+    std::process::exit(status.code().unwrap_or(1));
+}
+
+fn open_keychain() -> Result<()> {
+    let mut daemon = Command::new("gnome-keyring-daemon")
+        .args(["--unlock", "--components=secrets", "--daemonize"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("could not start gnome-keyring-daemon")?;
+    let mut password = daemon.stdin.take().context("gnome-keyring-daemon takes no password")?;
+    password.write_all(b"only for this session\n")?;
+    drop(password);
+    let status = daemon.wait()?;
+    if !status.success() {
+        bail!("gnome-keyring-daemon could not open a keychain ({status})");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private(folder: &std::path::Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?)
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &std::path::Path) -> Result<()> {
+    bail!("a virtual session needs Linux")
+}

@@ -1,0 +1,146 @@
+//! Builds the window's pages: compiles the wasm, binds it, joins it with style sheet, fonts and page into `target/ui`.
+//! Touches a file only when its content changed, so that the app is not linked anew for nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io::Write};
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::css;
+use crate::machine::{self, Purpose};
+use crate::shell::{self, note, step};
+use crate::workspace::Workspace;
+
+/// How the wasm is compiled.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub struct Options {
+    /// Compile fast instead of small. For design work; the size gate refuses the result.
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// The cargo profile the shipped wasm is built with, and its checks share.
+pub const PROFILE: &str = "wasm";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Makes the machine ready, then builds.
+pub fn prepare_and_build(workspace: &Workspace, options: Options) -> Result<()> {
+    machine::make_ready(&[Purpose::Build])?;
+    build(workspace, options)
+}
+
+/// Builds into [`Workspace::ui`].
+pub fn build(workspace: &Workspace, options: Options) -> Result<()> {
+    step("the window's pages");
+    let wasm = compile(workspace, options)?;
+    let mut files = bind(&wasm)?;
+    let source = workspace.root.join("ui");
+    for name in ["index.html", "boot.js"] {
+        files.insert(name.into(), read(&source.join(name))?);
+    }
+    for font in fs::read_dir(source.join("fonts"))? {
+        let path = font?.path();
+        if path.extension().is_some_and(|extension| extension == "woff2" || extension == "txt") {
+            files.insert(Path::new("fonts").join(path.file_name().unwrap_or_default()), read(&path)?);
+        }
+    }
+    files.insert("app.css".into(), css::join(&source.join("fonts/fonts.css"), &source.join("src"))?.into_bytes());
+    describe(&files)?;
+    place(&files, &workspace.ui())
+}
+
+fn compile(workspace: &Workspace, options: Options) -> Result<PathBuf> {
+    let profile = if options.quick { "wasm-quick" } else { PROFILE };
+    let mut build = workspace.cargo();
+    build.args(["build", "--package", "linnet-ui", "--target", TARGET, "--profile", profile, "--target-dir"]);
+    shell::run(build.arg(workspace.wasm_target()))?;
+    Ok(workspace.wasm_target().join(TARGET).join(profile).join("linnet-ui.wasm"))
+}
+
+fn bind(wasm: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let bound = wasm.with_extension("bound");
+    if bound.exists() {
+        fs::remove_dir_all(&bound)?;
+    }
+    let mut binding = Bindgen::new();
+    binding.input_path(wasm).out_name("linnet").web(true)?.typescript(false).remove_producers_section(true);
+    binding.remove_name_section(true);
+    binding.generate(&bound).with_context(|| format!("cannot bind {}", wasm.display()))?;
+    let mut files = BTreeMap::new();
+    collect(&bound, &bound, &mut files)?;
+    Ok(files)
+}
+
+fn collect(folder: &Path, root: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, root, files)?;
+        } else {
+            files.insert(path.strip_prefix(root)?.to_owned(), read(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn describe(files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    let wasm = files.get(Path::new("linnet_bg.wasm")).context("binding left no linnet_bg.wasm")?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(wasm)?;
+    let zipped = gzip.finish()?.len();
+    note(&format!("wasm {} kB, {} kB gzipped", wasm.len() / 1000, zipped / 1000));
+    Ok(())
+}
+
+/// Makes `folder` hold exactly these files.
+fn place(files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path) -> Result<()> {
+    let mut present = BTreeMap::new();
+    if folder.exists() {
+        collect(folder, folder, &mut present)?;
+    }
+    for stale in present.keys().filter(|path| !files.contains_key(*path)) {
+        fs::remove_file(folder.join(stale))?;
+    }
+    for (path, content) in files.iter().filter(|(path, content)| present.get(*path) != Some(content)) {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binder_has_the_very_version_of_wasm_bindgen_in_the_lock_file() {
+        let lock = include_str!("../../../Cargo.lock");
+        let version_of = |name: &str| {
+            let rest = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?.1;
+            rest.split_once('"').map(|(version, _)| version)
+        };
+        assert!(version_of("wasm-bindgen").is_some(), "the lock file names wasm-bindgen");
+        assert_eq!(version_of("wasm-bindgen"), version_of("wasm-bindgen-cli-support"), "both must be raised together");
+    }
+
+    #[test]
+    fn placing_leaves_exactly_the_files_given() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("stale.js"), "old")?;
+        let files = BTreeMap::from([(PathBuf::from("fonts/a.woff2"), b"font".to_vec())]);
+        place(&files, folder.path())?;
+        let mut found = BTreeMap::new();
+        collect(folder.path(), folder.path(), &mut found)?;
+        assert_eq!(found, files, "the stale file goes, the new one comes");
+        Ok(())
+    }
+}
