@@ -1,1 +1,28 @@
-//! engine
+//! The engine of one business: compliance, campaigns, outbox, inbox, receiving, sync; a handler per command. Knows no
+//! window and no command line; everything it does can be ordered by a command and watched by events.
+//!
+//! From the ground up, a module uses only what stands below it: `receive` · `campaigns`, `inbox` · `outbox` ·
+//! `compliance` · `contacts`, `templates`, `account`, `settings`, `events`, `clock`.
+
+pub mod account;
+pub mod campaigns;
+pub mod clock;
+pub mod compliance;
+pub mod contacts;
+mod dispatch;
+mod engine;
+mod errors;
+pub mod events;
+pub mod home;
+pub mod host;
+pub mod inbox;
+pub mod outbox;
+pub mod receive;
+pub mod settings;
+pub mod templates;
+
+pub use clock::Clock;
+pub use dispatch::Handle;
+pub use engine::{Engine, EngineOptions};
+pub use events::EventBus;
+pub use host::{Host, HostOptions};

@@ -1,0 +1,45 @@
+//! The only place that reads the system's clock. A laptop sleeps, wakes and has a wrong clock: due work is decided by
+//! this wall clock, pacing by tokio's monotonic one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Tells the instant. Clones share one offset, so that a test or `--as-of` moves everybody's time.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    offset_millis: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The system's own time.
+    pub fn system() -> Self {
+        Self::default()
+    }
+
+    /// A clock that shows the given instant now and runs on from there.
+    pub fn starting_at(instant: DateTime<Utc>) -> Self {
+        let clock = Self::default();
+        clock.set(instant);
+        clock
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+        let system = DateTime::<Utc>::from(std::time::SystemTime::now());
+        system + TimeDelta::milliseconds(self.offset_millis.load(Ordering::Relaxed))
+    }
+
+    /// Makes it show another instant.
+    pub fn set(&self, instant: DateTime<Utc>) {
+        let difference = instant - self.now();
+        self.offset_millis.fetch_add(difference.num_milliseconds(), Ordering::Relaxed);
+    }
+
+    /// Whether it shows the system's own time.
+    pub fn is_system(&self) -> bool {
+        self.offset_millis.load(Ordering::Relaxed) == 0
+    }
+}

@@ -1,0 +1,1 @@
+//! The verdict for one person, message and instant.

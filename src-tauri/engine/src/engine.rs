@@ -1,0 +1,101 @@
+//! One open business: its database, settings, account, events and the tasks that send and receive. Holds the parts
+//! together; the work is done in the modules.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use linnet_contract::{CacheTag, UiError};
+use linnet_providers::secret::SecretStore;
+use linnet_store::Db;
+use tokio::sync::Notify;
+
+use crate::account::AccountSlot;
+use crate::clock::Clock;
+use crate::errors::from_store;
+use crate::events::EventBus;
+use crate::settings::Settings;
+
+/// How to open a business.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// The profile's own folder; made if missing.
+    pub folder: PathBuf,
+    /// The profile's name.
+    pub profile: String,
+    /// Tells the time.
+    pub clock: Clock,
+    /// The keychain.
+    pub keychain: SecretStore,
+    /// Whether a world of pretend providers is embedded and may be connected by itself.
+    pub embedded_practice: bool,
+}
+
+/// An open business. Always behind an `Arc`: tasks and callers share it.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) options: EngineOptions,
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) events: EventBus,
+    pub(crate) account: AccountSlot,
+    settings: RwLock<Arc<Settings>>,
+    /// Woken when something may be due earlier than was known.
+    pub(crate) outbox_wake: Notify,
+    /// Woken when receiving should look sooner (something was just sent, a window looks on).
+    pub(crate) receive_wake: Notify,
+}
+
+impl Engine {
+    /// Opens or creates the business. Nothing is sent or received before the tasks are started.
+    pub async fn open(options: EngineOptions) -> Result<Arc<Self>, UiError> {
+        std::fs::create_dir_all(&options.folder).map_err(|error| {
+            from_store(linnet_store::StoreError::CannotOpen {
+                path: options.folder.display().to_string(),
+                reason: error.to_string(),
+            })
+        })?;
+        let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
+        let settings = Settings::load(&db).await?;
+        let account = AccountSlot::load(&db, &options).await?;
+        Ok(Arc::new(Self {
+            clock: options.clock.clone(),
+            events: EventBus::default(),
+            settings: RwLock::new(Arc::new(settings)),
+            outbox_wake: Notify::new(),
+            receive_wake: Notify::new(),
+            account,
+            db,
+            options,
+        }))
+    }
+
+    /// The settings as they stand.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the settings again after a change.
+    pub(crate) async fn reload_settings(&self) -> Result<(), UiError> {
+        let settings = Arc::new(Settings::load(&self.db).await?);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        self.events.changed(&[CacheTag::Settings, CacheTag::Overview, CacheTag::Campaigns]);
+        self.outbox_wake.notify_one();
+        self.receive_wake.notify_one();
+        Ok(())
+    }
+
+    /// Watches what happens here.
+    pub fn events(&self) -> &EventBus {
+        &self.events
+    }
+
+    /// The clock everything here goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Closes the database. The tasks must have stopped.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

@@ -1,0 +1,2 @@
+//! The home page.
+crate::dispatch::pending!(GetOverview, ListAttention, CheckHealth);

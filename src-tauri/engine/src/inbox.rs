@@ -1,0 +1,2 @@
+//! Conversations and opt-outs.
+crate::dispatch::pending!(ListConversations, GetConversation, MarkConversation, OptOutNumber);

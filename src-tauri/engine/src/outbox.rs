@@ -1,0 +1,2 @@
+//! The one way out.
+crate::dispatch::pending!(SendTestText, CheckMessage, SendMessage, ListScheduled, CancelMessage);

@@ -1,0 +1,190 @@
+//! The settings as typed values: read from their texts once, checked by their kind before they are kept.
+
+use chrono_tz::Tz;
+use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
+use linnet_domain::hours::{self, WeekHours};
+use linnet_domain::{Micros, PhoneNumber, phone};
+use linnet_store::Db;
+
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+/// Every setting, ready to use.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    texts: std::collections::HashMap<SettingKey, String>,
+    /// The name customers know; empty until given.
+    pub business_name: String,
+    /// The zone of days, budgets and screens.
+    pub zone: Tz,
+    /// When marketing may leave, where the customer is.
+    pub hours: WeekHours,
+    /// Country of numbers without one.
+    pub country: String,
+    /// Segments per second.
+    pub pace: u32,
+    /// Most to spend in a day.
+    pub budget_daily: Micros,
+    /// Most one message may cost.
+    pub budget_per_message: Micros,
+    /// Estimated price of a segment.
+    pub price_segment: Micros,
+    /// Seconds in which a campaign can be called back.
+    pub hold_seconds: i64,
+    /// Whether fancy punctuation becomes plain.
+    pub smart_encoding: bool,
+    /// Public address for callbacks, if any.
+    pub receive_url: Option<String>,
+    /// Port of the local listener.
+    pub receive_port: u16,
+}
+
+impl Settings {
+    /// Reads what the owner changed; the rest are the defaults. A stored text that no longer reads is replaced by its
+    /// default and said in the log: a business must open whatever stands there.
+    pub(crate) async fn load(db: &Db) -> Result<Self, UiError> {
+        let stored = linnet_store::settings::all(db).await.map_err(from_store)?;
+        let mut texts = std::collections::HashMap::new();
+        for key in SettingKey::ALL {
+            let text = stored.get(key.word()).cloned().unwrap_or_else(|| key.default_value().to_owned());
+            let text = match check(*key, &text) {
+                Ok(text) => text,
+                Err(error) => {
+                    tracing::warn!(key = key.word(), %error, "stored setting is not readable; using its default");
+                    key.default_value().to_owned()
+                }
+            };
+            texts.insert(*key, text);
+        }
+        Self::from_texts(texts)
+    }
+
+    fn from_texts(texts: std::collections::HashMap<SettingKey, String>) -> Result<Self, UiError> {
+        let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
+        let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
+        let hours = hours::parse_week(
+            text(SettingKey::HoursDays),
+            text(SettingKey::HoursStart),
+            text(SettingKey::HoursEnd),
+        )
+        .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()))?;
+        Ok(Self {
+            business_name: text(SettingKey::BusinessName).to_owned(),
+            zone: business_zone(text(SettingKey::BusinessZone)),
+            hours,
+            country: text(SettingKey::Country).to_owned(),
+            pace: u32::try_from(number(SettingKey::PaceDefault)?).map_err(|_| unreadable(SettingKey::PaceDefault))?,
+            budget_daily: Micros(number(SettingKey::BudgetDaily)?),
+            budget_per_message: Micros(number(SettingKey::BudgetPerMessage)?),
+            price_segment: Micros(number(SettingKey::PriceSegment)?),
+            hold_seconds: number(SettingKey::HoldSeconds)?,
+            smart_encoding: text(SettingKey::SmartEncoding) == "true",
+            receive_url: Some(text(SettingKey::ReceiveUrl).to_owned()).filter(|url| !url.is_empty()),
+            receive_port: u16::try_from(number(SettingKey::ReceivePort)?)
+                .map_err(|_| unreadable(SettingKey::ReceivePort))?,
+            texts,
+        })
+    }
+
+    /// The text of one.
+    pub fn text(&self, key: SettingKey) -> &str {
+        self.texts.get(&key).map_or(key.default_value(), String::as_str)
+    }
+
+    fn value(&self, key: SettingKey) -> SettingValue {
+        SettingValue {
+            key,
+            value: self.text(key).to_owned(),
+            default: key.default_value().to_owned(),
+            title: key.title().to_owned(),
+            note: key.note().to_owned(),
+            kind: key.kind(),
+        }
+    }
+}
+
+/// The zone given, else this computer's, else UTC.
+fn business_zone(text: &str) -> Tz {
+    text.parse().ok().or_else(|| iana_time_zone::get_timezone().ok()?.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+fn unreadable(key: SettingKey) -> UiError {
+    UiError::new(ErrorCode::BadInput, format!("{} is not readable.", key.title())).field(key.word())
+}
+
+/// Checks a text by its setting's kind and answers it in its kept form.
+fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
+    let text = text.trim();
+    let wrong = |what: String| UiError::new(ErrorCode::BadInput, what).field(key.word());
+    match key.kind() {
+        SettingKind::Text => {
+            if text.chars().count() > 200 {
+                return Err(wrong(format!("{} may have 200 characters at most.", key.title())));
+            }
+            if key == SettingKey::Country && !(text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+                return Err(wrong("A country is two letters, for instance US.".to_owned()));
+            }
+            Ok(if key == SettingKey::Country { text.to_ascii_uppercase() } else { text.to_owned() })
+        }
+        SettingKind::Micros => match text.parse::<i64>() {
+            Ok(amount @ 0..=1_000_000_000_000) => Ok(amount.to_string()),
+            _ => Err(wrong(format!("{} is a whole number of micro-dollars (1000000 is $1.00).", key.title()))),
+        },
+        SettingKind::Integer { min, max } => match text.parse::<i64>() {
+            Ok(number) if (min..=max).contains(&number) => Ok(number.to_string()),
+            _ => Err(wrong(format!("{} is a whole number from {min} to {max}.", key.title()))),
+        },
+        SettingKind::Switch if matches!(text, "true" | "false") => Ok(text.to_owned()),
+        SettingKind::Switch => Err(wrong(format!("{} is true or false.", key.title()))),
+        SettingKind::Days => {
+            hours::parse_days(text).map_err(|error| wrong(error.to_string()))?;
+            Ok(text.to_ascii_lowercase())
+        }
+        SettingKind::Time => {
+            hours::parse_time(text).map_err(|error| wrong(error.to_string()))?;
+            Ok(text.to_owned())
+        }
+        SettingKind::Zone if text.is_empty() || text.parse::<Tz>().is_ok() => Ok(text.to_owned()),
+        SettingKind::Zone => Err(wrong(format!("“{text}” is not a time zone; one looks like America/Chicago."))),
+        SettingKind::Phone if text.is_empty() => Ok(String::new()),
+        SettingKind::Phone => {
+            let found = phone::check(text, "US");
+            let e164 = found.e164.filter(|_| found.textable).and_then(|e164| PhoneNumber::from_e164(&e164).ok());
+            e164.map(|number| number.as_str().to_owned())
+                .ok_or_else(|| wrong(format!("“{text}” is not a number that can be texted. {}", found.note)))
+        }
+        SettingKind::Url if text.is_empty() => Ok(String::new()),
+        SettingKind::Url => match url::Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
+                Ok(text.trim_end_matches('/').to_owned())
+            }
+            _ => Err(wrong("A public address looks like https://texts.example.com.".to_owned())),
+        },
+        SettingKind::Appearance if matches!(text, "light" | "dark" | "system") => Ok(text.to_owned()),
+        SettingKind::Appearance => Err(wrong("Appearance is light, dark or system.".to_owned())),
+    }
+}
+
+impl Handle<ListSettings> for Engine {
+    async fn handle(&self, _: ListSettings) -> Result<Vec<SettingValue>, UiError> {
+        let settings = self.settings();
+        Ok(SettingKey::ALL.iter().map(|key| settings.value(*key)).collect())
+    }
+}
+
+impl Handle<SetSetting> for Engine {
+    async fn handle(&self, SetSetting { key, value }: SetSetting) -> Result<SettingValue, UiError> {
+        let value = check(key, &value)?;
+        if matches!(key, SettingKey::HoursStart | SettingKey::HoursEnd | SettingKey::HoursDays) {
+            let mut texts = self.settings().texts.clone();
+            texts.insert(key, value.clone());
+            Settings::from_texts(texts).map_err(|error| error.field(key.word()))?;
+        }
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        linnet_store::settings::set(&mut tx, key.word(), &value).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.reload_settings().await?;
+        Ok(self.settings().value(key))
+    }
+}

@@ -1,0 +1,2 @@
+//! Stored texts.
+crate::dispatch::pending!(ListTemplates, SaveTemplate, DeleteTemplate);
