@@ -3,6 +3,7 @@
 
 pub mod cleared;
 pub mod ids;
+pub mod merge;
 pub mod money;
 pub mod number;
 pub mod segments;
