@@ -41,7 +41,7 @@ impl Clock {
 
 #[expect(clippy::disallowed_methods, reason = "the simulator stands for another company's computer and its clock")]
 fn system_now() -> DateTime<Utc> {
-    Utc::now()
+    std::time::SystemTime::now().into()
 }
 
 #[cfg(test)]

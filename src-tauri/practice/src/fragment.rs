@@ -39,8 +39,7 @@ impl Target {
 pub(crate) fn read(configured: &str) -> Target {
     let (url, fragment) = configured.split_once('#').unwrap_or((configured, ""));
     let (url, user) = without_user(url);
-    let mut target =
-        Target { url, user, retries: 1, policy: vec!["ct".to_owned()], limits: Limits::default() };
+    let mut target = Target { url, user, retries: 1, policy: vec!["ct".to_owned()], limits: Limits::default() };
     for (name, value) in url::form_urlencoded::parse(fragment.as_bytes()) {
         let millis = |least: u64, most: u64| {
             let given = value.parse().ok().filter(|given| (least..=most).contains(given));

@@ -117,7 +117,7 @@ impl Message {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Number {
     pub sid: String,
-    pub number: String,
+    pub e164: String,
     pub friendly_name: String,
     pub sms_url: String,
     pub sms_method: String,

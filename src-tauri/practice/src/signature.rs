@@ -31,6 +31,9 @@ pub(crate) fn sign(token: &str, url: &str, params: &[(String, String)]) -> Strin
 mod tests {
     use super::*;
 
+    /// URL, parameters, signature.
+    type Vector<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
     const U: &str = "https://mycompany.com/myapp.php?foo=1&bar=2";
     const CALL: &[(&str, &str)] = &[
         ("CallSid", "CA1234567890ABCDE"),
@@ -51,16 +54,15 @@ mod tests {
         let body = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
         let prefixed: Vec<_> =
             CALL.iter().copied().chain([("Reason", "Participant"), ("ReasonConferenceEnded", "test")]).collect();
-        let other: Vec<_> = CALL.iter().map(|(n, v)| (*n, if v.ends_with("5309") { "+14158675310" } else { v })).collect();
-        let sid = [("Sid", "CA123"), ("SidAccount", "AC123"), ("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234")];
-        let special = [
-            ("Message", "Hello & goodbye! @#$%^*()"),
-            ("From", "+1 (415) 867-5309"),
-            ("Special", "unicode: ñáéíóú"),
-        ];
+        let other: Vec<_> =
+            CALL.iter().map(|(n, v)| (*n, if v.ends_with("5309") { "+14158675310" } else { v })).collect();
+        let sid =
+            [("Sid", "CA123"), ("SidAccount", "AC123"), ("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234")];
+        let special =
+            [("Message", "Hello & goodbye! @#$%^*()"), ("From", "+1 (415) 867-5309"), ("Special", "unicode: ñáéíóú")];
         let with_body = format!("{U}&bodySHA256={body}");
         let only_body = format!("https://mycompany.com/myapp.php?bodySHA256={body}");
-        let cases: &[(&str, &[(&str, &str)], &str)] = &[
+        let cases: &[Vector] = &[
             (U, CALL, "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
             ("https://mycompany.com:443/myapp.php?foo=1&bar=2", CALL, "kvajT1Ptam85bY51eRf/AJRuM3w="),
             ("http://mycompany.com:80/myapp.php?foo=1&bar=2", CALL, "0ZXoZLH/DfblKGATFgpif+LLRf4="),

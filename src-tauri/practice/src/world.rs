@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub carrier_day: Option<(NaiveDate, u64)>,
     /// Texts each pretend customer has had, which decides how they answer.
     pub texts_had: HashMap<String, u64>,
+    /// All prices so far.
+    pub spent_micros: u64,
     pub agenda: Agenda,
     /// Webhook failures, newest last.
     pub alerts: VecDeque<Value>,
@@ -69,6 +71,8 @@ pub(crate) struct World {
     pub alarm: Notify,
     /// Set when records changed since they were last saved.
     pub unsaved: AtomicBool,
+    /// Held while the records are written, so that two saves never share a file.
+    pub saving: Mutex<()>,
     pub in_flight: AtomicUsize,
     requests: AtomicU64,
     state: Mutex<State>,
@@ -109,6 +113,7 @@ impl World {
             lanes,
             alarm: Notify::new(),
             unsaved: AtomicBool::new(false),
+            saving: Mutex::new(()),
             in_flight: AtomicUsize::new(0),
             requests: AtomicU64::new(0),
             state: Mutex::new(state),
@@ -153,7 +158,7 @@ impl State {
     }
 
     pub fn number(&self, e164: &str) -> Option<&Number> {
-        self.numbers.iter().find(|number| number.number == e164)
+        self.numbers.iter().find(|number| number.e164 == e164)
     }
 
     pub fn pool(&self, sid: &str) -> Option<&Pool> {
@@ -188,12 +193,12 @@ pub(crate) fn sid(prefix: &str, die: &mut StdRng) -> String {
     format!("{prefix}{:032x}", die.random::<u128>())
 }
 
-pub(crate) fn fresh_number(sid: String, number: String, now: DateTime<Utc>) -> Number {
+pub(crate) fn fresh_number(sid: String, e164: String, now: DateTime<Utc>) -> Number {
     Number {
         sid,
-        friendly_name: friendly(&number),
-        toll_free: destinations::toll_free(&number),
-        number,
+        friendly_name: friendly(&e164),
+        toll_free: destinations::toll_free(&e164),
+        e164,
         sms_url: String::new(),
         sms_method: "POST".to_owned(),
         sms_fallback_url: String::new(),

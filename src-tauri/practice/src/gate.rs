@@ -1,0 +1,187 @@
+//! The door of the Twilio side: every request passes credentials, concurrency, faults and latency here before and after
+//! it is carried out. What a request means is decided in `api`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::body::Bytes;
+use hyper::header::{AUTHORIZATION, HOST, HeaderValue, WWW_AUTHENTICATE};
+use hyper::{Method, Request};
+use rand::RngExt;
+
+use crate::answer::{Answer, ApiError};
+use crate::api;
+use crate::faults::Fault;
+use crate::form::Form;
+use crate::server::{Reply, response};
+use crate::side_door;
+use crate::world::{World, sid};
+
+/// Who a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Account sid and auth token.
+    Account,
+    /// A standard API key, which may not touch accounts and keys.
+    StandardKey,
+}
+
+/// A request taken apart.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    pub method: Method,
+    pub path: String,
+    pub query: Form,
+    pub form: Form,
+    pub caller: Caller,
+    /// `http://host:port` as the client wrote it.
+    pub base: String,
+}
+
+/// Counts a request while it is under way.
+struct InFlight<'a>(&'a AtomicUsize);
+
+impl<'a> InFlight<'a> {
+    fn enter(counter: &'a AtomicUsize) -> (Self, usize) {
+        let now = counter.fetch_add(1, Ordering::AcqRel) + 1;
+        (Self(counter), now)
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Handles one request to the Twilio port.
+pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply {
+    if request.uri().path().starts_with("/_practice/") {
+        let answer = side_door::answer(&world, &request);
+        return Some(response(answer.status, answer.content_type, answer.body));
+    }
+    let started = Instant::now();
+    let (_in_flight, concurrent) = InFlight::enter(&world.in_flight);
+    let path = request.uri().path().to_owned();
+    let outcome = carry_out(&world, &request, concurrent).unwrap_or_else(|error| Outcome::of(error.answer(&path)));
+    if !world.options.instant {
+        tokio::time::sleep(pause(&world, outcome.slow)).await;
+    }
+    let answer = outcome.answer?;
+    let mut reply = response(answer.status, answer.content_type, answer.body);
+    let headers = reply.headers_mut();
+    let text = |value: String| HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
+    headers.insert("Twilio-Request-Id", text(sid("RQ", &mut world.request_dice())));
+    headers.insert("Twilio-Request-Duration", text(format!("{:.3}", started.elapsed().as_secs_f64())));
+    headers.insert("Twilio-Concurrent-Requests", text(concurrent.to_string()));
+    headers.insert("X-Powered-By", HeaderValue::from_static("AT-5000"));
+    if answer.status == 401 {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Twilio API\""));
+    }
+    Some(reply)
+}
+
+/// What has been done, and how it is told. No answer means the connection is cut.
+struct Outcome {
+    answer: Option<Answer>,
+    slow: bool,
+}
+
+impl Outcome {
+    fn of(answer: Answer) -> Self {
+        Self { answer: Some(answer), slow: false }
+    }
+}
+
+/// Carries the request out at once; only the answer waits, so a client that gives up early undoes nothing.
+fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Result<Outcome, ApiError> {
+    let caller = caller(world, request)?;
+    let faults = &world.faults;
+    if faults.strikes(Fault::Auth401) {
+        return Err(ApiError::unauthorized("Authenticate"));
+    }
+    if (!world.options.instant && concurrent > world.options.concurrency) || faults.strikes(Fault::Rate429) {
+        return Err(20429.into());
+    }
+    let slow = faults.strikes(Fault::Slow);
+    let ask = Ask {
+        method: request.method().clone(),
+        path: request.uri().path().to_owned(),
+        query: Form::parse(request.uri().query().unwrap_or_default().as_bytes()),
+        form: Form::parse(request.body()),
+        caller,
+        base: base(request),
+    };
+    let create = api::is_create(&ask);
+    if create && faults.strikes(Fault::DropBefore) {
+        return Ok(Outcome { answer: None, slow });
+    }
+    if create && faults.strikes(Fault::Http500Before) {
+        return Err(20500.into());
+    }
+    let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
+    let stored = create && answer.status == 201;
+    if stored && faults.strikes(Fault::DropAfter) {
+        return Ok(Outcome { answer: None, slow });
+    }
+    if stored && faults.strikes(Fault::Http500After) {
+        return Err(20500.into());
+    }
+    if stored && faults.strikes(Fault::BadJson) {
+        return Ok(Outcome { answer: Some(spoil(world, answer)), slow });
+    }
+    Ok(Outcome { answer: Some(answer), slow })
+}
+
+/// A web page instead of JSON, or JSON that ends in the middle.
+fn spoil(world: &World, answer: Answer) -> Answer {
+    if world.request_dice().random_bool(0.5) {
+        return Answer::web_page(200);
+    }
+    let mut body = answer.body;
+    let half = (body.len() / 2..body.len()).find(|at| body.is_char_boundary(*at)).unwrap_or(0);
+    body.truncate(half);
+    Answer { body, ..answer }
+}
+
+fn caller(world: &World, request: &Request<Bytes>) -> Result<Caller, ApiError> {
+    let account = &world.account;
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some((name, secret)) = given.and_then(basic) else {
+        return Err(ApiError::unauthorized("Authentication Error - No credentials provided"));
+    };
+    let caller = match (name.as_str(), secret.as_str()) {
+        (name, secret) if name == account.sid && secret == account.token => Caller::Account,
+        (name, secret) if name == account.key_sid && secret == account.key_secret => Caller::StandardKey,
+        (name, _) if name == account.sid => return Err(ApiError::unauthorized("Authenticate")),
+        _ => return Err(ApiError::unauthorized("Authentication Error - invalid username")),
+    };
+    match request.uri().path().strip_prefix("/2010-04-01/Accounts/") {
+        Some(rest) if !rest.starts_with(&account.sid) => Err(ApiError::unauthorized("Authenticate")),
+        _ => Ok(caller),
+    }
+}
+
+fn basic(header: &str) -> Option<(String, String)> {
+    let (scheme, coded) = header.split_once(' ')?;
+    let plain = String::from_utf8(STANDARD.decode(coded.trim()).ok()?).ok()?;
+    let (name, secret) = plain.split_once(':')?;
+    scheme.eq_ignore_ascii_case("basic").then(|| (name.to_owned(), secret.to_owned()))
+}
+
+fn base(request: &Request<Bytes>) -> String {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    format!("http://{host}")
+}
+
+fn pause(world: &World, slow: bool) -> Duration {
+    let mut dice = world.request_dice();
+    if slow {
+        return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000)));
+    }
+    let usual = || world.clock.real(Duration::from_millis(dice.random_range(80..300)));
+    world.options.latency.unwrap_or_else(usual)
+}

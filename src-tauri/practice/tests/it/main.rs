@@ -1,0 +1,4 @@
+//! The practice world over real HTTP, as a client sees it.
+
+mod client;
+mod creating;
