@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+#[expect(clippy::wildcard_imports, reason = "the list names most of the crate")]
 use crate::*;
 
 /// A question or an order, and the shape of its answer.

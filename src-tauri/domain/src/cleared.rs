@@ -58,7 +58,7 @@ pub enum NotCleared {
 
 impl Cleared {
     /// Only the decision may call this.
-    #[allow(dead_code)]
+    #[cfg(feature = "tables")]
     pub(crate) const fn new(attempt: AttemptId, to: PhoneNumber, body: BodyHash, expires_at: DateTime<Utc>) -> Self {
         Self { attempt, to, body, expires_at }
     }

@@ -49,9 +49,9 @@ impl Micros {
         let sign = if self.0 < 0 { "-" } else { "" };
         let micros = self.0.unsigned_abs();
         if micros != 0 && micros < 100_000 {
-            let text = format!("{:06}", micros);
+            let text = format!("{micros:06}");
             let trimmed = text.trim_end_matches('0');
-            return format!("{sign}$0.{:0<2}", trimmed);
+            return format!("{sign}$0.{trimmed:0<2}");
         }
         let cents = (micros + 5_000) / 10_000;
         let whole = group_thousands(cents / 100);
@@ -64,7 +64,7 @@ pub fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

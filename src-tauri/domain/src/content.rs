@@ -1,0 +1,113 @@
+//! What a marketing text must say: who it is from and how to stop. Finds whether it does, and adds what is missing, so
+//! that an owner never has to remember it.
+//!
+//! Source: CTIA Messaging Principles (brand named in every message, opt-out wording); 47 CFR 64.1200(a)(10).
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Added where a marketing text does not say how to stop.
+pub const OPT_OUT_LINE: &str = "Reply STOP to opt out";
+
+/// Longest text a provider takes, in UTF-16 units (Twilio error 21617).
+pub const MAX_UNITS: usize = 1600;
+
+/// A text with what was missing added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complete {
+    /// The text to send.
+    pub text: String,
+    /// What stands before the written text, with its separator; empty if nothing was added.
+    pub before: String,
+    /// What stands after it, with its separator; empty if nothing was added.
+    pub after: String,
+}
+
+/// Adds the business's name in front and the opt-out line behind, each only where the text lacks it. Without a name
+/// nothing can be put in front.
+pub fn complete(text: &str, business_name: &str) -> Complete {
+    let before = if business_name.trim().is_empty() || names_business(text, business_name) {
+        String::new()
+    } else {
+        format!("{}: ", business_name.trim())
+    };
+    let after = if says_how_to_stop(text) {
+        String::new()
+    } else {
+        let separator = if text.ends_with(|last: char| ".!?…".contains(last)) { " " } else { ". " };
+        let separator = if text.trim().is_empty() || text.ends_with(char::is_whitespace) { "" } else { separator };
+        format!("{separator}{OPT_OUT_LINE}")
+    };
+    Complete { text: format!("{before}{text}{after}"), before, after }
+}
+
+/// Whether the text names the business, whatever the case, punctuation and kind of apostrophe.
+pub fn names_business(text: &str, business_name: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let words = text.unicode_words().map(|word| {
+            word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        });
+        words.fold(" ".to_owned(), |joined, word| joined + &word + " ")
+    };
+    let name = plain(business_name);
+    !name.trim().is_empty() && plain(text).contains(&name)
+}
+
+/// Whether the text says that STOP ends the messages: the word in capitals, or beside a word of replying or leaving.
+pub fn says_how_to_stop(text: &str) -> bool {
+    if text.unicode_words().any(|word| word == "STOP") {
+        return true;
+    }
+    let lower = text.to_lowercase();
+    let mentions = |words: &[&str]| words.iter().any(|word| lower.unicode_words().any(|found| found == *word));
+    mentions(&["stop"])
+        && (mentions(&["reply", "text", "txt", "send", "responde", "envía", "envia"])
+            && mentions(&["opt", "unsubscribe", "end", "cancel", "quit", "salir", "baja"]))
+}
+
+/// Whether a provider would refuse the text for its length.
+pub fn too_long(text: &str) -> bool {
+    text.encode_utf16().count() > MAX_UNITS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_added_and_nothing_else() {
+        for (text, name, expected) in [
+            ("20% off today", "Rosa's Salon", "Rosa's Salon: 20% off today. Reply STOP to opt out"),
+            ("Rosa’s salon: 20% off!", "Rosa's Salon", "Rosa’s salon: 20% off! Reply STOP to opt out"),
+            ("Rosa's Salon says hi. Text STOP to end", "Rosa's Salon", "Rosa's Salon says hi. Text STOP to end"),
+            ("Sale\n", "", "Sale\nReply STOP to opt out"),
+            ("Reply stop to unsubscribe", "", "Reply stop to unsubscribe"),
+        ] {
+            assert_eq!(complete(text, name).text, expected);
+        }
+    }
+
+    #[test]
+    fn a_stop_that_is_not_an_instruction_does_not_count() {
+        for text in ["Stop by for coffee", "Our bus stop", "Don't stop! Text us for a table", "Nonstop fun"] {
+            assert!(!says_how_to_stop(text), "{text}");
+        }
+        for text in ["Reply STOP to opt out", "STOP=end", "text stop to cancel"] {
+            assert!(says_how_to_stop(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn part_of_another_word_is_not_the_name() {
+        assert!(!names_business("Come to the oasis", "Oasi"));
+        assert!(names_business("ANA & CO. here", "Ana & Co"));
+        assert!(!names_business("anything", "…"));
+    }
+
+    #[test]
+    fn completing_twice_adds_nothing_more() {
+        for text in ["", "Hi", "Hi!", "STOP", "Añada"] {
+            let once = complete(text, "Ana & Co").text;
+            assert_eq!(complete(&once, "Ana & Co").text, once, "{text:?}");
+        }
+    }
+}
