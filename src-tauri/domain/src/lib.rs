@@ -6,10 +6,14 @@ pub mod ids;
 pub mod merge;
 pub mod money;
 pub mod number;
+#[cfg(feature = "tables")]
+pub mod phone;
 pub mod segments;
 pub mod states;
 pub mod verdict;
 pub mod words;
+#[cfg(feature = "tables")]
+pub mod zones;
 
 pub use cleared::{BodyHash, Cleared, NotCleared};
 pub use ids::{AttemptId, CampaignId, ContactId, InboundId, ListId, MessageId, RecipientId, SenderId, TemplateId};
