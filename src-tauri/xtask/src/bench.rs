@@ -82,8 +82,8 @@ fn measure(workspace: &Workspace, bench: &Bench) -> Result<Vec<Figure>> {
     shell::run(&mut build)?;
     let mut measure = workspace.cargo();
     measure.args(["bench", "--quiet", "--package", &bench.package, "--bench", &bench.name]);
-    let mut child = session::command(workspace, &measure)?;
-    read_figures(child.stdout(Stdio::piped()))
+    let (mut session, _home) = session::command(workspace, &measure)?;
+    read_figures(session.stdout(Stdio::piped()))
 }
 
 fn read_figures(command: &mut Command) -> Result<Vec<Figure>> {

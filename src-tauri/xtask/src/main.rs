@@ -15,6 +15,8 @@ mod ui;
 mod windows;
 mod workspace;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -48,9 +50,19 @@ enum Habit {
     InSession(session::Inner),
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match follow(Cli::parse().habit) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn follow(habit: Habit) -> Result<()> {
     let workspace = Workspace::find()?;
-    match Cli::parse().habit {
+    match habit {
         Habit::Run(options) => run::run(&workspace, &options),
         Habit::Test => test::everything(&workspace),
         Habit::Check(options) => check::check(&workspace, &options),

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
@@ -12,8 +13,8 @@ use crate::machine::{self, Purpose};
 use crate::shell;
 use crate::workspace::Workspace;
 
-/// Names the session's throw-away folder. Set inside the session only; the stories refuse to run without it.
-const HOME: &str = "LINNET_VIRTUAL_SESSION";
+/// Names the session's folder. Set inside the session only; the stories refuse to run without it.
+const MARK: &str = "LINNET_VIRTUAL_SESSION";
 
 /// Makes the machine ready for [`inside`].
 pub fn make_ready(workspace: &Workspace) -> Result<()> {
@@ -23,11 +24,24 @@ pub fn make_ready(workspace: &Workspace) -> Result<()> {
 
 /// Runs a command inside a fresh session and takes the session down with it.
 pub fn inside(workspace: &Workspace, command: &Command) -> Result<()> {
-    shell::run(&mut self::command(workspace, command)?)
+    let (mut session, _home) = self::command(workspace, command)?;
+    shell::run(&mut session)
 }
 
-/// The command, wrapped into a fresh session.
-pub fn command(workspace: &Workspace, command: &Command) -> Result<Command> {
+/// The session's throw-away folder; goes when dropped.
+pub struct Home(PathBuf);
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        // The desktop's own services may hold on to it for a moment; it lies among the system's temporary files.
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            shell::note(&format!("{} is left behind: {error}", self.0.display()));
+        }
+    }
+}
+
+/// The command, wrapped into a fresh session that lives in the folder beside it.
+pub fn command(workspace: &Workspace, command: &Command) -> Result<(Command, Home)> {
     if !cfg!(target_os = "linux") {
         bail!("a virtual session needs Linux; run the end-to-end stories there");
     }
@@ -43,10 +57,10 @@ pub fn command(workspace: &Workspace, command: &Command) -> Result<Command> {
         };
     }
     let home = env::temp_dir().join(format!("linnet-session-{}", std::process::id()));
-    session.env(HOME, &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("runtime"));
+    session.env(MARK, &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("runtime"));
     session.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1");
     session.env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
-    Ok(session)
+    Ok((session, Home(home)))
 }
 
 /// The command to run once the keychain is open.
@@ -67,8 +81,6 @@ pub fn enter(inner: &Inner) -> Result<()> {
     let Some((program, arguments)) = inner.command.split_first() else { bail!("nothing to run in the session") };
     let status = Command::new(program).args(arguments).status();
     let status = status.with_context(|| format!("could not start {}", program.display()))?;
-    let home = env::var_os(HOME).with_context(|| format!("{HOME} is not set: start this through xtask"))?;
-    fs::remove_dir_all(&home).with_context(|| format!("cannot remove {}", home.display()))?;
     std::process::exit(status.code().unwrap_or(1));
 }
 

@@ -34,7 +34,7 @@ impl Workspace {
     /// `cargo`, run in the repository, with our own tools found first.
     pub fn cargo(&self) -> Command {
         let mut command = cargo();
-        command.current_dir(&self.root).env("PATH", self.path_with_tools());
+        command.current_dir(&self.root).env("PATH", self.path_with_tools()).env("RUST_LIB_BACKTRACE", "0");
         command
     }
 

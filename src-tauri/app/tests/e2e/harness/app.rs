@@ -1,0 +1,231 @@
+//! The app as a story sees it: verbs in an owner's words, each waiting until it can be done.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{WebDriver, WebElement};
+
+use super::audit;
+use super::driver::Driver;
+
+const FIND: &str = include_str!("../assets/find.js");
+/// How long a thing may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running app with an empty data directory of its own.
+pub struct App {
+    story: String,
+    window: WebDriver,
+    _driver: Driver,
+    data: TempDir,
+    notes: String,
+}
+
+impl App {
+    /// Starts the app.
+    pub async fn open(story: &str) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let driver = Driver::start(data.path())?;
+        let window = driver.open_app().await?;
+        window.set_script_timeout(PATIENCE).await?;
+        Ok(Self { story: story.to_owned(), window, _driver: driver, data, notes: String::new() })
+    }
+
+    /// Presses, follows or ticks what has this name.
+    pub async fn click(&self, name: &str) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let outcome = match self.find("clickable", name).await? {
+                Some(element) => element.click().await.map_err(anyhow::Error::from),
+                None => Err(anyhow::anyhow!("nothing called {name:?} can be pressed among {}", self.names().await?)),
+            };
+            match outcome {
+                Ok(()) => return Ok(()),
+                Err(error) if started.elapsed() > PATIENCE => return Err(error.context(format!("pressing {name:?}"))),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Replaces what is in the field with this label.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.wait_for("field", label).await?;
+        field.clear().await?;
+        field.send_keys(text).await.with_context(|| format!("typing into {label:?}"))
+    }
+
+    /// Picks an option of the drop-down list with this label.
+    pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
+        let field = self.wait_for("field", label).await?;
+        let list = thirtyfour::components::SelectElement::new(&field).await?;
+        list.select_by_exact_text(option).await.with_context(|| format!("choosing {option:?} in {label:?}"))
+    }
+
+    /// Hands a file to the page's file field, as its dialog would.
+    pub async fn attach(&self, file: &Path) -> Result<()> {
+        let field = self.wait_for("file", "").await?;
+        field.send_keys(file.to_string_lossy()).await.with_context(|| format!("attaching {}", file.display()))
+    }
+
+    /// Types keys at the focused element; `thirtyfour::Key` names the special ones.
+    pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) -> Result<()> {
+        let focused = self.window.active_element().await?;
+        Ok(focused.send_keys(keys).await?)
+    }
+
+    /// Waits until this text can be read.
+    pub async fn see(&self, text: &str) -> Result<()> {
+        self.see_within(PATIENCE, text).await
+    }
+
+    /// Waits longer, for work that takes long.
+    pub async fn see_within(&self, patience: Duration, text: &str) -> Result<()> {
+        self.wait_until(patience, |page| page.contains(text)).await.with_context(|| format!("{text:?} was not seen"))
+    }
+
+    /// Waits until this text can no longer be read.
+    pub async fn see_no_more(&self, text: &str) -> Result<()> {
+        self.wait_until(PATIENCE, |page| !page.contains(text)).await.with_context(|| format!("{text:?} is still there"))
+    }
+
+    /// Everything that can be read now, blanks and line ends as single blanks.
+    pub async fn page_text(&self) -> Result<String> {
+        let text = self.script("return linnetFind.text()", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script that hands its answer to a callback.
+    pub async fn ask(&self, script: &str) -> Result<Value> {
+        Ok(self.window.execute_async(script, vec![]).await?.json().clone())
+    }
+
+    /// Audits the page as it is now, light and dark.
+    pub async fn audit(&self) -> Result<()> {
+        for theme in ["light", "dark"] {
+            self.put_on(theme).await?;
+            audit::audit(&self.window).await.with_context(|| format!("in the {theme} theme"))?;
+        }
+        self.take_off().await
+    }
+
+    /// Pictures of the page, light and dark, into `target/tour`.
+    pub async fn shot(&self, name: &str) -> Result<()> {
+        for theme in ["light", "dark"] {
+            self.put_on(theme).await?;
+            self.picture(&format!("{name}-{theme}")).await?;
+        }
+        self.take_off().await
+    }
+
+    /// A line for the printed summary.
+    pub fn note(&mut self, line: &str) {
+        let _ = writeln!(self.notes, "- {line}");
+    }
+
+    /// This story's data directory.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Closes the window and leaves the summary.
+    pub async fn close(self) -> Result<()> {
+        if !self.notes.is_empty() {
+            fs::create_dir_all(tour())?;
+            fs::write(tour().join(format!("{}.txt", self.story)), format!("{}\n{}", self.story, self.notes))?;
+        }
+        Ok(self.window.quit().await?)
+    }
+
+    /// A picture, the page's text and the end of the log, for whoever has to find out why.
+    pub async fn scene_of_failure(&self) -> String {
+        let picture = match self.picture(&format!("broken-{}", self.story)).await {
+            Ok(path) => path.display().to_string(),
+            Err(error) => format!("none ({error})"),
+        };
+        let page = self.page_text().await.unwrap_or_else(|error| format!("unreadable ({error})"));
+        format!("story {:?} broke off\npicture: {picture}\npage: {page}\nlog: {}\n", self.story, self.log_tail())
+    }
+
+    fn log_tail(&self) -> String {
+        let Ok(files) = fs::read_dir(self.data().join("logs")) else { return "none".into() };
+        let text: String = files.flatten().filter_map(|file| fs::read_to_string(file.path()).ok()).collect();
+        let lines: Vec<_> = text.lines().collect();
+        lines[lines.len().saturating_sub(15)..].join("\n     ")
+    }
+
+    async fn picture(&self, name: &str) -> Result<PathBuf> {
+        fs::create_dir_all(tour())?;
+        let path = tour().join(name).with_extension("png");
+        self.window.screenshot(&path).await?;
+        Ok(path)
+    }
+
+    /// Shows a theme as the Appearance setting would, and lets transitions end.
+    async fn put_on(&self, theme: &str) -> Result<()> {
+        let script = "const root = document.documentElement; root.dataset.before ??= root.dataset.theme ?? ''; \
+                      root.dataset.theme = arguments[0];";
+        self.window.execute(script, vec![json!(theme)]).await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok(())
+    }
+
+    async fn take_off(&self) -> Result<()> {
+        let script = "const root = document.documentElement; const before = root.dataset.before; \
+                      delete root.dataset.before; if (before) root.dataset.theme = before; else delete root.dataset.theme;";
+        self.window.execute(script, vec![]).await?;
+        Ok(())
+    }
+
+    async fn wait_until(&self, patience: Duration, holds: impl Fn(&str) -> bool) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let page = self.page_text().await?;
+            if holds(&page) {
+                return Ok(());
+            }
+            if started.elapsed() > patience {
+                bail!("after {patience:?} the page reads: {page}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn wait_for(&self, kind: &str, name: &str) -> Result<WebElement> {
+        let started = Instant::now();
+        loop {
+            if let Some(element) = self.find(kind, name).await? {
+                return Ok(element);
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("there is no {kind} called {name:?} among {}", self.names().await?);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    async fn find(&self, kind: &str, name: &str) -> Result<Option<WebElement>> {
+        let script = format!("{FIND}; return linnetFind.{kind}(arguments[0])");
+        let answer = self.window.execute(script, vec![json!(name)]).await?;
+        if answer.json().is_null() {
+            return Ok(None);
+        }
+        Ok(Some(answer.element()?))
+    }
+
+    async fn names(&self) -> Result<Value> {
+        self.script("return linnetFind.names()", vec![]).await
+    }
+
+    async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.window.execute(format!("{FIND}; {script}"), arguments).await?.json().clone())
+    }
+}
+
+fn tour() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tour")
+}

@@ -1,0 +1,3 @@
+//! The stories, one file per thing an owner does.
+
+mod opening;
