@@ -360,6 +360,8 @@ pub struct StartCampaign {
     /// The number on the button. If the plan now says otherwise, nothing starts and the owner is shown the new number;
     /// nothing here skips that check (command line).
     pub expected: Option<u64>,
+    /// Seconds in which it can be called back; nothing takes the setting.
+    pub hold_seconds: Option<i64>,
 }
 
 /// People of a started campaign.
