@@ -264,7 +264,7 @@ fn leaves_queue(world: &World, state: &mut State, message: &Message, scope: &str
     if start >= expires {
         return expires;
     }
-    routing::occupy(state, scope, start, f64::from(segments) / world.options.throughput.max(0.001));
+    routing::occupy(state, scope, start, f64::from(segments) / world.options.throughput.max(1e-6));
     (start + wait(world, message.seq, Step::Queue)).min(expires - TimeDelta::milliseconds(1)).max(start)
 }
 

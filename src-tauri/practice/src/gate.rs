@@ -159,8 +159,9 @@ fn caller(world: &World, request: &Request<Bytes>) -> Result<Caller, ApiError> {
         (name, _) if name == account.sid => return Err(ApiError::unauthorized("Authenticate")),
         _ => return Err(ApiError::unauthorized("Authentication Error - invalid username")),
     };
-    match request.uri().path().strip_prefix("/2010-04-01/Accounts/") {
-        Some(rest) if !rest.starts_with(&account.sid) => Err(ApiError::unauthorized("Authenticate")),
+    let named = request.uri().path().strip_prefix("/2010-04-01/Accounts/").and_then(|rest| rest.split('/').next());
+    match named.map(|sid| sid.strip_suffix(".json").unwrap_or(sid)) {
+        Some(sid) if sid != account.sid => Err(ApiError::unauthorized("Authenticate")),
         _ => Ok(caller),
     }
 }

@@ -90,7 +90,8 @@ pub struct Announcement {
     pub api_key_sid: String,
     /// The API key's secret.
     pub api_key_secret: String,
-    /// The account's phone numbers, E.164. The first stands alone, the others belong to the Messaging Service.
+    /// The account's phone numbers, E.164. The first stands alone, the second and third belong to the
+    /// Messaging Service, the last is toll-free.
     pub numbers: Vec<String>,
     /// The Messaging Service, `MG…`.
     pub messaging_service_sid: String,

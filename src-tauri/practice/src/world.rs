@@ -79,7 +79,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A fresh account: credentials, three numbers and a Messaging Service with the last two of them.
+    /// A fresh account: credentials, three local numbers and a toll-free one, and a Messaging Service with the second and
+    /// third.
     pub fn new(options: PracticeOptions, lanes: Lanes) -> Result<Self, PracticeError> {
         let clock = Clock::start(options.as_of, options.speed);
         let now = clock.now();
@@ -102,7 +103,7 @@ impl World {
             .map(|number| fresh_number(sid("PN", &mut die), number, now))
             .collect();
         let mut pool = fresh_pool(sid("MG", &mut die), "Linnet practice".to_owned(), now);
-        pool.numbers = numbers.iter().skip(1).map(|number| number.sid.clone()).collect();
+        pool.numbers = numbers.iter().skip(1).take(2).map(|number| number.sid.clone()).collect();
         let state = State { numbers, pools: vec![pool], ..State::default() };
         Ok(Self {
             customers: customers::pretend_customers(now),

@@ -12,6 +12,9 @@ use crate::model::Message;
 use crate::world::World;
 use crate::{catalogue, delivery};
 
+/// Milliseconds.
+const DAY: i64 = 86_400_000;
+
 pub(super) fn create(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
     let mut state = world.lock();
     let draft = judge(world, &state, &ask.form).map_err(|code| refused(code, ask))?;
@@ -92,11 +95,13 @@ fn unpack(token: &str) -> Option<Place> {
     Some((i64::from_str_radix(at, 16).ok()?, u64::from_str_radix(seq, 16).ok()?))
 }
 
-/// Earliest and latest sending instant the filters allow, in milliseconds, both inclusive.
+/// Earliest and latest sending instant the filters allow, in milliseconds, both inclusive. `DateSent` itself means the
+/// whole GMT day, also when a library writes it as a timestamp.
 fn dates(ask: &Ask) -> Result<(Option<i64>, Option<i64>), ApiError> {
     let (mut since, mut until) = (None, None);
-    if let Some(exact) = span(ask, "DateSent")? {
-        (since, until) = (Some(exact.0), Some(exact.1));
+    if let Some((first, _)) = span(ask, "DateSent")? {
+        let day = first - first.rem_euclid(DAY);
+        (since, until) = (Some(day), Some(day + DAY - 1));
     }
     if let Some((first, _)) = span(ask, "DateSent>")? {
         since = Some(since.map_or(first, |at: i64| at.max(first)));

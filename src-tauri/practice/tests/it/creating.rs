@@ -93,6 +93,10 @@ async fn wrong_credentials_are_answered_with_a_detail() {
     let error: serde_json::Value = response.json().await.expect("JSON");
     assert_eq!(error["code"], 20003);
     assert_eq!(error["detail"], "Your AccountSid or AuthToken was incorrect.");
+    for account in [format!("{}%0A", caller.known.account_sid), "AC0".to_owned()] {
+        let stray = format!("{}/2010-04-01/Accounts/{account}/Messages.json", caller.known.twilio);
+        assert_eq!(caller.json(Method::GET, &stray, &[]).await.0, 401, "{account}");
+    }
     let keyed = |path: String| {
         let request = caller.http.get(path).basic_auth(&caller.known.api_key_sid, Some(&caller.known.api_key_secret));
         async move { request.send().await.expect("an answer").status().as_u16() }
