@@ -2,6 +2,7 @@
 //! facts as arguments. The heavy tables (phone metadata, time zones) need the feature `tables`; the rest compiles to wasm.
 
 pub mod cleared;
+pub mod hours;
 pub mod ids;
 pub mod merge;
 pub mod money;
