@@ -45,3 +45,29 @@ CREATE TABLE cursors (
     value TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
+
+-- Conversations follow from what is stored: a text that came in, a text written to one person, and a campaign's text to
+-- somebody who has a conversation already. Campaigns alone make no conversation; the inbox is for people who talk.
+CREATE TRIGGER inbound_conversation AFTER INSERT ON inbound BEGIN
+    INSERT INTO conversations (number, last_at, preview, last_is_ours, unread)
+    VALUES (new.number, new.received_at, substr(new.body, 1, 160), 0, 1)
+    ON CONFLICT (number) DO UPDATE SET
+        unread = unread + 1,
+        preview = CASE WHEN excluded.last_at >= last_at THEN excluded.preview ELSE preview END,
+        last_is_ours = CASE WHEN excluded.last_at >= last_at THEN 0 ELSE last_is_ours END,
+        last_at = max(last_at, excluded.last_at);
+END;
+CREATE TRIGGER messages_conversation AFTER INSERT ON messages WHEN new.origin IN ('direct', 'reply', 'automation') BEGIN
+    INSERT INTO conversations (number, last_at, preview, last_is_ours)
+    VALUES (new.number, new.created_at, substr(new.body, 1, 160), 1)
+    ON CONFLICT (number) DO UPDATE SET
+        preview = CASE WHEN excluded.last_at >= last_at THEN excluded.preview ELSE preview END,
+        last_is_ours = CASE WHEN excluded.last_at >= last_at THEN 1 ELSE last_is_ours END,
+        last_at = max(last_at, excluded.last_at);
+END;
+CREATE TRIGGER attempts_conversation AFTER INSERT ON attempts WHEN new.campaign_id IS NOT NULL BEGIN
+    UPDATE conversations
+    SET last_at = new.submitted_at, last_is_ours = 1,
+        preview = (SELECT substr(body, 1, 160) FROM messages WHERE id = new.message_id)
+    WHERE number = new.number AND last_at <= new.submitted_at;
+END;

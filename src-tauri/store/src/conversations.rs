@@ -1,0 +1,136 @@
+//! Table `conversations`: one line of the inbox per number, kept by triggers.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::ContactId;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::from_millis;
+
+/// One line of the inbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRecord {
+    /// The number.
+    pub number: String,
+    /// The contact, if known.
+    pub contact: Option<ContactId>,
+    /// Their name; empty for strangers.
+    pub name: String,
+    /// The beginning of the latest message.
+    pub preview: String,
+    /// Whether that is ours.
+    pub last_is_ours: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Unread messages.
+    pub unread: u64,
+    /// Whether they are on the do-not-text list.
+    pub suppressed: bool,
+}
+
+macro_rules! select {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM conversations v
+              LEFT JOIN contacts c ON c.number = v.number AND c.deleted_at IS NULL
+              LEFT JOIN suppressions s ON s.number = v.number AND s.lifted_at IS NULL ",
+            $rest
+        )
+    };
+}
+
+macro_rules! rows {
+    ($rest:literal) => {
+        select!(
+            "v.number, c.id AS contact_id, trim(coalesce(c.first_name || ' ' || c.last_name, '')) AS name, v.preview,
+             v.last_is_ours, v.last_at, v.unread, s.id IS NOT NULL AS suppressed",
+            $rest
+        )
+    };
+}
+
+/// Which conversations.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationFilter {
+    /// Only those with something unread.
+    pub unread: bool,
+    /// Part of a name, number or text; empty for all.
+    pub query: String,
+}
+
+impl ConversationFilter {
+    /// Digits of the query, when there are enough to look for a number.
+    fn digits(&self) -> String {
+        let digits: String = self.query.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= 3 { digits } else { String::new() }
+    }
+}
+
+/// A slice, latest first, and how many there are in all.
+pub async fn page(
+    db: &Db,
+    filter: &ConversationFilter,
+    offset: u64,
+    limit: u64,
+) -> Result<(u64, Vec<ConversationRecord>), StoreError> {
+    let count = sqlx::query_scalar(select!(
+        "count(*)",
+        "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
+            OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))"
+    ));
+    let total: i64 =
+        count.bind(filter.unread).bind(&filter.query).bind(filter.digits()).fetch_one(db.reader()).await?;
+    let rows = sqlx::query(rows!(
+        "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
+            OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))
+         ORDER BY v.last_at DESC, v.number LIMIT ?4 OFFSET ?5"
+    ))
+    .bind(filter.unread)
+    .bind(&filter.query)
+    .bind(filter.digits())
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+    .fetch_all(db.reader())
+    .await?;
+    Ok((total.try_into().unwrap_or_default(), rows.iter().map(record).collect::<Result<_, _>>()?))
+}
+
+/// One conversation's line.
+pub async fn get(db: &Db, number: &str) -> Result<Option<ConversationRecord>, StoreError> {
+    let row = sqlx::query(rows!("WHERE v.number = ?1")).bind(number).fetch_optional(db.reader()).await?;
+    row.as_ref().map(record).transpose()
+}
+
+fn record(row: &SqliteRow) -> Result<ConversationRecord, StoreError> {
+    Ok(ConversationRecord {
+        number: row.try_get("number")?,
+        contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
+        name: row.try_get("name")?,
+        preview: row.try_get("preview")?,
+        last_is_ours: row.try_get("last_is_ours")?,
+        at: from_millis(row.try_get("last_at")?),
+        unread: row.try_get::<i64, _>("unread")?.try_into().unwrap_or_default(),
+        suppressed: row.try_get("suppressed")?,
+    })
+}
+
+/// Marks a conversation read, or unread from its last message on.
+pub async fn mark(tx: &mut WriteTx, number: &str, read: bool) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE conversations SET unread = CASE WHEN ? THEN 0 ELSE max(unread, 1) END WHERE number = ?")
+        .bind(read)
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Conversations with something unread.
+pub async fn unread(db: &Db) -> Result<u64, StoreError> {
+    let count: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM conversations WHERE unread > 0").fetch_one(db.reader()).await?;
+    Ok(count.try_into().unwrap_or_default())
+}
