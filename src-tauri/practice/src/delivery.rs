@@ -222,6 +222,7 @@ fn deliver_at_once(state: &mut State, mut message: Message) {
         message.price_micros = Some(SEGMENT_MICROS * u64::from(message.segments));
     }
     state.add(message);
+    state.sticky.clear();
     if state.log.len() > INSTANT_MEMORY
         && let Some(oldest) = state.log.oldest()
     {

@@ -36,6 +36,19 @@ faults! {
     BadJson "bad_json" "A create is stored, but the answer is a web page or cut-off JSON",
 }
 
+/// Reads `NAME` or `NAME=PROBABILITY` (1 if not given) as `--fault` takes it; the error says what is wrong with it.
+pub fn parse_fault(text: &str) -> Result<(String, f64), String> {
+    let (name, probability) = text.split_once('=').unwrap_or((text, "1"));
+    let probability: f64 = probability.parse().map_err(|_| format!("“{probability}” is not a number"))?;
+    if !ALL.iter().any(|(_, known)| *known == name) {
+        return Err(format!("there is no fault called “{name}”"));
+    }
+    if !(0.0..=1.0).contains(&probability) {
+        return Err("a probability lies between 0 and 1".to_owned());
+    }
+    Ok((name.to_owned(), probability))
+}
+
 /// The odds of every fault, and a seeded die.
 pub(crate) struct Faults {
     inner: Mutex<(Vec<f64>, StdRng)>,
@@ -71,6 +84,15 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_is_written_with_or_without_a_probability() {
+        assert_eq!(parse_fault("slow"), Ok(("slow".to_owned(), 1.0)));
+        assert_eq!(parse_fault("slow=0.25"), Ok(("slow".to_owned(), 0.25)));
+        for wrong in ["", "earthquake", "slow=", "slow=x", "slow=1.5", "slow=NaN"] {
+            assert!(parse_fault(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_unknown_fault_is_refused() {

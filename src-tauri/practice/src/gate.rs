@@ -67,8 +67,10 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
     let (_in_flight, concurrent) = InFlight::enter(&world.in_flight);
     let path = request.uri().path().to_owned();
     let outcome = carry_out(&world, &request, concurrent).unwrap_or_else(|error| Outcome::of(error.answer(&path)));
-    if !world.options.instant {
-        tokio::time::sleep(pause(&world, outcome.slow)).await;
+    let pause = pause(&world, outcome.slow);
+    // Even an empty sleep lasts until the timer's next millisecond.
+    if !pause.is_zero() {
+        tokio::time::sleep(pause).await;
     }
     let answer = outcome.answer?;
     let mut reply = response(answer.status, answer.content_type, answer.body);
@@ -182,6 +184,9 @@ fn pause(world: &World, slow: bool) -> Duration {
     let mut dice = world.request_dice();
     if slow {
         return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000)));
+    }
+    if world.options.instant {
+        return Duration::ZERO;
     }
     let usual = || world.clock.real(Duration::from_millis(dice.random_range(80..300)));
     world.options.latency.unwrap_or_else(usual)

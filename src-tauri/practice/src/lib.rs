@@ -40,7 +40,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 pub use customers::{PretendCustomer, Temperament, pretend_customers};
-pub use faults::fault_names;
+pub use faults::{fault_names, parse_fault};
 pub use options::{Announcement, PracticeError, PracticeOptions};
 
 use crate::webhook::Lanes;

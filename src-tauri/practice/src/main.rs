@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use linnet_practice::{PracticeOptions, fault_names};
+use linnet_practice::{PracticeOptions, fault_names, parse_fault};
 
 /// A simulated Twilio, mail server and AI with pretend customers, on loopback.
 #[derive(Parser)]
@@ -36,7 +36,7 @@ struct Flags {
     #[arg(long)]
     latency: Option<u64>,
     /// A fault, with its probability from 0 to 1 (1 if not given). May be repeated.
-    #[arg(long = "fault", value_name = "NAME[=PROBABILITY]", value_parser = fault)]
+    #[arg(long = "fault", value_name = "NAME[=PROBABILITY]", value_parser = parse_fault)]
     faults: Vec<(String, f64)>,
     /// File that keeps the records between starts.
     #[arg(long)]
@@ -53,18 +53,6 @@ struct Flags {
     /// List the faults and exit.
     #[arg(long)]
     list_faults: bool,
-}
-
-fn fault(text: &str) -> Result<(String, f64), String> {
-    let (name, probability) = text.split_once('=').unwrap_or((text, "1"));
-    let probability: f64 = probability.parse().map_err(|_| format!("“{probability}” is not a number"))?;
-    if !fault_names().iter().any(|(known, _)| *known == name) {
-        return Err(format!("there is no fault called “{name}”"));
-    }
-    if !(0.0..=1.0).contains(&probability) {
-        return Err("a probability lies between 0 and 1".to_owned());
-    }
-    Ok((name.to_owned(), probability))
 }
 
 #[tokio::main]

@@ -126,6 +126,19 @@ async fn list_lag_hides_new_messages_from_the_list_but_not_from_a_fetch() {
 }
 
 #[tokio::test]
+async fn list_lag_shows_a_changed_message_as_it_was() {
+    let caller = Caller::start(PracticeOptions { list_lag: Duration::from_secs(360_000), ..quick() }).await;
+    let (_, message) = caller.text("+13125550300", "Secret").await;
+    let sid = message["sid"].as_str().expect("a sid");
+    caller.until(sid, "delivered").await;
+    caller.stir("faults", json!({"list_lag": 1.0})).await;
+    let url = caller.url(&format!("/Messages/{sid}.json"));
+    assert_eq!(caller.json(Method::POST, &url, &[("Body", "")]).await.1["body"], "");
+    assert_eq!(caller.json(Method::GET, &url, &[]).await.1["body"], "");
+    assert_eq!(caller.get("/Messages.json").await["messages"][0]["body"], "Secret");
+}
+
+#[tokio::test]
 async fn callback_lost_twice_and_reordered_do_what_they_say() {
     for (fault, expected) in [
         ("callback_lost", &[][..]),
