@@ -73,3 +73,15 @@ fn follow(habit: Habit) -> Result<()> {
         Habit::InSession(inner) => session::enter(&inner),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_habit_takes_its_options() {
+        Cli::command().debug_assert();
+    }
+}

@@ -17,6 +17,7 @@ use crate::workspace::Workspace;
 
 /// How the wasm is compiled.
 #[derive(clap::Args, Clone, Copy, Default)]
+#[group(skip)]
 pub struct Options {
     /// Compile fast instead of small. For design work; the size gate refuses the result.
     #[arg(long)]

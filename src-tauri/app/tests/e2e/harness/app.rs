@@ -30,8 +30,9 @@ impl App {
     /// Starts the app.
     pub async fn open(story: &str) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let driver = Driver::start(data.path())?;
-        let window = driver.open_app().await?;
+        let driver = Driver::start(data.path(), &[])?;
+        driver.wait_until_ready().await?;
+        let window = driver.open(Path::new(env!("CARGO_BIN_EXE_linnet"))).await?;
         window.set_script_timeout(PATIENCE).await?;
         Ok(Self { story: story.to_owned(), window, _driver: driver, data, notes: String::new() })
     }

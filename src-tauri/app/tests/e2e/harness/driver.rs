@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use thirtyfour::{Capabilities, WebDriver};
+use tokio::net::TcpStream;
 
 /// How long a cold WebKit may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -15,30 +16,43 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running tauri-driver.
 pub struct Driver {
     process: Child,
-    url: String,
+    port: u16,
 }
 
 impl Driver {
-    /// Starts it on free ports; the app inherits its environment.
-    pub fn start(data: &Path) -> Result<Self> {
+    /// Starts it on free ports; the app inherits its environment and so finds its data.
+    pub fn start(data: &Path, environment: &[(&str, &str)]) -> Result<Self> {
         let (port, native_port) = (free_port()?, free_port()?);
         let process = Command::new("tauri-driver")
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("LINNET_DATA_DIR", data)
             .env("LINNET_LOG", "linnet=debug,warn")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .spawn()
             .context("tauri-driver could not be started; xtask installs it")?;
-        Ok(Self { process, url: format!("http://127.0.0.1:{port}") })
+        Ok(Self { process, port })
     }
 
-    /// Opens the app. The driver may need a moment before it answers, so this asks until it does.
-    pub async fn open_app(&self) -> Result<WebDriver> {
+    /// Waits until it answers.
+    pub async fn wait_until_ready(&self) -> Result<()> {
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+            if started.elapsed() > PATIENCE {
+                bail!("tauri-driver did not answer within {PATIENCE:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// Opens a program's window. A cold WebKit may fail its first tries, so this asks again until it opens.
+    pub async fn open(&self, program: &Path) -> Result<WebDriver> {
         let mut capabilities = Capabilities::new();
-        capabilities.set("tauri:options", serde_json::json!({ "application": env!("CARGO_BIN_EXE_linnet") }))?;
+        capabilities.set("tauri:options", serde_json::json!({ "application": program }))?;
         let started = Instant::now();
         loop {
-            match WebDriver::new(&self.url, capabilities.clone()).await {
+            match WebDriver::new(format!("http://127.0.0.1:{}", self.port), capabilities.clone()).await {
                 Ok(driver) => return Ok(driver),
                 Err(error) if started.elapsed() > PATIENCE => bail!("no window after {PATIENCE:?}: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(250)).await,
