@@ -13,6 +13,8 @@ use crate::webhook::Call;
 pub(crate) enum Event {
     /// The message takes its next step.
     Step(u64),
+    /// The message has waited too long for its sender.
+    Expire(u64),
     /// The message's price becomes known.
     Price(u64),
     /// A held-back callback leaves.
@@ -36,6 +38,11 @@ impl Agenda {
 
     pub fn after(&mut self, now: DateTime<Utc>, delay: Duration, event: Event) {
         self.at(now + TimeDelta::from_std(delay).unwrap_or(TimeDelta::MAX), event);
+    }
+
+    /// How many events are still to come.
+    pub fn len(&self) -> usize {
+        self.events.len()
     }
 
     /// Takes the first event if it is due.

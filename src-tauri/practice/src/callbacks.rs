@@ -32,9 +32,9 @@ pub(crate) fn report(world: &World, state: &mut State, seq: u64) {
 /// The earlier the status, the longer its callback is held back, so that the order turns round.
 fn held_back(status: Status) -> Duration {
     Duration::from_secs(match status {
-        Status::Accepted | Status::Scheduled | Status::Queued | Status::Received => 30,
-        Status::Sending => 25,
-        Status::Sent => 20,
+        Status::Accepted | Status::Scheduled | Status::Queued | Status::Received => 90,
+        Status::Sending => 60,
+        Status::Sent => 30,
         Status::Delivered | Status::Undelivered | Status::Failed | Status::Canceled => 1,
     })
 }

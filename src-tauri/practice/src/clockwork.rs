@@ -46,6 +46,7 @@ fn carry_out_due(world: &World) -> Duration {
 fn carry_out(world: &World, state: &mut State, event: Event) {
     match event {
         Event::Step(seq) => delivery::step(world, state, seq),
+        Event::Expire(seq) => delivery::expire(world, state, seq),
         Event::Price(seq) => delivery::price(world, state, seq),
         Event::Callback(call) => {
             let key = call.params.iter().find(|(name, _)| name == "MessageSid").map(|(_, sid)| sid.clone());

@@ -78,16 +78,15 @@ pub(crate) fn accept(world: &World, state: &mut State, draft: Draft) -> Result<M
         return Ok(message);
     }
     message.lag = lag(world, None);
-    let due = match draft.send_at {
+    state.add(message.clone());
+    match draft.send_at {
         Some(at) => {
             state.scheduled += 1;
-            at
+            state.agenda.at(at, Event::Step(seq));
         }
-        None if direct => leaves_queue(world, state, &message, &scope, segments),
-        None => now + wait(world, seq, Step::Route),
-    };
-    state.add(message.clone());
-    state.agenda.at(due, Event::Step(seq));
+        None if direct => enqueue(world, state, &message, &scope, segments),
+        None => state.agenda.at(now + wait(world, seq, Step::Route), Event::Step(seq)),
+    }
     Ok(message)
 }
 
@@ -122,11 +121,6 @@ pub(crate) fn step(world: &World, state: &mut State, seq: u64) {
             route(world, state, &message);
         }
         Status::Accepted => route(world, state, &message),
-        Status::Queued
-            if now >= message.created.max(message.send_at.unwrap_or(message.created)) + validity(&message) =>
-        {
-            fail(world, state, seq, 30036);
-        }
         Status::Queued => match fate(&message.to) {
             Fate::Failed(code) => fail(world, state, seq, code),
             _ if over_daily_cap(world, state, &message, now) => fail(world, state, seq, 30023),
@@ -145,6 +139,13 @@ pub(crate) fn step(world: &World, state: &mut State, seq: u64) {
         }
         Status::Sent => arrive(world, state, &message),
         Status::Delivered | Status::Undelivered | Status::Failed | Status::Canceled | Status::Received => {}
+    }
+}
+
+/// A message has waited longer than its validity period. It never left, so it may safely be sent again.
+pub(crate) fn expire(world: &World, state: &mut State, seq: u64) {
+    if state.log.get(seq).is_some_and(|message| message.status == Status::Queued) {
+        fail(world, state, seq, 30036);
     }
 }
 
@@ -248,25 +249,24 @@ fn route(world: &World, state: &mut State, message: &Message) {
         return fail(world, state, message.seq, 30001);
     }
     let segments = billed(&message.body, &message.media);
-    let due = leaves_queue(world, state, message, &scope, segments);
     change(world, state, message.seq, |message| {
         message.from = Some(from);
         message.segments = segments;
         message.status = Status::Queued;
     });
-    state.agenda.at(due, Event::Step(message.seq));
+    enqueue(world, state, message, &scope, segments);
 }
 
-/// When a message comes to the head of its sender's queue, or runs out of time there.
-fn leaves_queue(world: &World, state: &mut State, message: &Message, scope: &str, segments: u32) -> DateTime<Utc> {
+/// Puts a message into its sender's queue, where it either comes to the head or runs out of time.
+fn enqueue(world: &World, state: &mut State, message: &Message, scope: &str, segments: u32) {
     let now = world.clock.now();
-    let expires = now + validity(message);
+    let expires = now + TimeDelta::seconds(i64::from(message.validity));
     let start = routing::head_of_queue(state, scope, now);
     if start >= expires {
-        return expires;
+        return state.agenda.at(expires, Event::Expire(message.seq));
     }
     routing::occupy(state, scope, start, f64::from(segments) / world.options.throughput.max(1e-6));
-    (start + wait(world, message.seq, Step::Queue)).min(expires - TimeDelta::milliseconds(1)).max(start)
+    state.agenda.at(start + wait(world, message.seq, Step::Queue), Event::Step(message.seq));
 }
 
 /// The carrier's receipt, and perhaps the customer's answer.
@@ -312,10 +312,6 @@ fn lag(world: &World, old: Option<&Message>) -> Option<Lag> {
 
 fn billed(body: &str, media: &[String]) -> u32 {
     if media.is_empty() { segments::count(body) } else { 1 }
-}
-
-fn validity(message: &Message) -> TimeDelta {
-    TimeDelta::seconds(i64::from(message.validity))
 }
 
 /// Counts a message towards its carrier's day, which ends at midnight Pacific.

@@ -72,7 +72,7 @@ fn blocks(world: &World) -> Value {
     all.into_iter().map(|(scope, customer)| json!({"scope": scope, "customer": customer})).collect()
 }
 
-/// How many messages were ever made, and how many of those remembered are in which state.
+/// How many messages were ever made, how many of those remembered are in which state, and how many events are to come.
 fn counts(world: &World) -> Value {
     let state = world.lock();
     let mut by_status: Map<String, Value> = Map::new();
@@ -80,7 +80,7 @@ fn counts(world: &World) -> Value {
         let count = by_status.entry(message.status.word()).or_insert_with(|| 0.into());
         *count = (count.as_u64().unwrap_or(0) + 1).into();
     }
-    json!({"made": state.made, "remembered": state.log.len(), "by_status": by_status})
+    json!({"made": state.made, "remembered": state.log.len(), "by_status": by_status, "pending": state.agenda.len()})
 }
 
 fn faults(world: &World) -> Value {

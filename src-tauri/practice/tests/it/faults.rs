@@ -97,13 +97,19 @@ async fn slow_stores_at_once_and_answers_late() {
 
 #[tokio::test]
 async fn a_client_that_gives_up_on_a_slow_answer_undoes_nothing() {
-    let caller = with("slow").await;
-    let impatient = reqwest::Client::builder().no_proxy().timeout(Duration::from_millis(5)).build().expect("a client");
-    let form = [("To", "+13125550300"), ("From", caller.known.numbers[0].as_str()), ("Body", "Hello")];
-    let request = impatient.post(caller.url("/Messages.json")).form(&form);
-    let request = request.basic_auth(&caller.known.account_sid, Some(&caller.known.auth_token));
-    let impatience = request.send().await;
-    eventually(|| async { if stored(&caller).await == 1 { Ok(()) } else { Err(format!("{impatience:?}")) } }).await;
+    let caller = Caller::start(PracticeOptions { speed: 1.0, faults: vec![("slow".to_owned(), 1.0)], ..quick() }).await;
+    let seen = eventually(|| async { if stored(&caller).await == 1 { Ok(()) } else { Err("not stored".to_owned()) } });
+    tokio::select! {
+        answer = attempt(&caller) => panic!("the answer came first: {answer:?}"),
+        () = seen => {}
+    }
+    let later = chrono::DateTime::parse_from_rfc3339("2100-01-01T00:00:00Z").expect("an instant");
+    eventually(|| async {
+        caller.stir("clock", json!({"as_of": later})).await;
+        let messages = caller.side("messages").await;
+        if messages[0]["status"] == "delivered" { Ok(()) } else { Err(messages.to_string()) }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -145,7 +151,8 @@ async fn callback_lost_twice_and_reordered_do_what_they_say() {
         ("callback_twice", &["sending", "sending", "sent", "sent", "delivered", "delivered"]),
         ("callback_reordered", &["delivered", "sent", "sending"]),
     ] {
-        let caller = with(fault).await;
+        let options = PracticeOptions { speed: 30.0, faults: vec![(fault.to_owned(), 1.0)], ..quick() };
+        let caller = Caller::start(options).await;
         let receiver = Receiver::start(|_| (204, "", String::new())).await;
         let form = [
             ("To", "+13125550300"),
