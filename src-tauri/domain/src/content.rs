@@ -3,8 +3,6 @@
 //!
 //! Source: CTIA Messaging Principles (brand named in every message, opt-out wording); 47 CFR 64.1200(a)(10).
 
-use unicode_segmentation::UnicodeSegmentation;
-
 /// Added where a marketing text does not say how to stop.
 pub const OPT_OUT_LINE: &str = "Reply STOP to opt out";
 
@@ -43,7 +41,7 @@ pub fn complete(text: &str, business_name: &str) -> Complete {
 /// Whether the text names the business, whatever the case, punctuation and kind of apostrophe.
 pub fn names_business(text: &str, business_name: &str) -> bool {
     let plain = |text: &str| -> String {
-        let words = text.unicode_words().map(|word| {
+        let words = words(text).map(|word| {
             word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
         });
         words.fold(" ".to_owned(), |joined, word| joined + &word + " ")
@@ -54,14 +52,19 @@ pub fn names_business(text: &str, business_name: &str) -> bool {
 
 /// Whether the text says that STOP ends the messages: the word in capitals, or beside a word of replying or leaving.
 pub fn says_how_to_stop(text: &str) -> bool {
-    if text.unicode_words().any(|word| word == "STOP") {
+    if words(text).any(|word| word == "STOP") {
         return true;
     }
     let lower = text.to_lowercase();
-    let mentions = |words: &[&str]| words.iter().any(|word| lower.unicode_words().any(|found| found == *word));
+    let mentions = |any: &[&str]| any.iter().any(|word| words(&lower).any(|found| found == *word));
     mentions(&["stop"])
         && (mentions(&["reply", "text", "txt", "send", "responde", "envía", "envia"])
             && mentions(&["opt", "unsubscribe", "end", "cancel", "quit", "salir", "baja"]))
+}
+
+/// The words of a text; an apostrophe belongs to its word.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && !"'’".contains(letter)).filter(|word| !word.is_empty())
 }
 
 /// Whether a provider would refuse the text for its length.

@@ -201,35 +201,35 @@ fn text(category: Category, content: &Content<'_>, reasons: &mut Vec<Reason>) {
 
 /// The federal window for telephone solicitations, at the called party's place: 8:00 to 21:00 every day
 /// (47 CFR 64.1200(c)(1)).
-pub fn federal_hours() -> WeekHours {
+pub const fn federal_hours() -> WeekHours {
     WeekHours::every_day(8 * 60, 21 * 60)
 }
 
-struct TimeRule<'a> {
+struct TimeRule {
     rule: Rule,
     source: &'static str,
-    hours: std::borrow::Cow<'a, WeekHours>,
+    hours: WeekHours,
     who: &'static str,
 }
 
-fn named_time_rules(own_hours: Option<&WeekHours>) -> Vec<TimeRule<'_>> {
+fn named_time_rules(own_hours: Option<&WeekHours>) -> Vec<TimeRule> {
     let federal = TimeRule {
         rule: Rule::FederalHours,
         source: "47 CFR 64.1200(c)(1)",
-        hours: std::borrow::Cow::Owned(federal_hours()),
+        hours: federal_hours(),
         who: "The law lets offers out",
     };
     let own = own_hours.map(|hours| TimeRule {
         rule: Rule::OwnHours,
         source: "Settings, your hours",
-        hours: std::borrow::Cow::Borrowed(hours),
+        hours: *hours,
         who: "You send offers",
     });
     std::iter::once(federal).chain(own).collect()
 }
 
 fn time_rules(own_hours: Option<&WeekHours>) -> Vec<WeekHours> {
-    named_time_rules(own_hours).into_iter().map(|rule| rule.hours.into_owned()).collect()
+    named_time_rules(own_hours).into_iter().map(|rule| rule.hours).collect()
 }
 
 /// The known zones, or every zone a US number may be in.
@@ -240,12 +240,12 @@ fn possible_zones(known: &[Tz]) -> Vec<Tz> {
 fn time(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Vec<Reason>) {
     let candidates = possible_zones(facts.zones);
     let rules = named_time_rules(facts.own_hours);
-    let failing: Vec<&TimeRule<'_>> =
+    let failing: Vec<&TimeRule> =
         rules.iter().filter(|rule| !hours::allowed_at(at, &candidates, &rule.hours)).collect();
     if failing.is_empty() {
         return;
     }
-    let all: Vec<&WeekHours> = rules.iter().map(|rule| rule.hours.as_ref()).collect();
+    let all: Vec<&WeekHours> = rules.iter().map(|rule| &rule.hours).collect();
     let Some(together) = hours::next_allowed(at, &candidates, &all) else {
         let message = "In the next two weeks there is no time at which every rule lets this go where they may be.";
         object(reasons, Rule::NoCommonWindow, "47 CFR 64.1200(c)(1); Settings, your hours", message);
@@ -253,7 +253,7 @@ fn time(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Vec<Reason>) {
     };
     for rule in failing {
         // Alone, a rule may open earlier than all of them together; the last of these is when it really goes.
-        let until = hours::next_allowed(at, &candidates, &[rule.hours.as_ref()]).unwrap_or(together).max(at);
+        let until = hours::next_allowed(at, &candidates, &[&rule.hours]).unwrap_or(together).max(at);
         reasons.push(Reason {
             rule: rule.rule,
             source: rule.source.to_owned(),
@@ -267,7 +267,7 @@ fn time(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Vec<Reason>) {
     }
 }
 
-fn waiting_sentence(rule: &TimeRule<'_>, known: &[Tz], at: DateTime<Utc>, together: DateTime<Utc>) -> String {
+fn waiting_sentence(rule: &TimeRule, known: &[Tz], at: DateTime<Utc>, together: DateTime<Utc>) -> String {
     match known {
         [] => format!(
             "We do not know where this number is, so it waits until {} New York time, when it may go anywhere in the \
@@ -296,4 +296,154 @@ pub fn place(zone: Tz) -> String {
 /// `Mon 9:00`.
 fn clock(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%a %-H:%M").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHICAGO: &[Tz] = &[Tz::America__Chicago];
+
+    fn number() -> PhoneNumber {
+        PhoneNumber::from_e164("+13125550142").unwrap()
+    }
+
+    fn facts<'a>(number: &'a PhoneNumber, body: &'a str) -> Facts<'a> {
+        Facts {
+            channel: Channel::Sms,
+            category: Category::Marketing,
+            number: Some(number),
+            textable: true,
+            number_note: "",
+            zones: CHICAGO,
+            states: &["IL"],
+            opt_out: None,
+            review_pending: false,
+            consent: ConsentBasis::Written,
+            own_hours: None,
+            content: Some(Content { body, business_name: "Rosa's Salon", name_optional: false }),
+        }
+    }
+
+    const GOOD: &str = "Rosa's Salon: 20% off. Reply STOP to opt out";
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_good_text_in_daytime_goes_and_one_at_night_waits_until_eight_local() {
+        let number = number();
+        let facts = facts(&number, GOOD);
+        assert_eq!(decide(&facts, at("2026-11-23T18:00:00Z")).decision, Decision::Send);
+        for (instant, until) in [
+            ("2026-11-23T13:59:59Z", Some("2026-11-23T14:00:00Z")),
+            ("2026-11-23T14:00:00Z", None),
+            ("2026-11-24T02:59:59Z", None),
+            ("2026-11-24T03:00:00Z", Some("2026-11-24T14:00:00Z")),
+        ] {
+            let verdict = decide(&facts, at(instant));
+            assert_eq!(verdict.not_before, until.map(at), "{instant}");
+            assert_eq!(verdict.decision, if until.is_some() { Decision::Wait } else { Decision::Send }, "{instant}");
+        }
+    }
+
+    #[test]
+    fn the_owners_hours_and_the_law_must_hold_together() {
+        let number = number();
+        let own = WeekHours::parse("mon-fri", "09:00", "21:00").unwrap();
+        let facts = Facts { own_hours: Some(&own), ..facts(&number, GOOD) };
+        // Friday 21:30 in Chicago: both object; it goes on Monday at nine.
+        let verdict = decide(&facts, at("2026-11-28T03:30:00Z"));
+        assert_eq!(verdict.not_before, Some(at("2026-11-30T15:00:00Z")));
+        let rules: Vec<Rule> = verdict.reasons.iter().map(|reason| reason.rule).collect();
+        assert_eq!(rules, [Rule::FederalHours, Rule::OwnHours]);
+        assert!(verdict.explanation().contains("Mon 9:00 their time"), "{}", verdict.explanation());
+    }
+
+    #[test]
+    fn an_unknown_place_waits_for_an_hour_that_is_allowed_everywhere_in_the_us() {
+        let number = number();
+        let facts = Facts { zones: &[], ..facts(&number, GOOD) };
+        let verdict = decide(&facts, at("2026-11-23T15:00:00Z"));
+        assert_eq!(verdict.not_before, Some(at("2026-11-23T18:00:00Z")), "8:00 in Honolulu");
+        assert!(verdict.explanation().contains("ZIP code"));
+    }
+
+    #[test]
+    fn service_messages_wait_for_nobody_but_never_pass_a_stop() {
+        let number = number();
+        let night = at("2026-11-24T08:00:00Z");
+        let service = Facts {
+            category: Category::Service,
+            consent: ConsentBasis::None,
+            review_pending: true,
+            content: Some(Content { body: "Your car is ready", business_name: "", name_optional: false }),
+            ..facts(&number, GOOD)
+        };
+        assert_eq!(decide(&service, night).decision, Decision::Send);
+        let stopped = Facts { opt_out: Some(OptOut { how: "by reply", at: night }), ..service };
+        let verdict = decide(&stopped, night);
+        assert_eq!((verdict.decision, verdict.not_before), (Decision::Never, None));
+    }
+
+    #[test]
+    fn every_objection_is_returned_and_the_weightiest_is_said_first() {
+        let number = number();
+        let night = at("2026-11-24T08:00:00Z");
+        let wrong = Facts {
+            consent: ConsentBasis::None,
+            textable: false,
+            number_note: "a landline",
+            opt_out: Some(OptOut { how: "by reply", at: night }),
+            review_pending: true,
+            ..facts(&number, "Sale")
+        };
+        let verdict = decide(&wrong, night);
+        let rules: Vec<Rule> = verdict.reasons.iter().map(|reason| reason.rule).collect();
+        let expected = [
+            Rule::Number,
+            Rule::OptOut,
+            Rule::Review,
+            Rule::Consent,
+            Rule::BusinessName,
+            Rule::OptOutLine,
+            Rule::FederalHours,
+        ];
+        assert_eq!(rules, expected);
+        assert_eq!(verdict.explanation(), "This number cannot be texted: a landline");
+    }
+
+    #[test]
+    fn in_practice_a_missing_business_name_is_advice_and_holds_nothing() {
+        let number = number();
+        let content = Content { body: "Sale. Reply STOP to opt out", business_name: "", name_optional: true };
+        let noon = at("2026-11-23T18:00:00Z");
+        let practice = Facts { content: Some(content), ..facts(&number, GOOD) };
+        let verdict = decide(&practice, noon);
+        assert_eq!((verdict.decision, verdict.reasons.len()), (Decision::Send, 1));
+        let real = Facts { content: Some(Content { name_optional: false, ..content }), ..practice };
+        assert_eq!(decide(&real, noon).decision, Decision::Never);
+    }
+
+    #[test]
+    fn a_clearance_is_good_for_its_number_and_text_and_only_until_the_window_closes() {
+        let number = number();
+        let facts = facts(&number, GOOD);
+        let late = at("2026-11-24T02:59:30Z");
+        let clear = || release(&facts, AttemptId(7), late).unwrap();
+        assert_eq!(clear().redeem(&number, GOOD, late), Ok(AttemptId(7)));
+        assert_eq!(clear().redeem(&number, "other", late), Err(crate::NotCleared::Body));
+        let other = PhoneNumber::from_e164("+13125550143").unwrap();
+        assert_eq!(clear().redeem(&other, GOOD, late), Err(crate::NotCleared::Number));
+        assert_eq!(clear().redeem(&number, GOOD, at("2026-11-24T03:00:00Z")), Err(crate::NotCleared::Expired));
+        assert!(release(&facts, AttemptId(8), at("2026-11-24T03:00:00Z")).is_err(), "at night nothing is cleared");
+    }
+
+    #[test]
+    fn without_a_text_nothing_can_be_cleared() {
+        let number = number();
+        let person_only = Facts { content: None, ..facts(&number, GOOD) };
+        assert!(release(&person_only, AttemptId(1), at("2026-11-23T18:00:00Z")).is_err());
+    }
 }

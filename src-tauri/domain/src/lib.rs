@@ -2,8 +2,12 @@
 //! facts as arguments. The heavy tables (phone metadata, time zones) need the feature `tables`; the rest compiles to wasm.
 
 pub mod cleared;
+pub mod content;
+#[cfg(feature = "tables")]
+pub mod decide;
 pub mod hours;
 pub mod ids;
+pub mod keywords;
 pub mod merge;
 pub mod money;
 pub mod number;
