@@ -1,2 +1,19 @@
-//! ui
-fn main() {}
+//! The window's pages: client-side wasm that asks the engine through one door and shows what it answers. Knows contract
+//! and domain only, decides nothing about messages, and never reads a clock for a rule.
+
+mod app;
+mod bridge;
+mod call;
+mod components;
+mod dom;
+mod events;
+mod pages;
+mod shell;
+mod state;
+mod text;
+mod time;
+mod views;
+
+fn main() {
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,106 @@
+//! What the window shows before anything else: opening, the start page, or the open business. A business's pages and
+//! everything they remember are made anew whenever another one is opened.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use linnet_contract::{CloseBusiness, GetStartup, Startup, UiError, World};
+
+use crate::call::call;
+use crate::components::{ErrorNote, Toaster, Waiting};
+use crate::events::Events;
+use crate::pages::Route;
+use crate::shell::Shell;
+use crate::state::{Toasts, command, use_command};
+use crate::views::start::Start;
+
+/// Which business is open, and whether the owner is still setting it up. Take it from the context.
+#[derive(Clone, Copy)]
+pub struct Opening {
+    /// What the host said last.
+    pub startup: RwSignal<Option<Startup>>,
+    /// Whether the start page stays although a business is open.
+    pub setting_up: RwSignal<bool>,
+    failed: RwSignal<Option<UiError>>,
+}
+
+impl Opening {
+    /// Takes the host's answer over. A business of no world is still being set up.
+    pub fn take(self, startup: Startup) {
+        let undecided = open_business(&startup).is_some_and(|(_, world)| world == World::Undecided);
+        self.setting_up.set(undecided);
+        self.startup.set(Some(startup));
+    }
+
+    /// Asks the host how things stand.
+    pub fn ask(self) {
+        self.failed.set(None);
+        spawn_local(async move {
+            match call(GetStartup {}).await {
+                Ok(startup) => self.take(startup),
+                Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+}
+
+/// The opening of this window.
+pub fn use_opening() -> Opening {
+    expect_context()
+}
+
+/// A button's work: back to the start page. Sending stops cleanly first.
+pub fn use_leave_business() -> (RwSignal<bool>, Callback<()>) {
+    let opening = use_opening();
+    let close = use_command::<CloseBusiness>(command::Refusal::Toast);
+    let leave = Callback::new(move |()| close.send(CloseBusiness {}, move |startup| opening.take(startup)));
+    (close.busy, leave)
+}
+
+fn open_business(startup: &Startup) -> Option<(String, World)> {
+    let open = startup.open.clone()?;
+    let world = startup.businesses.iter().find(|business| business.profile == open).map(|business| business.world);
+    Some((open, world.unwrap_or(World::Undecided)))
+}
+
+/// What is shown.
+#[derive(Clone, PartialEq)]
+enum Place {
+    Opening,
+    Failed(UiError),
+    Start,
+    Business(String, World),
+}
+
+/// The window.
+#[component]
+pub fn App() -> impl IntoView {
+    let toasts = Toasts::provide();
+    Events::provide(toasts);
+    Route::provide();
+    let opening =
+        Opening { startup: RwSignal::new(None), setting_up: RwSignal::new(false), failed: RwSignal::new(None) };
+    provide_context(opening);
+    opening.ask();
+    let place = Memo::new(move |_| match (opening.startup.get(), opening.failed.get()) {
+        (Some(startup), _) => match open_business(&startup) {
+            Some((profile, world)) if !opening.setting_up.get() => Place::Business(profile, world),
+            _ => Place::Start,
+        },
+        (None, Some(error)) => Place::Failed(error),
+        (None, None) => Place::Opening,
+    });
+    view! {
+        {move || match place.get() {
+            Place::Opening => view! { <main class="alone"><Waiting /></main> }.into_any(),
+            Place::Failed(error) => view! {
+                <main class="alone">
+                    <h1 class="hidden-visually">{crate::text::APP_NAME}</h1>
+                    <ErrorNote error=error retry=Callback::new(move |()| opening.ask()) />
+                </main>
+            }.into_any(),
+            Place::Start => view! { <Start /> }.into_any(),
+            Place::Business(profile, world) => view! { <Shell profile=profile world=world /> }.into_any(),
+        }}
+        <Toaster />
+    }
+}

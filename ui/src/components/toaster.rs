@@ -1,0 +1,33 @@
+//! The corner in which toasts appear, read out politely.
+
+use leptos::prelude::*;
+
+use super::chip::tone_class;
+use super::icon::{Glyph, Icon};
+use crate::state::use_toasts;
+use crate::text;
+
+/// The corner.
+#[component]
+pub fn Toaster() -> impl IntoView {
+    let toasts = use_toasts();
+    let shown = toasts.shown();
+    view! {
+        <section class="toaster" aria-label=text::NOTIFICATIONS aria-live="polite">
+            <For each=move || shown.get() key=|toast| toast.id let:toast>
+                <div class=format!("toast {}", tone_class(toast.tone))>
+                    <p class="grow">{toast.text.clone()}</p>
+                    {toast.action.map(|(word, act)| view! {
+                        <button type="button" class="toast-action" on:click=move |_| {
+                            act.run(());
+                            toasts.dismiss(toast.id);
+                        }>{word}</button>
+                    })}
+                    <button type="button" class="toast-close" aria-label=text::DISMISS on:click=move |_| toasts.dismiss(toast.id)>
+                        <Icon glyph=Glyph::Cross />
+                    </button>
+                </div>
+            </For>
+        </section>
+    }
+}

@@ -1,0 +1,51 @@
+//! Small things the browser offers that Leptos has no word for: ids, focus, the document's title and theme.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlElement};
+
+/// An id no other element of this window has.
+pub fn fresh_id(prefix: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The document, while there is one.
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Moves the keyboard's focus to the first element of a selector.
+pub fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it was.
+        let _ = element.focus();
+    }
+}
+
+/// Says in the title bar where one is.
+pub fn set_title(page: &str) {
+    if let Some(document) = document() {
+        document.set_title(&format!("{page} – {}", crate::text::APP_NAME));
+    }
+}
+
+/// Light, dark, or as the computer is set (anything else).
+pub fn set_theme(theme: &str) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    // Both calls only fail for names that are no attribute names.
+    let _ = match theme {
+        "light" | "dark" => root.set_attribute("data-theme", theme),
+        _ => root.remove_attribute("data-theme"),
+    };
+}
+
+/// Pixels of one rem: grows when the owner has the text enlarged.
+pub fn rem() -> f64 {
+    let root = document().and_then(|document| document.document_element());
+    let style = root.and_then(|root| web_sys::window()?.get_computed_style(&root).ok().flatten());
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+}

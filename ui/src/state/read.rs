@@ -1,0 +1,121 @@
+//! Reads that keep themselves fresh: asked again when what they depend on changes or the engine says they are stale.
+//! The old answer stays on screen until the new one is here; an answer overtaken by a later question is dropped.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use linnet_contract::{CacheTag, Command, UiError};
+
+use crate::call::call;
+use crate::components::{ErrorNote, Waiting};
+use crate::events::use_events;
+
+/// What an answer must be to be kept in a signal.
+pub trait Answer: Clone + PartialEq + Send + Sync + 'static {}
+impl<T: Clone + PartialEq + Send + Sync + 'static> Answer for T {}
+
+/// A question's latest answer.
+pub struct Read<T: Answer> {
+    /// The latest good answer.
+    pub data: RwSignal<Option<T>>,
+    /// What went wrong with the latest question, if it did.
+    pub error: RwSignal<Option<UiError>>,
+    /// Whether a question is under way.
+    pub asking: RwSignal<bool>,
+    again: RwSignal<u64>,
+}
+
+impl<T: Answer> Clone for Read<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Answer> Copy for Read<T> {}
+
+impl<T: Answer> Read<T> {
+    /// Asks once more.
+    pub fn again(self) {
+        self.again.update(|again| *again += 1);
+    }
+
+    /// The latest good answer, tracked.
+    pub fn get(self) -> Option<T> {
+        self.data.get()
+    }
+}
+
+/// Asks, and asks again when signals used by `question` or any of the `tags` change.
+pub fn use_read<C>(tags: &'static [CacheTag], question: impl Fn() -> C + 'static) -> Read<C::Output>
+where
+    C: Command,
+    C::Output: Answer,
+{
+    use_read_when(tags, move || Some(question()))
+}
+
+/// The same where there may be nothing to ask; then the answer is empty.
+pub fn use_read_when<C>(tags: &'static [CacheTag], question: impl Fn() -> Option<C> + 'static) -> Read<C::Output>
+where
+    C: Command,
+    C::Output: Answer,
+{
+    let read = Read {
+        data: RwSignal::new(None),
+        error: RwSignal::new(None),
+        asking: RwSignal::new(true),
+        again: RwSignal::new(0),
+    };
+    let events = use_events();
+    let latest = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        events.track(tags);
+        read.again.track();
+        let question = question();
+        latest.update_value(|latest| *latest += 1);
+        let Some(question) = question else {
+            read.data.set(None);
+            read.asking.set(false);
+            return;
+        };
+        let mine = latest.get_value();
+        read.asking.set(true);
+        spawn_local(async move {
+            let answer = call(question).await;
+            // Gone with its page, or overtaken.
+            if latest.try_get_value() == Some(mine) {
+                settle(read, answer);
+            }
+        });
+    });
+    read
+}
+
+fn settle<T: Answer>(read: Read<T>, answer: Result<T, UiError>) {
+    read.asking.set(false);
+    match answer {
+        Ok(data) => {
+            read.error.set(None);
+            if read.data.with_untracked(|known| known.as_ref() != Some(&data)) {
+                read.data.set(Some(data));
+            }
+        }
+        Err(error) => read.error.set(Some(error)),
+    }
+}
+
+/// Shows a read: a quiet sign while there is nothing yet, the error with a way to try again, else `view`, which is
+/// built once and given the answer as a signal.
+pub fn loaded<T: Answer>(read: Read<T>, view: impl Fn(Signal<T>) -> AnyView + Send + 'static) -> AnyView {
+    let present = Memo::new(move |_| read.data.with(Option::is_some));
+    let failed = Memo::new(move |_| read.error.get().filter(|_| !present.get()));
+    (move || {
+        if let Some(first) = present.get().then(|| read.data.get_untracked()).flatten() {
+            return view(Signal::derive(move || read.data.get().unwrap_or_else(|| first.clone())));
+        }
+        match failed.get() {
+            Some(error) => view! { <ErrorNote error=error retry=Callback::new(move |()| read.again()) /> }.into_any(),
+            None => view! { <Waiting /> }.into_any(),
+        }
+    })
+    .into_any()
+}

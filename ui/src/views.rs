@@ -1,0 +1,9 @@
+//! One module a page. A page asks and orders through `state`, is made of `components`, and keeps its words in its own
+//! `text.rs`.
+
+pub mod campaigns;
+pub mod contacts;
+pub mod home;
+pub mod inbox;
+pub mod settings;
+pub mod start;

@@ -1,0 +1,4 @@
+//! The words of the campaigns pages.
+
+pub const TITLE: &str = "Campaigns";
+pub const NEW: &str = "New campaign";

@@ -1,0 +1,3 @@
+//! The home page's words.
+
+pub const TITLE: &str = "Home";

@@ -1,0 +1,3 @@
+//! The inbox's words.
+
+pub const TITLE: &str = "Inbox";

@@ -1,0 +1,3 @@
+//! The words of the settings.
+
+pub const TITLE: &str = "Settings";
