@@ -1,1 +1,5 @@
-//! providers
+//! The languages of the other side: Twilio's REST interface and webhooks, and this computer's keychain.
+//! Nothing here decides what may be sent; a text leaves only with a `Cleared` that the rules made.
+
+pub mod secret;
+pub mod twilio;

@@ -1,0 +1,300 @@
+//! What the account can text from: its numbers, its Messaging Services, and whether US carriers know the business.
+//! Read only.
+
+use linnet_domain::PhoneNumber;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::endpoint::Area;
+use super::failure::{ErrorKind, ProviderError};
+use super::http::Twilio;
+use super::wire;
+
+/// More pages than any account of a small business has; a server that never ends its list must not keep us forever.
+const MAX_PAGES: usize = 50;
+
+/// The two kinds of number that differ in rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberKind {
+    /// An ordinary number.
+    LongCode,
+    /// A US or Canadian toll-free number: needs verification instead of registration.
+    TollFree,
+}
+
+/// A number of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberRecord {
+    /// `PN…`.
+    pub sid: String,
+    /// The number.
+    pub number: PhoneNumber,
+    /// The name the owner gave it at Twilio.
+    pub name: String,
+    /// Whether it can text.
+    pub sms_capable: bool,
+    /// Where Twilio delivers incoming texts.
+    pub sms_url: Option<String>,
+    /// Ordinary or toll-free.
+    pub kind: NumberKind,
+}
+
+/// A Messaging Service.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ServiceRecord {
+    /// `MG…`.
+    pub sid: String,
+    /// Its name.
+    #[serde(default, rename = "friendly_name")]
+    pub name: String,
+    /// Where Twilio delivers incoming texts, unless the number's own address is used.
+    #[serde(default, deserialize_with = "wire::text")]
+    pub inbound_request_url: Option<String>,
+    /// Whether the number's own address is used. When not and there is no address, incoming texts are dropped.
+    #[serde(default)]
+    pub use_inbound_webhook_on_number: bool,
+    /// Whether it replaces look-alike characters.
+    #[serde(default)]
+    pub smart_encoding: bool,
+}
+
+/// A number in a Messaging Service's pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceSender {
+    /// `PN…`.
+    pub sid: String,
+    /// The number.
+    pub number: PhoneNumber,
+}
+
+/// How far the registration with US carriers (A2P 10DLC) of a Messaging Service is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UsRegistration {
+    /// None was asked for: texts to the US from ordinary numbers will be blocked (error 30034).
+    None,
+    /// Handed in, not decided.
+    Pending,
+    /// Approved.
+    Verified,
+    /// Turned down.
+    Failed {
+        /// The reasons in Twilio's words.
+        reasons: Vec<String>,
+    },
+    /// A word of Twilio's that is unknown to us.
+    Other(String),
+}
+
+#[derive(Deserialize)]
+struct NumbersPage {
+    incoming_phone_numbers: Vec<NumberEntry>,
+    #[serde(default, deserialize_with = "wire::text")]
+    next_page_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct NumberEntry {
+    sid: String,
+    phone_number: String,
+    #[serde(default)]
+    friendly_name: Option<String>,
+    #[serde(default)]
+    capabilities: Capabilities,
+    #[serde(default, deserialize_with = "wire::text")]
+    sms_url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Capabilities {
+    #[serde(default, alias = "SMS")]
+    sms: bool,
+}
+
+impl NumberEntry {
+    /// Short codes and the like are not E.164 and are left out.
+    fn into_record(self) -> Option<NumberRecord> {
+        let number = PhoneNumber::from_e164(&self.phone_number).ok()?;
+        let kind = if is_toll_free(&number) { NumberKind::TollFree } else { NumberKind::LongCode };
+        Some(NumberRecord {
+            sid: self.sid,
+            name: self.friendly_name.unwrap_or_default(),
+            sms_capable: self.capabilities.sms,
+            sms_url: self.sms_url,
+            kind,
+            number,
+        })
+    }
+}
+
+/// The toll-free codes in use (NANPA, 8YY codes opened so far).
+fn is_toll_free(number: &PhoneNumber) -> bool {
+    let codes = ["800", "833", "844", "855", "866", "877", "888"];
+    number.as_str().strip_prefix("+1").is_some_and(|rest| codes.iter().any(|code| rest.starts_with(code)))
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    #[serde(default, deserialize_with = "wire::text")]
+    next_page_url: Option<String>,
+}
+
+/// A page of a v1 host; the list stands under a name of its own.
+trait V1Page: DeserializeOwned {
+    type Item;
+    fn split(self) -> (Vec<Self::Item>, Option<String>);
+}
+
+#[derive(Deserialize)]
+struct ServicesPage {
+    services: Vec<ServiceRecord>,
+    meta: Meta,
+}
+
+impl V1Page for ServicesPage {
+    type Item = ServiceRecord;
+
+    fn split(self) -> (Vec<ServiceRecord>, Option<String>) {
+        (self.services, self.meta.next_page_url)
+    }
+}
+
+#[derive(Deserialize)]
+struct SendersPage {
+    phone_numbers: Vec<SenderEntry>,
+    meta: Meta,
+}
+
+#[derive(Deserialize)]
+struct SenderEntry {
+    sid: String,
+    phone_number: String,
+}
+
+impl V1Page for SendersPage {
+    type Item = SenderEntry;
+
+    fn split(self) -> (Vec<SenderEntry>, Option<String>) {
+        (self.phone_numbers, self.meta.next_page_url)
+    }
+}
+
+#[derive(Deserialize)]
+struct Compliance {
+    #[serde(default)]
+    compliance: Vec<Campaign>,
+}
+
+#[derive(Deserialize)]
+struct Campaign {
+    #[serde(default)]
+    campaign_status: String,
+    #[serde(default)]
+    errors: Vec<serde_json::Value>,
+}
+
+impl Twilio {
+    /// Every number of the account.
+    pub async fn list_numbers(&self) -> Result<Vec<NumberRecord>, ProviderError> {
+        let mut url = self.account_url("IncomingPhoneNumbers.json")?;
+        url.set_query(Some("PageSize=1000"));
+        let mut records = Vec::new();
+        for _ in 0..MAX_PAGES {
+            let page: NumbersPage = self.get(url).await?;
+            records.extend(page.incoming_phone_numbers.into_iter().filter_map(NumberEntry::into_record));
+            match page.next_page_uri {
+                None => return Ok(records),
+                Some(link) => url = self.linked(Area::Api, &link, "/2010-04-01/")?,
+            }
+        }
+        Err(ProviderError::unreadable(200))
+    }
+
+    /// Every Messaging Service of the account.
+    pub async fn list_services(&self) -> Result<Vec<ServiceRecord>, ProviderError> {
+        self.v1_list::<ServicesPage>("/v1/Services").await
+    }
+
+    /// The numbers in a service's pool.
+    pub async fn service_senders(&self, service_sid: &str) -> Result<Vec<ServiceSender>, ProviderError> {
+        let entries = self.v1_list::<SendersPage>(&service_path(service_sid, "PhoneNumbers")?).await?;
+        let sender = |entry: SenderEntry| {
+            Some(ServiceSender { sid: entry.sid, number: PhoneNumber::from_e164(&entry.phone_number).ok()? })
+        };
+        Ok(entries.into_iter().filter_map(sender).collect())
+    }
+
+    /// How far a service's registration with US carriers is.
+    pub async fn us_a2p_registration(&self, service_sid: &str) -> Result<UsRegistration, ProviderError> {
+        let url = self.url(Area::Messaging, &service_path(service_sid, "Compliance/Usa2p")?)?;
+        let listed = match self.get::<Compliance>(url).await {
+            Ok(listed) => listed.compliance,
+            Err(error) if error.kind == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        // After a refusal a second campaign may stand beside the first; the best one counts.
+        let registrations = listed.into_iter().map(registration);
+        Ok(registrations.min_by_key(standing).unwrap_or(UsRegistration::None))
+    }
+
+    async fn v1_list<P: V1Page>(&self, path: &str) -> Result<Vec<P::Item>, ProviderError> {
+        let mut url = self.url(Area::Messaging, path)?;
+        url.set_query(Some("PageSize=100"));
+        let mut items = Vec::new();
+        for _ in 0..MAX_PAGES {
+            let (page, next) = self.get::<P>(url).await?.split();
+            items.extend(page);
+            match next {
+                None => return Ok(items),
+                Some(link) => url = self.linked(Area::Messaging, &link, "/v1/")?,
+            }
+        }
+        Err(ProviderError::unreadable(200))
+    }
+
+    fn linked(&self, area: Area, link: &str, root: &str) -> Result<Url, ProviderError> {
+        self.endpoint().follow(area, link, root).ok_or_else(|| ProviderError::unreadable(200))
+    }
+}
+
+fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderError> {
+    let plain = !service_sid.is_empty() && service_sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if plain { Ok(format!("/v1/Services/{service_sid}/{resource}")) } else { Err(ProviderError::malformed_sid()) }
+}
+
+fn registration(campaign: Campaign) -> UsRegistration {
+    match campaign.campaign_status.as_str() {
+        "PENDING" | "IN_PROGRESS" => UsRegistration::Pending,
+        "VERIFIED" => UsRegistration::Verified,
+        "FAILED" => {
+            let words = |error: &serde_json::Value| {
+                let text = error.get("description").or_else(|| error.get("message"))?;
+                text.as_str().map(str::to_owned)
+            };
+            UsRegistration::Failed { reasons: campaign.errors.iter().filter_map(words).collect() }
+        }
+        word => UsRegistration::Other(word.to_owned()),
+    }
+}
+
+fn standing(registration: &UsRegistration) -> u8 {
+    match registration {
+        UsRegistration::Verified => 0,
+        UsRegistration::Pending => 1,
+        UsRegistration::Failed { .. } => 2,
+        UsRegistration::Other(_) => 3,
+        UsRegistration::None => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn toll_free_numbers_are_told_from_ordinary_ones() {
+        let kind = |text: &str| is_toll_free(&PhoneNumber::from_e164(text).unwrap());
+        assert!(kind("+18005551212") && kind("+18335550100"));
+        assert!(!kind("+13125550142") && !kind("+448001111111") && !kind("+18085550100"));
+    }
+}

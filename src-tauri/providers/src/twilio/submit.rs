@@ -1,0 +1,151 @@
+//! The submission of one text. It takes the right to do so by value, sends the request once, and says what is certain:
+//! taken, refused, not sent, or in doubt. In doubt is the answer whenever a message might exist.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{Cleared, Micros, PhoneNumber, ProviderStatus};
+use reqwest::Method;
+use serde::Deserialize;
+
+use super::credentials::is_sid;
+use super::errors::{self, ErrorClass};
+use super::failure::{ApiError, ProviderError, RetryAdvice};
+use super::http::{CREATE_LIMIT, Lost, Reply, Twilio};
+use super::wire::{self, RawStatus};
+
+/// What a text goes out from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SenderAddress {
+    /// A number of the account.
+    Number(PhoneNumber),
+    /// A Messaging Service (`MG…`), which picks one of its numbers.
+    MessagingService(String),
+}
+
+/// One text as it is to leave.
+#[derive(Debug, Clone, Copy)]
+pub struct OutgoingText<'a> {
+    /// To whom.
+    pub to: &'a PhoneNumber,
+    /// From what.
+    pub from: &'a SenderAddress,
+    /// The text.
+    pub body: &'a str,
+    /// Where Twilio reports what becomes of it; only with a public address.
+    pub status_callback: Option<&'a str>,
+    /// How long Twilio may hold it before giving up, 1 to 36,000 seconds.
+    pub validity_seconds: Option<u32>,
+    /// Whether Twilio may replace look-alike characters by ones that cost less.
+    pub smart_encoding: bool,
+}
+
+/// What is certain after a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Submission {
+    /// Twilio has it.
+    Accepted {
+        /// Twilio's id of the message.
+        sid: String,
+        /// Where it stands.
+        status: ProviderStatus,
+        /// How many segments; unknown as yet through a Messaging Service.
+        segments: Option<u32>,
+        /// What it costs, negative; usually unknown as yet.
+        price: Option<Micros>,
+    },
+    /// Twilio refused it; no message exists.
+    Refused {
+        /// Why.
+        error: ProviderError,
+        /// What may be done about it.
+        retry: RetryAdvice,
+    },
+    /// No byte of the request can have left.
+    NotSent {
+        /// Why, for the owner.
+        reason: String,
+    },
+    /// A message may exist or not.
+    InDoubt {
+        /// Why, for the owner.
+        reason: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct Created {
+    sid: String,
+    status: RawStatus,
+    #[serde(default, deserialize_with = "wire::count")]
+    num_segments: Option<u32>,
+    #[serde(default, deserialize_with = "wire::money")]
+    price: Option<Micros>,
+}
+
+impl Twilio {
+    /// Submits one text, if `cleared` covers exactly this number and body at this instant. Never repeats anything.
+    pub async fn submit(&self, cleared: Cleared, text: OutgoingText<'_>, now: DateTime<Utc>) -> Submission {
+        if let Err(refusal) = cleared.redeem(text.to, text.body, now) {
+            return Submission::NotSent { reason: refusal.to_string() };
+        }
+        let url = match self.account_url("Messages.json") {
+            Ok(url) => url,
+            Err(error) => return Submission::NotSent { reason: error.message },
+        };
+        let validity = text.validity_seconds.map(|seconds| seconds.clamp(1, 36_000).to_string());
+        let mut fields = vec![("To", text.to.as_str()), ("Body", text.body)];
+        match text.from {
+            SenderAddress::Number(number) => fields.push(("From", number.as_str())),
+            SenderAddress::MessagingService(service) => fields.push(("MessagingServiceSid", service)),
+        }
+        if let Some(callback) = text.status_callback {
+            fields.push(("StatusCallback", callback));
+        }
+        if let Some(validity) = &validity {
+            fields.push(("ValidityPeriod", validity));
+        }
+        if text.smart_encoding {
+            fields.push(("SmartEncoded", "true"));
+        }
+        match self.exchange(Method::POST, url, Some(&fields), CREATE_LIMIT).await {
+            Ok(reply) => judge(&reply, self.failure(&reply)),
+            Err(Lost::BeforeRequest(reason)) => Submission::NotSent { reason },
+            Err(Lost::MaybeReceived(reason)) => Submission::InDoubt { reason },
+        }
+    }
+}
+
+/// What a reply proves. `failure` is the reply read as a failure.
+fn judge(reply: &Reply, failure: ProviderError) -> Submission {
+    match reply.status {
+        200..=299 => created(&reply.body),
+        // Refused at the door: “the request was not processed” (error dictionary, 20429).
+        429 => Submission::Refused { retry: failure.advice(), error: failure },
+        // 408 comes from whoever stands in between, after part of the request at least.
+        400..=499 if reply.status != 408 && is_refusal(&reply.body) => {
+            Submission::Refused { retry: failure.advice(), error: failure }
+        }
+        400..=499 => Submission::InDoubt { reason: ProviderError::unreadable(reply.status).message },
+        500..=599 => Submission::InDoubt { reason: "Twilio had a fault while it was taking the message.".to_owned() },
+        _ => Submission::InDoubt { reason: failure.message },
+    }
+}
+
+/// Whether a 4xx body is Twilio's own no: an error of the interface with a code that does not itself mean doubt.
+fn is_refusal(body: &[u8]) -> bool {
+    ApiError::read(body)
+        .and_then(|told| told.code)
+        .is_some_and(|code| errors::explain(code).is_none_or(|fact| fact.class != ErrorClass::Unclear))
+}
+
+fn created(body: &[u8]) -> Submission {
+    match serde_json::from_slice::<Created>(body) {
+        Ok(message) if is_sid(&message.sid, "SM") || is_sid(&message.sid, "MM") => Submission::Accepted {
+            sid: message.sid,
+            // A word unknown to us still means that Twilio has it.
+            status: message.status.provider().unwrap_or(ProviderStatus::Accepted),
+            segments: message.num_segments.filter(|count| *count > 0),
+            price: message.price,
+        },
+        _ => Submission::InDoubt { reason: "Twilio's answer could not be read.".to_owned() },
+    }
+}
