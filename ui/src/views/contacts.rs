@@ -1,9 +1,11 @@
 //! The address book: the list, one person, and bringing a list in.
 
+mod edit;
 mod list;
 mod text;
 
 use leptos::prelude::*;
+use linnet_contract::ContactRow;
 use linnet_domain::ContactId;
 
 use crate::components::PageHeader;
@@ -18,4 +20,20 @@ pub fn import() -> impl IntoView {
 /// One person.
 pub fn person(id: ContactId) -> impl IntoView {
     view! { <PageHeader title=text::TITLE lead=id.to_string() /> }
+}
+
+/// What to call somebody: their name, else their number or address.
+fn name(row: &ContactRow) -> String {
+    let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
+    let known = [Some(name), row.number.clone(), row.email.clone()];
+    known.into_iter().flatten().find(|known| !known.is_empty()).unwrap_or_else(|| text::NO_NAME.to_owned())
+}
+
+/// An audience expression for one tag or list; names with blanks or signs are quoted.
+fn audience(kind: &str, name: &str) -> String {
+    if name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')) {
+        format!("{kind}:{name}")
+    } else {
+        format!("{kind}:\"{}\"", name.replace('"', ""))
+    }
 }

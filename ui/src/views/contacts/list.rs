@@ -1,11 +1,111 @@
-//! The address book as a table.
+//! The address book as a table, found by typing or by group.
 
 use leptos::prelude::*;
+use linnet_contract::{Audiences, CacheTag, ContactRow, ListAudiences, ListContacts, Tone};
+use linnet_domain::PhoneNumber;
 
+use super::edit::EditDialog;
 use super::text;
-use crate::components::PageHeader;
+use crate::components::{
+    Button, ButtonKind, ButtonLink, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, PageHeader, Select,
+};
+use crate::pages::{Page, use_route};
+use crate::state::use_read;
+use crate::time;
 
 /// The page.
 pub fn list() -> impl IntoView {
-    view! { <PageHeader title=text::TITLE /> }
+    let route = use_route();
+    let query = RwSignal::new(String::new());
+    let group = RwSignal::new(String::new());
+    let shown = RwSignal::new(None::<u64>);
+    let adding = RwSignal::new(false);
+    let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
+    let groups = Signal::derive(move || groups(audiences.get().as_ref()));
+    let everyone = move || audiences.get().map(|audiences| audiences.all);
+    let lead = Signal::derive(move || text::lead(shown.get(), everyone()));
+    let filtered = move || query.with(|query| !query.trim().is_empty()) || group.with(|group| !group.is_empty());
+    let open = Callback::new(move |row: ContactRow| route.go(&Page::Contact(row.id)));
+    let empty = move || match filtered() {
+        true => view! {
+            <EmptyState icon=Glyph::Search title=text::NO_MATCH_TITLE text=text::NO_MATCH_TEXT>
+                <Button on:click=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
+            </EmptyState>
+        },
+        false => view! {
+            <EmptyState icon=Glyph::People title=text::EMPTY_TITLE text=text::EMPTY_TEXT>
+                <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary>{crate::text::IMPORT}</ButtonLink>
+                <Button on:click=move |_| adding.set(true)>{text::ADD}</Button>
+            </EmptyState>
+        },
+    };
+    view! {
+        <div class="fills contacts">
+            <PageHeader title=text::TITLE lead=lead>
+                <Button icon=Glyph::Plus on:click=move |_| adding.set(true)>{text::ADD}</Button>
+                <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary icon=Glyph::Upload>{crate::text::IMPORT}</ButtonLink>
+            </PageHeader>
+            <div class="contacts-filter">
+                <div class="contacts-search">
+                    <Field label=text::SEARCH label_hidden=true placeholder=text::SEARCH kind=InputKind::Search value=query />
+                </div>
+                <Select label=text::GROUP label_hidden=true value=group options=groups />
+            </div>
+            <DataTable
+                label=text::TABLE
+                class="contacts-table"
+                columns=columns()
+                tags=&[CacheTag::Contacts]
+                question=move |slice| ListContacts {
+                    query: query.get().trim().to_owned(),
+                    audience: Some(group.get()).filter(|group| !group.is_empty()),
+                    slice,
+                }
+                open=open
+                empty=empty
+                counted=Callback::new(move |total| shown.set(Some(total)))
+            />
+            <EditDialog open=adding contact=None saved=Callback::new(move |id| route.go(&Page::Contact(id))) />
+        </div>
+    }
+}
+
+/// What can be picked as a group: audience expression and words.
+fn groups(audiences: Option<&Audiences>) -> Vec<(String, String)> {
+    let mut groups = vec![(String::new(), text::EVERYONE.to_owned())];
+    if let Some(Audiences { tags, lists, .. }) = audiences {
+        groups.extend(tags.iter().map(|tag| (super::audience("tag", &tag.tag), text::group(&tag.tag, tag.count))));
+        groups.extend(
+            lists.iter().map(|list| (super::audience("list", &list.name), text::group(&list.name, list.count))),
+        );
+    }
+    groups
+}
+
+fn columns() -> Vec<Column<ContactRow>> {
+    vec![
+        Column::new(text::COLUMN_NAME, "cell-name", |row: &ContactRow| super::name(row).into_any()),
+        Column::new(text::COLUMN_NUMBER, "cell-number number", number),
+        Column::new(text::COLUMN_TAGS, "cell-tags", |row: &ContactRow| {
+            row.tags.iter().cloned().map(|tag| view! { <Chip>{tag}</Chip> }).collect_view().into_any()
+        }),
+        Column::new(text::COLUMN_CONSENT, "cell-consent", |row: &ContactRow| {
+            crate::text::consent(row.consent).into_any()
+        }),
+        Column::new(text::COLUMN_VISIT, "cell-visit number", |row: &ContactRow| {
+            row.last_visit.map(|date| time::day(date, None)).into_any()
+        }),
+    ]
+}
+
+/// The number, and beside it what keeps it from being texted.
+fn number(row: &ContactRow) -> AnyView {
+    let Some(number) = &row.number else { return view! { <span class="quiet">{text::NO_NUMBER}</span> }.into_any() };
+    let written = PhoneNumber::from_e164(number).map_or_else(|_| number.clone(), |number| number.display());
+    let mark = match (row.suppressed, row.textable) {
+        (true, _) => Some(view! { <Chip tone=Tone::Bad>{text::SAID_STOP}</Chip> }),
+        (false, false) => Some(view! { <Chip tone=Tone::Warning>{text::NOT_TEXTABLE}</Chip> }),
+        (false, true) => None,
+    };
+    view! { <span>{written}</span>{mark} }.into_any()
 }

@@ -1,3 +1,138 @@
 //! The words of the address book's pages.
 
+use linnet_domain::money::group_thousands;
+
+use crate::text::{count, people};
+
 pub const TITLE: &str = "Contacts";
+pub const ADD: &str = "Add a contact";
+pub const SEARCH: &str = "Search by name, number, email or tag";
+pub const GROUP: &str = "Who to show";
+pub const EVERYONE: &str = "Everyone";
+pub const TABLE: &str = "Contacts";
+pub const COLUMN_NAME: &str = "Name";
+pub const COLUMN_NUMBER: &str = "Number";
+pub const COLUMN_TAGS: &str = "Tags";
+pub const COLUMN_CONSENT: &str = "Said yes?";
+pub const COLUMN_VISIT: &str = "Last visit";
+pub const NO_NAME: &str = "No name";
+pub const NO_NUMBER: &str = "no number";
+pub const SAID_STOP: &str = "said stop";
+pub const NOT_TEXTABLE: &str = "cannot be texted";
+pub const EMPTY_TITLE: &str = "Nobody here yet";
+pub const EMPTY_TEXT: &str = "Bring in your customer list from a spreadsheet, or add people one by one. \
+     The list stays on this computer.";
+pub const NO_MATCH_TITLE: &str = "Nobody matches";
+pub const NO_MATCH_TEXT: &str = "Try a part of the name, or the last digits of the number.";
+pub const SHOW_EVERYONE: &str = "Show everyone";
+
+pub const FIRST_NAME: &str = "First name";
+pub const LAST_NAME: &str = "Last name";
+pub const COMPANY: &str = "Company";
+pub const NUMBER: &str = "Phone number";
+pub const NUMBER_HINT: &str = "As you would write it; a number without + is read as one of your country.";
+pub const EMAIL: &str = "Email";
+pub const TAGS: &str = "Tags";
+pub const TAGS_HINT: &str = "Separated by commas, for instance: regular, color.";
+pub const CITY: &str = "City";
+pub const STATE: &str = "State";
+pub const STATE_HINT: &str = "Two letters. It decides at what hours they may be texted.";
+pub const ZIP: &str = "ZIP code";
+pub const LAST_VISIT: &str = "Last visit";
+pub const NOTE: &str = "Your note";
+pub const EDIT: &str = "Edit";
+pub const DELETE: &str = "Delete";
+pub const SAVED: &str = "Saved.";
+
+pub const FACTS: &str = "About them";
+pub const PLACE: &str = "Where they are";
+pub const LISTS: &str = "Lists";
+pub const MAY_TEXT: &str = "Offers";
+pub const CONSENT: &str = "What they said yes to";
+pub const NO_CONSENT: &str = "Nothing shows that they agreed to offers. Everyday messages may still be sent.";
+pub const RECORD_YES: &str = "Record a yes";
+pub const CHANGE_YES: &str = "Change";
+pub const STOP_TITLE: &str = "They said stop";
+pub const ASKED_TO_STOP: &str = "They asked to stop";
+pub const STOP_QUESTION: &str = "Never text them again?";
+pub const STOP_WORD: &str = "Never text them again";
+pub const STOP_SOURCE: &str = "How did they ask?";
+pub const STOP_BY_PHONE: &str = "by phone";
+pub const STOP_IN_PERSON: &str = "in person";
+pub const STOP_BY_EMAIL: &str = "by email";
+pub const STOP_BY_MAIL: &str = "in a letter";
+pub const MESSAGES: &str = "Messages";
+pub const NO_MESSAGES: &str = "No messages yet.";
+pub const MESSAGES_TRIMMED: &str = "The latest 200 messages are shown.";
+
+pub const COMPOSE: &str = "Send one text";
+pub const COMPOSE_LABEL: &str = "Text";
+pub const COMPOSE_HINT: &str = "Write {first_name|there} where their name should stand.";
+pub const KIND: &str = "What kind of text is it?";
+pub const EVERYDAY: &str = "Everyday message";
+pub const EVERYDAY_NOTE: &str = "About something they asked for: an appointment, an order, an answer.";
+pub const MARKETING: &str = "Offer or news";
+pub const MARKETING_NOTE: &str = "Marketing: needs their yes and waits for your hours.";
+pub const WHEN: &str = "When?";
+pub const NOW: &str = "Now";
+pub const LATER: &str = "Later";
+pub const LATER_FIELD: &str = "Date and time, on their clock";
+pub const SEND_NOW: &str = "Send text";
+pub const SEND_LATER: &str = "Schedule text";
+pub const WILL_READ: &str = "They will read";
+pub const WITHDRAW: &str = "Withdraw";
+pub const WITHDRAWN: &str = "Withdrawn. It will not be sent.";
+pub const NO_NUMBER_TO_TEXT: &str = "There is no number here that can be texted.";
+
+pub const BASIS: &str = "How did they say yes?";
+pub const BASIS_WRITTEN: &str = "They filled in a form or a card";
+pub const BASIS_WRITTEN_NOTE: &str = "A yes in writing: offers may be texted. You say where and when; keep the form.";
+pub const BASIS_VERBAL: &str = "They told us";
+pub const BASIS_VERBAL_NOTE: &str = "For instance at the counter. Recorded as your word, not as their signature.";
+pub const BASIS_CUSTOMER: &str = "They are customers";
+pub const BASIS_CUSTOMER_NOTE: &str = "They bought or booked. Fine for everyday messages; not a yes to offers.";
+pub const BASIS_NONE: &str = "I don’t know";
+pub const BASIS_NONE_NOTE: &str = "Nobody gets offers by text until a yes is recorded. Everyday messages still work.";
+pub const SOURCE: &str = "Where did they say it?";
+pub const SOURCE_HINT: &str = "In your own words, for instance: sign-up card at the counter.";
+pub const SOURCE_NEEDED: &str = "Say where; without it there is nothing to show if somebody asks.";
+pub const DATE: &str = "When?";
+pub const DATE_NEEDED: &str = "Give the day, or the last day on which cards were collected.";
+
+/// `412 of 5,000` while a filter is on, else how many there are.
+pub fn lead(shown: Option<u64>, all: Option<u64>) -> String {
+    match (shown, all) {
+        (Some(shown), Some(all)) if shown != all => format!("{} of {}", group_thousands(shown), people(all)),
+        (Some(shown), _) => people(shown),
+        (None, _) => String::new(),
+    }
+}
+
+/// The group's words in the filter.
+pub fn group(name: &str, size: u64) -> String {
+    format!("{name} ({})", group_thousands(size))
+}
+
+/// The toast after a deletion.
+pub fn deleted(name: &str) -> String {
+    format!("{name} was deleted from your contacts.")
+}
+
+/// What stopping means.
+pub fn stop_meaning(name: &str) -> String {
+    format!(
+        "{name} will not get another text from you, neither offers nor everyday messages. \
+         What is waiting for them is withdrawn. Only they can take it back, by texting START."
+    )
+}
+
+/// What a stop did.
+pub fn stopped(withdrawn: u64) -> String {
+    match withdrawn {
+        0 => "Recorded. They will not be texted again.".to_owned(),
+        withdrawn => format!(
+            "Recorded. They will not be texted again; {} withdrawn.",
+            count(withdrawn, "waiting text was", "waiting texts were")
+        ),
+    }
+}

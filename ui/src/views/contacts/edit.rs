@@ -1,0 +1,143 @@
+//! Adding and changing one person.
+
+use leptos::prelude::*;
+use linnet_contract::{ContactDraft, SaveContact, Tone};
+use linnet_domain::ContactId;
+
+use super::text;
+use crate::components::{Button, ButtonKind, Dialog, ErrorNote, Field, InputKind, TextArea};
+use crate::state::command::Refusal;
+use crate::state::{use_command, use_toasts};
+
+/// The fields as they are typed.
+#[derive(Clone, Copy)]
+struct Form {
+    first_name: RwSignal<String>,
+    last_name: RwSignal<String>,
+    company: RwSignal<String>,
+    number: RwSignal<String>,
+    email: RwSignal<String>,
+    tags: RwSignal<String>,
+    city: RwSignal<String>,
+    state: RwSignal<String>,
+    zip: RwSignal<String>,
+    last_visit: RwSignal<String>,
+    note: RwSignal<String>,
+}
+
+impl Form {
+    fn new(draft: ContactDraft) -> Self {
+        Self {
+            first_name: RwSignal::new(draft.first_name),
+            last_name: RwSignal::new(draft.last_name),
+            company: RwSignal::new(draft.company),
+            number: RwSignal::new(draft.number),
+            email: RwSignal::new(draft.email),
+            tags: RwSignal::new(draft.tags.join(", ")),
+            city: RwSignal::new(draft.city),
+            state: RwSignal::new(draft.state),
+            zip: RwSignal::new(draft.zip),
+            last_visit: RwSignal::new(draft.last_visit.map(|date| date.to_string()).unwrap_or_default()),
+            note: RwSignal::new(draft.note),
+        }
+    }
+
+    fn draft(self) -> ContactDraft {
+        ContactDraft {
+            first_name: self.first_name.get_untracked(),
+            last_name: self.last_name.get_untracked(),
+            company: self.company.get_untracked(),
+            number: self.number.get_untracked(),
+            email: self.email.get_untracked(),
+            tags: split_tags(&self.tags.get_untracked()),
+            city: self.city.get_untracked(),
+            state: self.state.get_untracked(),
+            zip: self.zip.get_untracked(),
+            last_visit: self.last_visit.get_untracked().parse().ok(),
+            note: self.note.get_untracked(),
+        }
+    }
+}
+
+/// Tags as typed: separated by commas or semicolons, blanks around them dropped.
+pub(super) fn split_tags(typed: &str) -> Vec<String> {
+    typed.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+}
+
+const FIELDS: &[&str] =
+    &["first_name", "last_name", "company", "number", "email", "tags", "city", "state", "zip", "last_visit", "note"];
+
+/// The dialog; `contact` is who is changed, nothing for somebody new.
+#[component]
+pub(super) fn EditDialog(
+    open: RwSignal<bool>,
+    contact: Option<(ContactId, Signal<ContactDraft>)>,
+    saved: Callback<ContactId>,
+) -> impl IntoView {
+    let title = if contact.is_some() { text::EDIT } else { text::ADD };
+    view! {
+        <Dialog open=open title=title>
+            <EditForm open=open contact=contact saved=saved />
+        </Dialog>
+    }
+}
+
+#[component]
+fn EditForm(
+    open: RwSignal<bool>,
+    contact: Option<(ContactId, Signal<ContactDraft>)>,
+    saved: Callback<ContactId>,
+) -> impl IntoView {
+    let form = Form::new(contact.map(|(_, draft)| draft.get_untracked()).unwrap_or_default());
+    let id = contact.map(|(id, _)| id);
+    let toasts = use_toasts();
+    let save = use_command::<SaveContact>(Refusal::Inline);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save.send(SaveContact { id, draft: form.draft() }, move |details| {
+            open.set(false);
+            toasts.say(Tone::Good, text::SAVED);
+            saved.run(details.row.id);
+        });
+    };
+    let other = save.other_error(FIELDS);
+    view! {
+        <form class="stack" on:submit=submit>
+            {move || other.get().map(|error| view! { <ErrorNote error=error /> })}
+            <div class="fields">
+                <Field label=text::FIRST_NAME value=form.first_name error=save.field_error("first_name") />
+                <Field label=text::LAST_NAME value=form.last_name error=save.field_error("last_name") />
+            </div>
+            <Field label=text::NUMBER hint=text::NUMBER_HINT kind=InputKind::Phone value=form.number error=save.field_error("number") />
+            <div class="fields">
+                <Field label=text::EMAIL kind=InputKind::Email optional=true value=form.email error=save.field_error("email") />
+                <Field label=text::COMPANY optional=true value=form.company error=save.field_error("company") />
+            </div>
+            <Field label=text::TAGS hint=text::TAGS_HINT optional=true value=form.tags error=save.field_error("tags") />
+            <div class="fields">
+                <Field label=text::CITY optional=true value=form.city error=save.field_error("city") />
+                <Field label=text::ZIP optional=true value=form.zip error=save.field_error("zip") />
+            </div>
+            <div class="fields">
+                <Field label=text::STATE hint=text::STATE_HINT optional=true value=form.state error=save.field_error("state") />
+                <Field label=text::LAST_VISIT kind=InputKind::Date optional=true value=form.last_visit error=save.field_error("last_visit") />
+            </div>
+            <TextArea label=text::NOTE rows=2 value=form.note error=save.field_error("note") />
+            <div class="row end">
+                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=save.busy>{crate::text::SAVE}</Button>
+            </div>
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_tags;
+
+    #[test]
+    fn tags_are_split_where_people_separate_them() {
+        assert_eq!(split_tags(" vip, color ;; long hair,"), ["vip", "color", "long hair"]);
+        assert!(split_tags(" , ").is_empty());
+    }
+}
