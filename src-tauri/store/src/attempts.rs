@@ -88,7 +88,7 @@ pub struct AttemptChange {
     /// The provider's id, if it told one.
     pub provider_sid: Option<String>,
     /// The provider's error, if it told one.
-    pub error_code: Option<i32>,
+    pub error_code: Option<i64>,
     /// What went wrong, for the record.
     pub error_text: Option<String>,
 }
@@ -180,6 +180,8 @@ pub async fn recover(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<u64, StoreE
 pub struct AttemptRecord {
     /// Which.
     pub id: AttemptId,
+    /// What travels in the callback's address.
+    pub public_id: String,
     /// What was submitted.
     pub message: MessageId,
     /// Its campaign.
@@ -201,7 +203,8 @@ pub struct AttemptRecord {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at FROM attempts ",
+            "SELECT id, public_id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at
+             FROM attempts ",
             $rest
         )
     };
@@ -250,6 +253,7 @@ pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec
 fn record(row: &SqliteRow) -> Result<AttemptRecord, StoreError> {
     Ok(AttemptRecord {
         id: AttemptId(row.try_get("id")?),
+        public_id: row.try_get("public_id")?,
         message: MessageId(row.try_get("message_id")?),
         campaign: row.try_get::<Option<i64>, _>("campaign_id")?.map(CampaignId),
         state: read_state(row.try_get("state")?)?,

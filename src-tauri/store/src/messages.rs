@@ -12,8 +12,10 @@ use linnet_domain::{
 use sqlx::sqlite::SqliteRow;
 use sqlx::Row as _;
 
-pub use change::{Change, Moved, Note, Postponement, apply, apply_all, postpone_all, recover, withdraw_waiting};
-pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in};
+pub use change::{
+    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, postpone_all, recover, withdraw_waiting,
+};
+pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -54,6 +56,8 @@ pub struct NewMessage {
     pub explanation: String,
     /// Made by the form: the same token twice is one message.
     pub token: Option<String>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
 }
 
 /// A message as it stands.
@@ -86,7 +90,7 @@ pub struct MessageRecord {
     /// The provider's id, once known.
     pub provider_sid: Option<String>,
     /// The provider's error, if it told one.
-    pub error_code: Option<i32>,
+    pub error_code: Option<i64>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -94,7 +98,7 @@ pub struct MessageRecord {
 }
 
 /// Queues a message. A token that is known already is `StoreError::Exists`.
-pub async fn insert(tx: &mut WriteTx, message: &NewMessage, now: DateTime<Utc>) -> Result<MessageId, StoreError> {
+pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId, StoreError> {
     let id = sqlx::query_scalar(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
             cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at)
@@ -117,7 +121,7 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage, now: DateTime<Utc>) 
     .bind(message.rule.map(Rule::word))
     .bind(&message.explanation)
     .bind(&message.token)
-    .bind(to_millis(now))
+    .bind(to_millis(message.created_at))
     .fetch_one(&mut **tx)
     .await?;
     Ok(MessageId(id))
@@ -146,7 +150,13 @@ pub async fn get_in(tx: &mut WriteTx, id: MessageId) -> Result<MessageRecord, St
     row.as_ref().map_or(Err(StoreError::Missing("This message")), record)
 }
 
-/// The message a form made with this token, as the transaction sees it.
+/// The message a form made with this token.
+pub async fn by_token(db: &Db, token: &str) -> Result<Option<MessageRecord>, StoreError> {
+    let row = sqlx::query(select!("WHERE token = ?")).bind(token).fetch_optional(db.reader()).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// The same as the transaction sees it.
 pub async fn by_token_in(tx: &mut WriteTx, token: &str) -> Result<Option<MessageRecord>, StoreError> {
     let row = sqlx::query(select!("WHERE token = ?")).bind(token).fetch_optional(&mut **tx).await?;
     row.as_ref().map(record).transpose()
@@ -174,14 +184,19 @@ pub struct Unsettled {
     pub accepted: u64,
 }
 
-/// Counts what moved after `since` and is not final.
-pub async fn unsettled(db: &Db, since: DateTime<Utc>) -> Result<Unsettled, StoreError> {
+/// Counts what is not final: accepted messages with news after `since`, doubts that arose after `doubts_since`.
+pub async fn unsettled(
+    db: &Db,
+    since: DateTime<Utc>,
+    doubts_since: DateTime<Utc>,
+) -> Result<Unsettled, StoreError> {
     let (submitting, in_doubt, accepted): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM messages WHERE state = 'submitting'),
-                (SELECT count(*) FROM attempts WHERE state = 'in_doubt' AND settled_at > ?1),
+                (SELECT count(*) FROM attempts WHERE state = 'in_doubt' AND settled_at > ?2),
                 (SELECT count(*) FROM messages WHERE state IN ('accepted', 'scheduled', 'sent') AND updated_at > ?1)",
     )
     .bind(to_millis(since))
+    .bind(to_millis(doubts_since))
     .fetch_one(db.reader())
     .await?;
     let count = |count: i64| u64::try_from(count).unwrap_or_default();

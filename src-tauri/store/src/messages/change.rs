@@ -26,7 +26,7 @@ pub struct Note {
     /// The provider's id.
     pub provider_sid: Option<String>,
     /// The provider's error.
-    pub error_code: Option<i32>,
+    pub error_code: Option<i64>,
     /// The real price.
     pub price: Option<Micros>,
 }
@@ -236,6 +236,19 @@ pub async fn postpone_all(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Lets what a rule made wait be looked at again now, because the owner changed what the rule goes by.
+pub async fn bring_forward(tx: &mut WriteTx, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE messages SET not_before = max(wanted_at, ?2), updated_at = ?2
+         WHERE state = 'queued' AND rule = ?1 AND not_before > ?2",
+    )
+    .bind(rule.word())
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Takes back what waits for a number (all of it, or offers only) because a rule now forbids it. Answers how many.

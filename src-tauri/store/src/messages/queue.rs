@@ -62,6 +62,16 @@ async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreE
         .collect())
 }
 
+/// How many people of a campaign still wait for their message.
+pub async fn left_in(db: &Db, campaign: CampaignId) -> Result<u64, StoreError> {
+    let left: Option<i64> =
+        sqlx::query_scalar("SELECT recipients FROM campaign_counts WHERE campaign_id = ? AND state = 'queued'")
+            .bind(campaign.0)
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(left.and_then(|left| left.try_into().ok()).unwrap_or_default())
+}
+
 /// A queued message whose instant has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueMessage {
