@@ -2,6 +2,7 @@
 //! Holds rows and transactions; decides nothing, calls no network, reads no clock.
 
 pub mod attempts;
+pub mod campaigns;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
@@ -9,8 +10,10 @@ pub mod error;
 pub mod inbound;
 pub mod instant;
 pub mod messages;
+pub mod people;
 pub mod profile;
 pub mod provider_events;
+pub mod recipients;
 pub mod reviews;
 pub mod settings;
 pub mod spend;
