@@ -13,6 +13,7 @@ use crate::account::AccountSlot;
 use crate::clock::Clock;
 use crate::errors::from_store;
 use crate::events::EventBus;
+use crate::outbox::OutboxState;
 use crate::settings::Settings;
 
 /// How to open a business.
@@ -39,6 +40,8 @@ pub struct Engine {
     pub(crate) events: EventBus,
     pub(crate) account: AccountSlot,
     settings: RwLock<Arc<Settings>>,
+    /// What the outbox's tasks tell about themselves.
+    pub(crate) outbox: OutboxState,
     /// Woken when something may be due earlier than was known.
     pub(crate) outbox_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
@@ -61,6 +64,7 @@ impl Engine {
             clock: options.clock.clone(),
             events: EventBus::default(),
             settings: RwLock::new(Arc::new(settings)),
+            outbox: OutboxState::default(),
             outbox_wake: Notify::new(),
             receive_wake: Notify::new(),
             account,

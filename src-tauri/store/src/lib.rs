@@ -1,16 +1,22 @@
 //! The database of one business: SQLite in WAL mode, one writer, a pool of read-only readers, one file per table.
 //! Holds rows and transactions; decides nothing, calls no network, reads no clock.
 
+pub mod attempts;
+pub mod campaigns;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
 pub mod error;
 pub mod inbound;
 pub mod instant;
+pub mod messages;
+pub mod people;
 pub mod profile;
 pub mod provider_events;
+pub mod recipients;
 pub mod reviews;
 pub mod settings;
+pub mod spend;
 pub mod suppressions;
 
 pub use db::{Db, WriteTx};

@@ -1,0 +1,320 @@
+//! Claiming: within one transaction, due messages are taken in turn, checked a last time, paid for from the budget and
+//! written down as leaving. What is answered may be submitted only after that transaction has been committed.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_domain::states::MessageEvent;
+use linnet_domain::{AttemptId, BodyHash, CampaignId, Cleared, MessageId, Origin, PhoneNumber, Rule};
+use linnet_providers::twilio::SenderAddress;
+use linnet_store::attempts::{self, NewAttempt};
+use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, SenderKind};
+use linnet_store::profile::StoredWorld;
+use linnet_store::{StoreError, WriteTx, campaigns};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::budget::{Budget, Over};
+use super::pace::{Pace, PaceOf};
+use crate::compliance::{self, Leaving, Message, Policy, Release};
+use crate::settings::Settings;
+
+/// How long a single message waits for a sender before it is looked at again.
+const WITHOUT_SENDER: TimeDelta = TimeDelta::minutes(1);
+/// A rule that waits until an instant already past is looked at again no sooner than this.
+const LEAST_WAIT: TimeDelta = TimeDelta::seconds(1);
+
+/// A message that is on disk as leaving.
+#[derive(Debug)]
+pub(super) struct Departure {
+    /// The right to submit it.
+    pub cleared: Cleared,
+    /// What is told about it afterwards.
+    pub ticket: Ticket,
+    /// From what.
+    pub from: SenderAddress,
+    /// The text.
+    pub body: String,
+    /// Travels in the callback's address.
+    pub public_id: String,
+}
+
+/// What settling needs to know of a message that left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ticket {
+    pub attempt: AttemptId,
+    pub message: MessageId,
+    pub campaign: Option<CampaignId>,
+    pub origin: Origin,
+    pub to: PhoneNumber,
+    pub hand_backs: u32,
+}
+
+/// What one round of claiming did.
+#[derive(Debug, Default)]
+pub(super) struct Claimed {
+    /// To be submitted once the transaction is committed.
+    pub departures: Vec<Departure>,
+    /// Whether more may be due right now.
+    pub more: bool,
+    /// How long the pace makes the next one wait.
+    pub pace_wait: Option<Duration>,
+    /// Campaigns whose people moved.
+    pub touched: BTreeSet<CampaignId>,
+    /// Campaigns that were paused, and why.
+    pub paused: Vec<(CampaignId, String)>,
+    /// Whether anything was written.
+    pub wrote: bool,
+}
+
+/// Everything a round goes by.
+pub(super) struct Round<'a> {
+    pub settings: &'a Settings,
+    pub world: StoredWorld,
+    pub pace: &'a mut Pace,
+    /// Counts rounds, so that campaigns take turns at being first.
+    pub number: usize,
+    pub now: DateTime<Utc>,
+    pub monotonic: Instant,
+}
+
+/// What is to be written once every message of the round has been judged.
+#[derive(Debug, Default)]
+struct Ledger {
+    attempts: Vec<NewAttempt>,
+    changes: Vec<Change>,
+    postponements: Vec<Postponement>,
+}
+
+/// What became of one due message.
+enum Judged {
+    Goes,
+    Stays,
+    /// The pace lets nothing more of this lane out for so long.
+    TooFast(Duration),
+    /// Nothing of this campaign can leave for this reason.
+    Stuck(String),
+}
+
+/// Claims at most `room` messages: single ones first, then the campaigns in turn, an equal share each.
+pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) -> Result<Claimed, StoreError> {
+    let lanes = in_turn(messages::lanes_in(tx).await?, round.number, round.now);
+    let mut claimed = Claimed::default();
+    if lanes.is_empty() {
+        return Ok(claimed);
+    }
+    let mut budget = Budget::read(tx, round.settings, round.now).await?;
+    let first_id = attempts::next_id(tx).await?;
+    let mut ledger = Ledger::default();
+    for (index, lane) in lanes.iter().enumerate() {
+        let left = room.saturating_sub(claimed.departures.len());
+        // Single messages overtake; campaigns share what they leave.
+        let share = if lane.campaign.is_none() { left } else { left.div_ceil(lanes.len() - index) };
+        if share == 0 {
+            claimed.more = true;
+            break;
+        }
+        let due = messages::due(tx, lane.campaign, round.now, share).await?;
+        claimed.more |= due.len() == share;
+        for message in due {
+            let attempt = AttemptId(first_id + ledger.attempts.len() as i64);
+            let judged =
+                judge(tx, round, lane, message, attempt, &mut budget, &mut ledger, &mut claimed.departures).await?;
+            match judged {
+                Judged::Goes | Judged::Stays => claimed.touched.extend(lane.campaign),
+                Judged::TooFast(wait) => {
+                    claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
+                    break;
+                }
+                Judged::Stuck(reason) => {
+                    if let Some(campaign) = lane.campaign {
+                        campaigns::pause(tx, campaign, &reason, round.now).await?;
+                        claimed.paused.push((campaign, reason));
+                        claimed.wrote = true;
+                    }
+                    break;
+                }
+            }
+        }
+    }
+    claimed.wrote |= write(tx, &ledger, round.now).await?;
+    Ok(claimed)
+}
+
+/// Lanes with something due: single messages first, then the campaigns, starting at another one each round.
+fn in_turn(lanes: Vec<Lane>, number: usize, now: DateTime<Utc>) -> Vec<Lane> {
+    let mut lanes: Vec<Lane> =
+        lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
+    let singles = lanes.iter().take_while(|lane| lane.campaign.is_none()).count();
+    let campaigns = &mut lanes[singles..];
+    if !campaigns.is_empty() {
+        campaigns.rotate_left(number % campaigns.len());
+    }
+    lanes
+}
+
+#[expect(clippy::too_many_arguments, reason = "the round's books are borrowed one by one")]
+async fn judge(
+    tx: &mut WriteTx,
+    round: &mut Round<'_>,
+    lane: &Lane,
+    message: DueMessage,
+    attempt: AttemptId,
+    budget: &mut Budget,
+    ledger: &mut Ledger,
+    departures: &mut Vec<Departure>,
+) -> Result<Judged, StoreError> {
+    let (sender, from) = match usable_sender(message.sender.as_ref()) {
+        Ok(found) => found,
+        Err(reason) => {
+            if lane.campaign.is_some() {
+                return Ok(Judged::Stuck(reason));
+            }
+            ledger.postpone(message.id, round.now + WITHOUT_SENDER, Some(Rule::ChannelOpen), reason);
+            return Ok(Judged::Stays);
+        }
+    };
+    let Ok(number) = PhoneNumber::from_e164(&message.number) else {
+        ledger.skip(message.id, Rule::Number, "This is not a phone number.".to_owned());
+        return Ok(Judged::Stays);
+    };
+    let (pace_of, rate) = match (lane.campaign, lane.pace) {
+        (Some(campaign), Some(pace)) => (PaceOf::Campaign(campaign), pace),
+        _ => (PaceOf::Sender(sender.id), round.settings.pace),
+    };
+    if let Some(wait) = round.pace.wait(pace_of, rate, message.segments, round.monotonic) {
+        return Ok(Judged::TooFast(wait));
+    }
+    let policy = Policy { settings: round.settings, world: round.world };
+    let leaving = Leaving {
+        id: message.id,
+        number: &number,
+        message: Message { channel: message.channel, category: message.category, body: Some(&message.body) },
+        attempt,
+    };
+    let cleared = match compliance::release(tx, &policy, &leaving, round.now).await? {
+        Release::Go(cleared) => cleared,
+        Release::Wait { until, rule, explanation } => {
+            ledger.postpone(message.id, until.max(round.now + LEAST_WAIT), Some(rule), explanation);
+            return Ok(Judged::Stays);
+        }
+        Release::Never { rule, explanation } => {
+            ledger.skip(message.id, rule, explanation);
+            return Ok(Judged::Stays);
+        }
+    };
+    match budget.reserve(message.cost) {
+        Ok(()) => {}
+        Err(Over::Day { until, explanation }) => {
+            ledger.postpone(message.id, until, Some(Over::RULE), explanation);
+            return Ok(Judged::Stays);
+        }
+        Err(Over::Message { explanation }) => {
+            ledger.skip(message.id, Over::RULE, explanation);
+            return Ok(Judged::Stays);
+        }
+    }
+    round.pace.spend(pace_of, message.segments);
+    let public_id = Uuid::new_v4().simple().to_string();
+    ledger.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
+    ledger.attempts.push(NewAttempt {
+        id: attempt,
+        message: message.id,
+        campaign: message.campaign,
+        public_id: public_id.clone(),
+        sender: sender.address.clone(),
+        number: message.number,
+        body_hash: BodyHash::of(&message.body).to_hex(),
+        segments: message.segments,
+        cost: message.cost,
+        day: budget.day,
+    });
+    let ticket = Ticket {
+        attempt,
+        message: message.id,
+        campaign: message.campaign,
+        origin: message.origin,
+        to: number,
+        hand_backs: message.hand_backs,
+    };
+    departures.push(Departure { cleared, ticket, from, body: message.body, public_id });
+    Ok(Judged::Goes)
+}
+
+/// The sender as the provider takes it, or the sentence that says what is wrong with it.
+fn usable_sender(sender: Option<&DueSender>) -> Result<(DueSender, SenderAddress), String> {
+    let sender = sender.ok_or("No number is chosen to send from. Choose one in Settings.")?;
+    if !sender.usable {
+        return Err(format!(
+            "Your Twilio account does not offer {} for texting any more. Choose another number in Settings.",
+            PhoneNumber::from_e164(&sender.address).map_or_else(|_| sender.address.clone(), |number| number.display())
+        ));
+    }
+    let address = match sender.kind {
+        SenderKind::MessagingService => SenderAddress::MessagingService(sender.address.clone()),
+        SenderKind::Number | SenderKind::TollFree => SenderAddress::Number(
+            PhoneNumber::from_e164(&sender.address)
+                .map_err(|_| format!("“{}” is not a number that texts can come from.", sender.address))?,
+        ),
+    };
+    Ok((sender.clone(), address))
+}
+
+impl Ledger {
+    fn postpone(&mut self, message: MessageId, until: DateTime<Utc>, rule: Option<Rule>, explanation: String) {
+        self.postponements.push(Postponement { message, until, rule, explanation });
+    }
+
+    fn skip(&mut self, message: MessageId, rule: Rule, explanation: String) {
+        let note = Note { rule: Some(rule), explanation, ..Note::default() };
+        self.changes.push(Change::new(message, MessageEvent::Skip, note));
+    }
+}
+
+/// Writes the round down; answers whether there was anything to write.
+async fn write(tx: &mut WriteTx, ledger: &Ledger, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    messages::postpone_all(tx, &ledger.postponements, now).await?;
+    for outcome in messages::apply_all(tx, &ledger.changes, now).await? {
+        // Every message was read as queued in this very transaction.
+        outcome?;
+    }
+    if !ledger.attempts.is_empty() {
+        attempts::insert_all(tx, &ledger.attempts, now).await?;
+    }
+    Ok(!ledger.changes.is_empty() || !ledger.postponements.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lane(campaign: Option<i64>, due: i64) -> Lane {
+        let next_due = DateTime::from_timestamp_millis(due);
+        Lane { campaign: campaign.map(CampaignId), pace: None, next_due }
+    }
+
+    #[test]
+    fn single_messages_stand_first_and_campaigns_take_turns() {
+        let lanes = vec![lane(None, 5), lane(Some(1), 5), lane(Some(2), 5), lane(Some(3), 50)];
+        let now = DateTime::from_timestamp_millis(10).unwrap();
+        let order = |number| -> Vec<Option<i64>> {
+            in_turn(lanes.clone(), number, now).iter().map(|lane| lane.campaign.map(|id| id.0)).collect()
+        };
+        assert_eq!(order(0), [None, Some(1), Some(2)]);
+        assert_eq!(order(1), [None, Some(2), Some(1)]);
+        assert_eq!(order(2), [None, Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn a_sender_that_is_gone_is_named() {
+        let gone = DueSender {
+            id: linnet_domain::SenderId(1),
+            address: "+13125550100".to_owned(),
+            kind: SenderKind::Number,
+            usable: false,
+        };
+        assert!(usable_sender(Some(&gone)).unwrap_err().contains("+1 (312) 555-0100"));
+        assert!(usable_sender(None).is_err());
+    }
+}

@@ -1,0 +1,237 @@
+//! One message to one person: what it would be, whether it may go, and putting it into the same queue as everything.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use linnet_contract::{
+    AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, MessageCheck, MessageSent, SendMessage, SendTestText,
+    SetSetting, SettingKey, UiError, When,
+};
+use linnet_domain::merge::Template;
+use linnet_domain::{
+    Category, Channel, Decision, Effect, MessageState, Micros, Origin, PhoneNumber, Reason, Rule, Verdict, phone,
+    segments,
+};
+use linnet_store::messages::{self, MessageRecord, NewMessage};
+use linnet_store::people::{self, Person};
+
+use super::budget::too_dear;
+use crate::campaigns::finish_text;
+use crate::compliance::{Message, Policy, Subject, deciding_rule};
+use crate::contacts::fields;
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::settings::Settings;
+
+/// A message to one person as it would leave, judged for the instant it is wanted.
+struct Composed {
+    settings: Arc<Settings>,
+    number: PhoneNumber,
+    person: Person,
+    body: String,
+    segments: u32,
+    cost: Micros,
+    wanted_at: DateTime<Utc>,
+    verdict: Verdict,
+    missing: Vec<String>,
+}
+
+/// What the owner wrote.
+struct Written<'a> {
+    number: &'a str,
+    body: &'a str,
+    category: Category,
+    when: When,
+}
+
+async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> Result<Composed, UiError> {
+    let settings = engine.settings();
+    let number = number_of(written.number, &settings)?;
+    let template = Template::parse(written.body)
+        .map_err(|error| UiError::new(ErrorCode::BadInput, format!("{error}.")).field("body"))?;
+    let person = people::by_number(&engine.db, &number).await.map_err(from_store)?;
+    let rendered = template.render(|field| fields::value(&person, &settings.business_name, field));
+    let body = finish_text(&settings, written.category, &rendered.text).text;
+    let size = segments::count(&body);
+    let cost = settings.price_segment * i64::from(size.segments);
+    let subject = Subject::new(person);
+    let wanted_at = match written.when {
+        When::Now => now,
+        When::At { instant } => instant.max(now),
+        When::LocalTime { local } => subject.local_instant(local).max(now),
+    };
+    let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
+    let policy = Policy { settings: &settings, world };
+    let message = Message { channel: Channel::Sms, category: written.category, body: Some(&body) };
+    let mut verdict = subject.verdict(&policy, &message, wanted_at);
+    if let Some(message) = too_dear(cost, settings.budget_per_message) {
+        let source = "Settings, your limits".to_owned();
+        verdict.reasons.push(Reason { rule: Rule::Budget, source, message, effect: Effect::Never });
+        verdict.decision = Decision::Never;
+        verdict.not_before = None;
+    }
+    Ok(Composed {
+        number,
+        person: subject.person,
+        segments: size.segments,
+        cost,
+        wanted_at,
+        verdict,
+        missing: rendered.missing,
+        body,
+        settings,
+    })
+}
+
+fn number_of(typed: &str, settings: &Settings) -> Result<PhoneNumber, UiError> {
+    let found = phone::check(typed, &settings.country);
+    found.e164.as_deref().and_then(|e164| PhoneNumber::from_e164(e164).ok()).ok_or_else(|| {
+        UiError::new(ErrorCode::BadInput, format!("“{}” is not a phone number. Nothing was sent.", typed.trim()))
+            .field("number")
+    })
+}
+
+impl Composed {
+    /// Refuses what no instant would let go, with every reason.
+    fn refuse_hopeless(&self) -> Result<(), UiError> {
+        if let [field, ..] = self.missing.as_slice() {
+            let message = format!("There is nothing to put for {{{field}}}, so nothing was sent.");
+            let hint = format!("Write {{{field}|and words for those without}}, or leave the field out.");
+            return Err(UiError::new(ErrorCode::BadInput, message).field("body").hint(hint));
+        }
+        if self.verdict.decision != Decision::Never {
+            return Ok(());
+        }
+        let detail = serde_json::to_value(&self.verdict).unwrap_or_default();
+        let message = format!("Nothing was sent. {}", self.verdict.explanation());
+        Err(UiError::new(ErrorCode::Refused, message).detail(detail))
+    }
+
+    fn into_message(self, category: Category, origin: Origin, token: Option<String>, now: DateTime<Utc>) -> NewMessage {
+        let not_before = self.verdict.not_before.unwrap_or(self.wanted_at).max(self.wanted_at);
+        let explanation = match self.verdict.decision {
+            Decision::Wait => self.verdict.explanation().to_owned(),
+            Decision::Send | Decision::Never if self.wanted_at > now => {
+                let local = self.wanted_at.with_timezone(&self.settings.zone);
+                format!("Goes on {}.", local.format("%a %-d %b %Y at %-H:%M"))
+            }
+            Decision::Send | Decision::Never => String::new(),
+        };
+        NewMessage {
+            campaign: None,
+            recipient: None,
+            contact: self.person.contact,
+            channel: Channel::Sms,
+            category,
+            origin,
+            number: self.number,
+            body: self.body,
+            segments: self.segments,
+            cost: self.cost,
+            sender: None,
+            not_before,
+            wanted_at: self.wanted_at,
+            rule: deciding_rule(&self.verdict),
+            explanation,
+            token,
+            created_at: now,
+        }
+    }
+}
+
+impl Handle<CheckMessage> for Engine {
+    async fn handle(&self, command: CheckMessage) -> Result<MessageCheck, UiError> {
+        let CheckMessage { number, body, category, when, .. } = command;
+        let written = Written { number: &number, body: &body, category, when };
+        let composed = compose(self, &written, self.clock.now()).await?;
+        Ok(MessageCheck {
+            text: composed.body,
+            verdict: composed.verdict,
+            segments: composed.segments,
+            cost_micros: composed.cost,
+        })
+    }
+}
+
+impl Handle<SendMessage> for Engine {
+    async fn handle(&self, command: SendMessage) -> Result<MessageSent, UiError> {
+        let SendMessage { number, body, category, origin, when, token } = command;
+        if token.trim().is_empty() {
+            return Err(UiError::new(ErrorCode::BadInput, "A message needs a token, so that it goes once.").field("token"));
+        }
+        let written = Written { number: &number, body: &body, category, when };
+        send(self, &written, origin, Some(token)).await
+    }
+}
+
+impl Handle<SendTestText> for Engine {
+    async fn handle(&self, SendTestText { to }: SendTestText) -> Result<MessageSent, UiError> {
+        self.handle(SetSetting { key: SettingKey::OwnerPhone, value: to.clone() })
+            .await
+            .map_err(|error| UiError { field: Some("to".to_owned()), ..error })?;
+        let name = self.settings().business_name.clone();
+        let body = if name.is_empty() {
+            "Your test text from Linnet has arrived. Your customers will see this number.".to_owned()
+        } else {
+            // Braces in a name are no fields.
+            let name = name.replace('{', "{{").replace('}', "}}");
+            format!("{name}: your test text has arrived. Your customers will see this number.")
+        };
+        let written = Written { number: &to, body: &body, category: Category::Service, when: When::Now };
+        send(self, &written, Origin::Test, None).await
+    }
+}
+
+async fn send(
+    engine: &Engine,
+    written: &Written<'_>,
+    origin: Origin,
+    token: Option<String>,
+) -> Result<MessageSent, UiError> {
+    let now = engine.clock.now();
+    let known = match &token {
+        Some(token) => messages::by_token(&engine.db, token).await.map_err(from_store)?,
+        None => None,
+    };
+    if let Some(known) = known {
+        return Ok(sent(known, now));
+    }
+    let composed = compose(engine, written, now).await?;
+    composed.refuse_hopeless()?;
+    must_be_connected(engine).await?;
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    // Pressed twice at once: the second finds the first's message here.
+    if let Some(token) = &token {
+        if let Some(known) = messages::by_token_in(&mut tx, token).await.map_err(from_store)? {
+            return Ok(sent(known, now));
+        }
+    }
+    let id = super::queue(&mut tx, composed.into_message(written.category, origin, token, now)).await.map_err(from_store)?;
+    let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
+    tx.commit().await.map_err(|error| from_store(error.into()))?;
+    engine.outbox_wake.notify_one();
+    engine.events.changed(&[CacheTag::Inbox, CacheTag::Scheduled, CacheTag::Overview, CacheTag::Contacts]);
+    Ok(sent(message, now))
+}
+
+/// Without an account a message would wait for ever, and the owner would think it went.
+async fn must_be_connected(engine: &Engine) -> Result<(), UiError> {
+    let account: AccountStatus = engine.handle(GetAccount {}).await?;
+    if account.connected {
+        return Ok(());
+    }
+    Err(UiError::new(ErrorCode::NotConnected, "Nothing was sent, because no Twilio account is connected.")
+        .hint("Connect your account in Settings, or explore in practice mode."))
+}
+
+/// A message as the contract tells it.
+pub(super) fn sent(message: MessageRecord, now: DateTime<Utc>) -> MessageSent {
+    let waits = message.state == MessageState::Queued && message.not_before > now;
+    let explanation = if message.explanation.is_empty() {
+        crate::campaigns::state_sentence(message.state).to_owned()
+    } else {
+        message.explanation
+    };
+    MessageSent { id: message.id, state: message.state, not_before: waits.then_some(message.not_before), explanation }
+}

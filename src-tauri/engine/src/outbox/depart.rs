@@ -1,0 +1,112 @@
+//! The submission of claimed messages, many at once. Every departure reports back exactly once, whatever happens to the
+//! task that carries it: a request that was cut off counts as in doubt, one that was never begun as not sent.
+
+use std::sync::Arc;
+
+use linnet_providers::twilio::{OutgoingText, Submission, Twilio};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use super::claim::{Departure, Ticket};
+use crate::clock::Clock;
+
+/// Path, below the public address, at which status callbacks are received.
+pub const STATUS_PATH: &str = "/twilio/status";
+/// Query parameter of that address that carries our attempt's id.
+pub const ATTEMPT_PARAMETER: &str = "m";
+
+/// A departure's outcome.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    pub ticket: Ticket,
+    pub outcome: Outcome,
+}
+
+/// What is certain about it.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// The provider was asked.
+    Submitted(Submission),
+    /// It was called back before anything left.
+    Withheld,
+}
+
+/// What every departure needs.
+#[derive(Debug, Clone)]
+pub(super) struct Road {
+    pub twilio: Twilio,
+    pub clock: Clock,
+    /// Public address for callbacks, if there is one.
+    pub receive_url: Option<String>,
+    pub smart_encoding: bool,
+    /// One permit per open request.
+    pub gate: Arc<Semaphore>,
+    /// Turns true when nothing more may begin.
+    pub stop: watch::Receiver<bool>,
+    pub arrivals: mpsc::UnboundedSender<Arrival>,
+}
+
+/// Reports back when dropped, so that not even a panic or an abort loses an outcome.
+struct Messenger {
+    /// Present until reported.
+    ticket: Option<Ticket>,
+    begun: bool,
+    arrivals: mpsc::UnboundedSender<Arrival>,
+}
+
+impl Messenger {
+    fn report(&mut self, outcome: Outcome) {
+        if let Some(ticket) = self.ticket.take() {
+            // Nobody listens only after the outbox was dropped; then the row on disk still says that it was leaving.
+            let _ = self.arrivals.send(Arrival { ticket, outcome });
+        }
+    }
+}
+
+impl Drop for Messenger {
+    fn drop(&mut self) {
+        let outcome = if self.begun {
+            Outcome::Submitted(Submission::InDoubt { reason: "The request was cut off.".to_owned() })
+        } else {
+            Outcome::Withheld
+        };
+        self.report(outcome);
+    }
+}
+
+/// Submits one message and reports what became of it.
+pub(super) async fn depart(road: Road, departure: Departure) {
+    let Departure { cleared, ticket, from, body, public_id } = departure;
+    let to = ticket.to.clone();
+    let mut messenger = Messenger { ticket: Some(ticket), begun: false, arrivals: road.arrivals };
+    let Ok(_permit) = road.gate.acquire().await else { return };
+    if *road.stop.borrow() {
+        return;
+    }
+    let callback = road.receive_url.map(|base| callback_address(&base, &public_id));
+    let text = OutgoingText {
+        to: &to,
+        from: &from,
+        body: &body,
+        status_callback: callback.as_deref(),
+        validity_seconds: None,
+        smart_encoding: road.smart_encoding,
+    };
+    messenger.begun = true;
+    let submission = road.twilio.submit(cleared, text, road.clock.now()).await;
+    messenger.report(Outcome::Submitted(submission));
+}
+
+fn callback_address(base: &str, public_id: &str) -> String {
+    format!("{}{STATUS_PATH}?{ATTEMPT_PARAMETER}={public_id}", base.trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_callback_carries_the_attempts_id() {
+        let address = callback_address("https://texts.example.com/", "0f3a");
+        assert_eq!(address, "https://texts.example.com/twilio/status?m=0f3a");
+    }
+}

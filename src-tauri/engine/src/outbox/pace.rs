@@ -1,0 +1,147 @@
+//! How fast texts are handed over: a token bucket in segments per second for each sender, or for a campaign that has a
+//! rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use linnet_domain::{CampaignId, SenderId};
+use tokio::time::Instant;
+
+/// What shares one rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum PaceOf {
+    /// Everything from one sender.
+    Sender(SenderId),
+    /// A campaign with its own rate.
+    Campaign(CampaignId),
+}
+
+/// The longest burst, in seconds' worth of segments: long enough to share one disk sync, short enough that a minute at
+/// 100 a second stays within one per cent of 6,000.
+const BURST_SECONDS: f64 = 0.25;
+
+#[derive(Debug)]
+struct Bucket {
+    rate: f64,
+    level: f64,
+    filled_at: Instant,
+}
+
+impl Bucket {
+    fn new(rate: f64, now: Instant) -> Self {
+        Self { rate, level: capacity(rate), filled_at: now }
+    }
+
+    fn refill(&mut self, rate: f64, now: Instant) {
+        let passed = now.saturating_duration_since(self.filled_at).as_secs_f64();
+        self.level = (self.level + passed * self.rate).min(capacity(rate));
+        self.rate = rate;
+        self.filled_at = now;
+    }
+
+    /// What has to be in the bucket before a text of this size leaves. A text larger than the bucket goes when the
+    /// bucket is full and leaves a debt behind, so that the rate holds over time.
+    fn needed(&self, segments: u32) -> f64 {
+        f64::from(segments).min(capacity(self.rate))
+    }
+}
+
+fn capacity(rate: f64) -> f64 {
+    (rate * BURST_SECONDS).max(1.0)
+}
+
+/// Every bucket in use.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    buckets: HashMap<PaceOf, Bucket>,
+}
+
+impl Pace {
+    /// How long a text of this size still has to wait; nothing if it may go now.
+    pub(super) fn wait(&mut self, of: PaceOf, rate: u32, segments: u32, now: Instant) -> Option<Duration> {
+        let rate = f64::from(rate.max(1));
+        let bucket = self.buckets.entry(of).or_insert_with(|| Bucket::new(rate, now));
+        bucket.refill(rate, now);
+        let lacking = bucket.needed(segments) - bucket.level;
+        // A billionth of a segment is rounding, not haste.
+        (lacking > 1e-9).then(|| Duration::from_secs_f64(lacking / bucket.rate))
+    }
+
+    /// Counts a text that goes now.
+    pub(super) fn spend(&mut self, of: PaceOf, segments: u32) {
+        if let Some(bucket) = self.buckets.get_mut(&of) {
+            bucket.level -= f64::from(segments);
+        }
+    }
+
+    /// Forgets buckets that have long been full again.
+    pub(super) fn tidy(&mut self, now: Instant) {
+        self.buckets.retain(|_, bucket| now.saturating_duration_since(bucket.filled_at) < Duration::from_secs(3_600));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENDER: PaceOf = PaceOf::Sender(SenderId(1));
+
+    fn sent_within(rate: u32, segments: u32, seconds: u64) -> u64 {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        let (mut now, mut sent) = (start, 0);
+        while now.duration_since(start) < Duration::from_secs(seconds) {
+            match pace.wait(SENDER, rate, segments, now) {
+                None => {
+                    pace.spend(SENDER, segments);
+                    sent += u64::from(segments);
+                }
+                Some(wait) => now += wait.max(Duration::from_micros(1)),
+            }
+        }
+        sent
+    }
+
+    #[test]
+    fn a_hundred_a_second_for_a_minute_is_six_thousand_within_one_per_cent() {
+        let sent = sent_within(100, 1, 60);
+        assert!((5_940..=6_060).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn long_texts_count_more_than_once() {
+        let sent = sent_within(10, 3, 60);
+        assert!((594..=612).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn a_text_larger_than_the_bucket_goes_and_is_waited_for() {
+        let sent = sent_within(1, 5, 100);
+        assert!((95..=110).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn after_a_long_rest_no_more_than_the_burst_leaves_at_once() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        assert_eq!(pace.wait(SENDER, 100, 1, start), None);
+        let later = start + Duration::from_secs(3_000);
+        let mut burst = 0;
+        while pace.wait(SENDER, 100, 1, later).is_none() {
+            pace.spend(SENDER, 1);
+            burst += 1;
+        }
+        assert_eq!(burst, 25);
+    }
+
+    #[test]
+    fn a_new_rate_holds_at_once() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        while pace.wait(SENDER, 1_000, 1, start).is_none() {
+            pace.spend(SENDER, 1);
+        }
+        let wait = pace.wait(SENDER, 1, 1, start);
+        assert!(wait.is_some_and(|wait| wait > Duration::from_millis(500)), "{wait:?}");
+    }
+}

@@ -1,0 +1,211 @@
+//! Looking for submissions in doubt in the provider's own list. What is found there is settled as a report would settle
+//! it; what is not found stays in doubt, because a list may lag. Nothing is ever sent from here.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use futures::StreamExt as _;
+use linnet_contract::{CacheTag, UiError};
+use linnet_domain::{AttemptId, AttemptState, BodyHash, ProviderStatus};
+use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
+use linnet_store::attempts::{self, AttemptRecord};
+use linnet_store::{StoreError, WriteTx};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::match_up::{Trace, is_late_enough, match_up};
+use super::report::{Applied, Report, apply_to};
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+/// A submission younger than this is given time to be listed.
+const SETTLING: TimeDelta = TimeDelta::seconds(3);
+/// How often it is seen whether a look is due.
+const TICK: Duration = Duration::from_secs(1);
+/// First and longest pause between two looks for the same person.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(900));
+/// Pause after the list could not be read.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// After so many failures in a row nobody who waits for idleness has to wait for the list; it is read on, all the same.
+const GIVE_UP_AFTER: u32 = 6;
+/// Lists read at once; the rest of the account's concurrency belongs to sending.
+const AT_ONCE: usize = 4;
+/// People looked for in one go.
+const BATCH: usize = 64;
+/// Attempts read from the database at a time.
+const PAGE: u32 = 500;
+/// How much of one person's list is read: a thousand texts to one person since the doubt arose do not happen.
+const LIST_PAGES: usize = 5;
+const LIST_PAGE: u16 = 200;
+
+/// One person and one sender: what the list is read for.
+type Pair = (String, String);
+
+#[derive(Debug, Default)]
+struct Looks {
+    /// How often each has been looked for, and when the next look is due.
+    due: HashMap<Pair, (u32, Instant)>,
+}
+
+/// Looks again and again until told to stop.
+pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
+    let mut looks = Looks::default();
+    let mut failures = 0;
+    loop {
+        let pause = match round(&engine, &mut looks).await {
+            Ok(()) => {
+                failures = 0;
+                TICK
+            }
+            Err(error) => {
+                tracing::warn!(%error, "messages in doubt could not be looked for");
+                failures += 1;
+                if failures >= GIVE_UP_AFTER {
+                    engine.outbox.looked();
+                }
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            stopped = stop.wait_for(|stop| *stop) => {
+                drop(stopped);
+                return;
+            }
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Looks for everyone whose look is due.
+async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
+    let Some(twilio) = engine.account.client() else { return Ok(()) };
+    if !engine.outbox.is_recovered() {
+        return Ok(());
+    }
+    let before = engine.clock.now() - SETTLING;
+    let mut after = AttemptId(0);
+    let mut open = BTreeSet::new();
+    loop {
+        let page = attempts::in_doubt(&engine.db, before, after, PAGE).await.map_err(from_store)?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        let people: BTreeSet<Pair> = page.into_iter().map(|attempt| (attempt.number, attempt.sender)).collect();
+        let due: Vec<Pair> = people.difference(&open).filter(|pair| looks.is_due(pair)).cloned().collect();
+        open.extend(people);
+        for batch in due.chunks(BATCH) {
+            look_for(engine, &twilio, batch, looks).await?;
+        }
+    }
+    looks.due.retain(|pair, _| open.contains(pair));
+    engine.outbox.looked();
+    Ok(())
+}
+
+impl Looks {
+    fn is_due(&self, pair: &Pair) -> bool {
+        self.due.get(pair).is_none_or(|(_, due)| *due <= Instant::now())
+    }
+
+    fn looked(&mut self, pair: &Pair) {
+        let (times, due) = self.due.entry(pair.clone()).or_insert_with(|| (0, Instant::now()));
+        let (first, longest) = PAUSES;
+        *due = Instant::now() + first.saturating_mul(2_u32.saturating_pow(*times)).min(longest);
+        *times += 1;
+    }
+}
+
+async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut Looks) -> Result<(), UiError> {
+    let mut lists = futures::stream::iter(people)
+        .map(|pair| async move { (pair, list(twilio, &pair.0).await) })
+        .buffer_unordered(AT_ONCE);
+    while let Some((pair, listed)) = lists.next().await {
+        match listed {
+            Ok(listed) => {
+                looks.looked(pair);
+                settle(engine, pair, &listed).await.map_err(from_store)?;
+            }
+            // Not a word about this person: the next round asks again.
+            Err(error) => {
+                return Err(UiError::new(linnet_contract::ErrorCode::Unreachable, error.message));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everything the provider lists to one person, without a date filter: what has not been sent has no date.
+async fn list(twilio: &Twilio, number: &str) -> Result<Vec<MessageRecord>, ProviderError> {
+    let filter =
+        MessageFilter { to: Some(number.to_owned()), page_size: Some(LIST_PAGE), ..MessageFilter::default() };
+    let mut pages = twilio.list_messages(&filter);
+    let mut listed = Vec::new();
+    for _ in 0..LIST_PAGES {
+        match pages.next().await? {
+            Some(page) => listed.extend(page),
+            None => break,
+        }
+    }
+    Ok(listed)
+}
+
+async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecord]) -> Result<(), StoreError> {
+    let now = engine.clock.now();
+    let mut tx = engine.db.write().await?;
+    let open = attempts::open_to(&mut tx, number, sender).await?;
+    if open.is_empty() || open.iter().any(|attempt| attempt.state == AttemptState::Submitting) {
+        // A submission under way may be the very message that looks unknown.
+        return Ok(());
+    }
+    let found = unknown(&mut tx, &open, sender, listed).await?;
+    let ours: Vec<Trace> =
+        open.iter().map(|attempt| Trace { at: attempt.submitted_at, body_hash: attempt.body_hash.clone() }).collect();
+    let theirs: Vec<Trace> = found.iter().map(|(trace, _)| trace.clone()).collect();
+    let mut news = false;
+    for (index, other) in match_up(&ours, &theirs) {
+        let applied = apply_to(&mut tx, &open[index], &report_of(found[other].1), now).await?;
+        news |= matches!(applied, Applied::News { .. });
+    }
+    if news {
+        tx.commit().await?;
+        engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Inbox]);
+        engine.receive_wake.notify_one();
+    }
+    Ok(())
+}
+
+/// Listed messages from this sender that may stem from the open submissions and that nobody knows yet, oldest first.
+async fn unknown<'a>(
+    tx: &mut WriteTx,
+    open: &[AttemptRecord],
+    sender: &str,
+    listed: &'a [MessageRecord],
+) -> Result<Vec<(Trace, &'a MessageRecord)>, StoreError> {
+    let Some(earliest) = open.iter().map(|attempt| attempt.submitted_at).min() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for message in listed {
+        let from_here = message.from.as_deref() == Some(sender) || message.messaging_service_sid.as_deref() == Some(sender);
+        let Some(created) = message.date_created.filter(|created| is_late_enough(*created, earliest)) else { continue };
+        if message.direction != Direction::Outbound || !from_here {
+            continue;
+        }
+        if attempts::by_sid(tx, &message.sid).await?.is_none() {
+            let trace = Trace { at: created, body_hash: BodyHash::of(&message.body).to_hex() };
+            found.push((trace, message));
+        }
+    }
+    found.sort_by(|one, other| one.0.at.cmp(&other.0.at));
+    Ok(found)
+}
+
+fn report_of(message: &MessageRecord) -> Report {
+    Report {
+        provider_sid: message.sid.clone(),
+        attempt_public_id: None,
+        // A word unknown to us still means that Twilio has it.
+        status: message.status.provider().unwrap_or(ProviderStatus::Accepted),
+        error_code: message.error_code,
+        price: message.price,
+    }
+}

@@ -1,0 +1,179 @@
+//! News about messages the provider took, whichever road it came: callback, list or fetch. It settles what was in doubt,
+//! only ever moves a message forward, and the same news twice is nothing.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::states::{AttemptEvent, MessageEvent};
+use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, PhoneNumber, ProviderStatus, Rule};
+use linnet_providers::twilio::errors;
+use linnet_store::attempts::{self, AttemptChange, AttemptRecord};
+use linnet_store::messages::{self, Change, Note};
+use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
+use linnet_store::{StoreError, WriteTx, campaigns};
+
+use super::trouble::{self, OPTED_OUT};
+
+/// What the provider says about one of its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its id.
+    pub provider_sid: String,
+    /// Our attempt's id, when the news carried it: proof of what the provider's id stands for.
+    pub attempt_public_id: Option<String>,
+    /// Where it stands.
+    pub status: ProviderStatus,
+    /// Why it failed.
+    pub error_code: Option<i64>,
+    /// What it cost; the sign is ignored, because Twilio writes costs as negative.
+    pub price: Option<Micros>,
+}
+
+/// What a report did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// No attempt of ours is known by either id; it may become known later.
+    Unknown,
+    /// Nothing new.
+    Nothing,
+    /// Something changed.
+    News {
+        /// The campaign it belongs to.
+        campaign: Option<CampaignId>,
+        /// Where the message stands now.
+        state: MessageState,
+        /// Why its campaign was paused, if the news showed that nothing of it can arrive.
+        paused: Option<String>,
+    },
+}
+
+/// Applies one report. An attempt in doubt that the report proves is settled by it.
+pub async fn apply_report(tx: &mut WriteTx, report: &Report, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+    let Some(attempt) = find(tx, report).await? else {
+        return Ok(Applied::Unknown);
+    };
+    apply_to(tx, &attempt, report, now).await
+}
+
+async fn find(tx: &mut WriteTx, report: &Report) -> Result<Option<AttemptRecord>, StoreError> {
+    if let Some(attempt) = attempts::by_sid(tx, &report.provider_sid).await? {
+        return Ok(Some(attempt));
+    }
+    let Some(public_id) = &report.attempt_public_id else {
+        return Ok(None);
+    };
+    let attempt = attempts::by_public_id(tx, public_id).await?;
+    if let Some(other) = attempt.as_ref().and_then(|attempt| attempt.provider_sid.as_ref()) {
+        // One submission cannot have become two messages; whoever says so is not believed.
+        tracing::warn!(known = %other, told = %report.provider_sid, "a report names an attempt that has another id");
+        return Ok(None);
+    }
+    Ok(attempt)
+}
+
+/// Applies a report to the attempt it is known to be about.
+pub(super) async fn apply_to(
+    tx: &mut WriteTx,
+    attempt: &AttemptRecord,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Applied, StoreError> {
+    if attempt.state != AttemptState::Accepted {
+        let accepted = AttemptChange {
+            provider_sid: Some(report.provider_sid.clone()),
+            ..AttemptChange::new(attempt.id, AttemptEvent::Accept)
+        };
+        if attempts::settle_all(tx, &[accepted], now).await?.is_empty() {
+            return contradicted(tx, attempt, now).await;
+        }
+    }
+    if let Some(price) = report.price {
+        attempts::settle_price(tx, attempt.id, price.abs()).await?;
+    }
+    let note = note(report);
+    let mut events = vec![MessageEvent::Report(report.status)];
+    if attempt.state != AttemptState::Accepted {
+        events.insert(0, MessageEvent::Accept);
+    }
+    let change = Change { message: attempt.message, events, note };
+    let Some(outcome) = messages::apply_all(tx, &[change], now).await?.into_iter().next() else {
+        return Ok(Applied::Nothing);
+    };
+    let moved = match outcome {
+        Ok(moved) => moved,
+        Err(illegal) => {
+            tracing::error!(attempt = attempt.id.0, %illegal, "a report does not fit its message");
+            return Ok(Applied::Nothing);
+        }
+    };
+    if moved.news && report.error_code == Some(OPTED_OUT) {
+        if let Ok(number) = PhoneNumber::from_e164(&attempt.number) {
+            record_opt_out(tx, &number, now).await?;
+        }
+    }
+    if !moved.news {
+        return Ok(Applied::Nothing);
+    }
+    let paused = pause_if_hopeless(tx, attempt.campaign, report, now).await?;
+    Ok(Applied::News { campaign: attempt.campaign, state: moved.to, paused })
+}
+
+/// A failure that only the owner can put right would meet everyone else of the campaign as well.
+async fn pause_if_hopeless(
+    tx: &mut WriteTx,
+    campaign: Option<CampaignId>,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    let (Some(campaign), Some(code)) = (campaign, report.error_code.filter(|code| trouble::is_account_wide(*code))) else {
+        return Ok(None);
+    };
+    let reason = errors::sentence(code);
+    Ok(campaigns::pause(tx, campaign, &reason, now).await?.then_some(reason))
+}
+
+/// A message exists though its submission was refused or not sent, as far as we were told. If it waits to be tried
+/// again, it does not go: once is what was promised.
+async fn contradicted(tx: &mut WriteTx, attempt: &AttemptRecord, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+    tracing::error!(attempt = attempt.id.0, state = %attempt.state, "a message exists that was refused or not sent");
+    let note = Note::saying("Twilio turned this text down first, but has it after all. It is not sent again.");
+    let skip = Change::new(attempt.message, MessageEvent::Skip, note);
+    let outcome = messages::apply_all(tx, &[skip], now).await?;
+    Ok(match outcome.first() {
+        Some(Ok(moved)) => Applied::News { campaign: attempt.campaign, state: moved.to, paused: None },
+        Some(Err(_)) | None => Applied::Nothing,
+    })
+}
+
+fn note(report: &Report) -> Note {
+    let failed = matches!(report.status, ProviderStatus::Failed | ProviderStatus::Undelivered);
+    let explanation = match (failed, report.error_code) {
+        (true, Some(code)) => errors::sentence(code),
+        (true, None) => "The phone company gave no reason.".to_owned(),
+        (false, _) => String::new(),
+    };
+    Note {
+        explanation,
+        provider_sid: Some(report.provider_sid.clone()),
+        error_code: report.error_code.filter(|_| failed),
+        price: report.price.map(Micros::abs),
+        ..Note::default()
+    }
+}
+
+/// The provider told that a person has opted out there: they are on our list too from here on, and what waits for them
+/// does not go.
+pub(super) async fn record_opt_out(
+    tx: &mut WriteTx,
+    number: &PhoneNumber,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let no = NewSuppression {
+        number,
+        source: SuppressionSource::Provider,
+        detail: "Twilio blocks texts to them, because they said stop there.",
+        words: None,
+    };
+    suppressions::add(tx, &no, now).await?;
+    let explanation = "Said stop; Twilio blocks texts to them.";
+    messages::withdraw_waiting(tx, number.as_str(), false, Rule::OptOut, explanation, now).await?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! What waits for an instant the owner chose, and taking a message back before it leaves.
+
+use linnet_contract::{
+    CacheTag, CampaignDraft, CancelMessage, ErrorCode, ListScheduled, MessageSent, ScheduledItem, ScheduledWhat,
+    UiError,
+};
+use linnet_domain::states::MessageEvent;
+use linnet_domain::{CampaignStatus, MessageState, PhoneNumber};
+use linnet_store::campaigns::{self, CampaignRecord};
+use linnet_store::messages::{self, Change, MessageRecord, Note};
+use linnet_store::people;
+
+use super::compose::sent;
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+/// How much of a text a list shows, in characters.
+const BEGINNING: usize = 160;
+
+impl Handle<ListScheduled> for Engine {
+    async fn handle(&self, _: ListScheduled) -> Result<Vec<ScheduledItem>, UiError> {
+        let mut items = Vec::new();
+        for campaign in campaigns::in_status(&self.db, CampaignStatus::Scheduled).await.map_err(from_store)? {
+            items.extend(campaign_item(campaign)?);
+        }
+        for message in messages::scheduled(&self.db, self.clock.now()).await.map_err(from_store)? {
+            items.push(message_item(self, message).await?);
+        }
+        items.sort_by(|one, other| one.at.cmp(&other.at));
+        Ok(items)
+    }
+}
+
+fn campaign_item(campaign: CampaignRecord) -> Result<Option<ScheduledItem>, UiError> {
+    let Some(at) = campaign.starts_at else { return Ok(None) };
+    let draft: CampaignDraft = serde_json::from_str(&campaign.draft).map_err(|error| {
+        UiError::new(ErrorCode::Internal, format!("The draft of “{}” cannot be read: {error}", campaign.name))
+    })?;
+    let people = campaign.counts.iter().filter(|(state, _)| *state == MessageState::Queued).map(|(_, count)| count).sum();
+    let what = ScheduledWhat::Campaign(campaign.id);
+    Ok(Some(ScheduledItem { what, title: campaign.name, text: beginning(&draft.body), people, at }))
+}
+
+async fn message_item(engine: &Engine, message: MessageRecord) -> Result<ScheduledItem, UiError> {
+    let mut title = message.number.clone();
+    if let Ok(number) = PhoneNumber::from_e164(&message.number) {
+        let person = people::by_number(&engine.db, &number).await.map_err(from_store)?;
+        let name = format!("{} {}", person.first_name, person.last_name).trim().to_owned();
+        title = if name.is_empty() { number.display() } else { name };
+    }
+    Ok(ScheduledItem {
+        what: ScheduledWhat::Message(message.id),
+        title,
+        text: beginning(&message.body),
+        people: 1,
+        at: message.not_before,
+    })
+}
+
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(BEGINNING) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+impl Handle<CancelMessage> for Engine {
+    async fn handle(&self, CancelMessage { id }: CancelMessage) -> Result<MessageSent, UiError> {
+        let now = self.clock.now();
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
+        if message.state != MessageState::Queued {
+            return Err(UiError::new(ErrorCode::Refused, too_late(message.state)));
+        }
+        let note = Note::saying("Withdrawn before it left.");
+        messages::apply(&mut tx, Change::new(id, MessageEvent::Cancel, note), now).await.map_err(from_store)?;
+        let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[
+            CacheTag::Scheduled,
+            CacheTag::Inbox,
+            CacheTag::Campaigns,
+            CacheTag::Overview,
+            CacheTag::Contacts,
+        ]);
+        Ok(sent(message, now))
+    }
+}
+
+/// Why a message can not be taken back.
+const fn too_late(state: MessageState) -> &'static str {
+    match state {
+        MessageState::Queued => "It is still waiting.",
+        MessageState::Submitting | MessageState::InDoubt => {
+            "It is being handed to Twilio at this moment and cannot be taken back."
+        }
+        MessageState::Accepted
+        | MessageState::Scheduled
+        | MessageState::Sent
+        | MessageState::Delivered
+        | MessageState::Undelivered => "It has left already and cannot be taken back.",
+        MessageState::Failed | MessageState::Skipped | MessageState::Expired => {
+            "It was not sent, so there is nothing to take back."
+        }
+        MessageState::Canceled => "It was taken back already.",
+    }
+}

@@ -1,0 +1,223 @@
+//! Writing down what became of departures, many in one transaction. A refusal burns nothing unless it is about this
+//! person or this text; what concerns the whole account stops the campaign and leaves everybody waiting.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_domain::states::{AttemptEvent, MessageEvent};
+use linnet_domain::{CampaignId, Micros, Origin};
+use linnet_providers::twilio::{ErrorKind, ProviderError, RetryAdvice, Submission};
+use linnet_store::attempts::{self, AttemptChange};
+use linnet_store::messages::{self, Change, Note};
+use linnet_store::{StoreError, WriteTx, campaigns};
+
+use super::claim::Ticket;
+use super::depart::{Arrival, Outcome};
+use super::report::record_opt_out;
+use super::trouble::{self, NOT_VERIFIED, OPTED_OUT};
+
+/// Waits of single messages that Twilio refuses because of the account, and of messages for a full queue.
+const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// What settling showed about the road.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// How many Twilio answered, with yes or no.
+    pub answered: usize,
+    /// Twilio said “too many at once”, with its own wish for a pause.
+    pub refused_for_speed: Option<Option<Duration>>,
+    /// No connection could be made, for this reason.
+    pub unreachable: Option<String>,
+    /// Campaigns that were paused, and why.
+    pub paused: Vec<(CampaignId, String)>,
+    /// Single messages that wait because of the account, and why.
+    pub account_trouble: Option<String>,
+    /// Campaigns whose people moved.
+    pub touched: BTreeSet<CampaignId>,
+    /// Whether somebody was put on the do-not-text list.
+    pub opted_out: bool,
+}
+
+/// What one arrival means for its attempt and its message.
+struct Entry {
+    attempt: AttemptChange,
+    change: Change,
+    price: Option<Micros>,
+}
+
+/// Settles arrivals. They are kept by the caller until the transaction is committed.
+pub(super) async fn settle(
+    tx: &mut WriteTx,
+    arrivals: &[Arrival],
+    now: DateTime<Utc>,
+) -> Result<Settled, StoreError> {
+    let mut settled = Settled::default();
+    let mut entries = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        settled.touched.extend(arrival.ticket.campaign);
+        entries.push(read(&arrival.ticket, &arrival.outcome, &mut settled, now));
+    }
+    let attempt_changes: Vec<AttemptChange> = entries.iter().map(|entry| entry.attempt.clone()).collect();
+    let known = attempts::settle_all(tx, &attempt_changes, now).await?;
+    let known: std::collections::HashSet<_> = known.into_iter().collect();
+    // An attempt that may not take its event is one a report has settled meanwhile; the report knows better.
+    let changes: Vec<Change> = entries
+        .iter()
+        .filter(|entry| known.contains(&entry.attempt.attempt))
+        .map(|entry| entry.change.clone())
+        .collect();
+    for outcome in messages::apply_all(tx, &changes, now).await? {
+        if let Err(illegal) = outcome {
+            tracing::error!(%illegal, "an outcome does not fit its message");
+        }
+    }
+    for entry in &entries {
+        if let Some(price) = entry.price {
+            attempts::settle_price(tx, entry.attempt.attempt, price.abs()).await?;
+        }
+    }
+    for arrival in arrivals.iter().filter(|arrival| refused_with(&arrival.outcome) == Some(OPTED_OUT)) {
+        record_opt_out(tx, &arrival.ticket.to, now).await?;
+        settled.opted_out = true;
+    }
+    let mut seen = BTreeSet::new();
+    for (campaign, reason) in std::mem::take(&mut settled.paused) {
+        if seen.insert(campaign) && campaigns::pause(tx, campaign, &reason, now).await? {
+            settled.paused.push((campaign, reason));
+        }
+    }
+    Ok(settled)
+}
+
+fn refused_with(outcome: &Outcome) -> Option<i64> {
+    match outcome {
+        Outcome::Submitted(Submission::Refused { error, .. }) => error.code,
+        Outcome::Submitted(_) | Outcome::Withheld => None,
+    }
+}
+
+fn read(ticket: &Ticket, outcome: &Outcome, settled: &mut Settled, now: DateTime<Utc>) -> Entry {
+    match outcome {
+        Outcome::Submitted(Submission::Accepted { sid, status, price, .. }) => {
+            settled.answered += 1;
+            Entry {
+                attempt: AttemptChange {
+                    provider_sid: Some(sid.clone()),
+                    ..AttemptChange::new(ticket.attempt, AttemptEvent::Accept)
+                },
+                change: Change {
+                    message: ticket.message,
+                    events: vec![MessageEvent::Accept, MessageEvent::Report(*status)],
+                    note: Note { provider_sid: Some(sid.clone()), ..Note::default() },
+                },
+                price: *price,
+            }
+        }
+        Outcome::Submitted(Submission::Refused { error, retry }) => refused(ticket, error, *retry, settled, now),
+        Outcome::Submitted(Submission::NotSent { reason }) => {
+            settled.unreachable = Some(reason.clone());
+            let note = Note::saying(format!("{reason} Nothing left; it is tried again by itself."));
+            hand_back(ticket, AttemptEvent::Withhold, Some(reason), note)
+        }
+        Outcome::Submitted(Submission::InDoubt { reason }) => Entry {
+            attempt: AttemptChange {
+                error_text: Some(reason.clone()),
+                ..AttemptChange::new(ticket.attempt, AttemptEvent::LoseReply)
+            },
+            change: Change::new(
+                ticket.message,
+                MessageEvent::LoseReply,
+                Note::saying(format!("{reason} Checking with Twilio whether it went; it is not sent again by itself.")),
+            ),
+            price: None,
+        },
+        Outcome::Withheld => hand_back(ticket, AttemptEvent::Withhold, None, Note::default()),
+    }
+}
+
+fn hand_back(ticket: &Ticket, event: AttemptEvent, reason: Option<&str>, note: Note) -> Entry {
+    Entry {
+        attempt: AttemptChange {
+            error_code: note.error_code,
+            error_text: reason.map(str::to_owned),
+            ..AttemptChange::new(ticket.attempt, event)
+        },
+        change: Change::new(ticket.message, MessageEvent::HandBack, note),
+        price: None,
+    }
+}
+
+fn refused(
+    ticket: &Ticket,
+    error: &ProviderError,
+    retry: RetryAdvice,
+    settled: &mut Settled,
+    now: DateTime<Utc>,
+) -> Entry {
+    settled.answered += 1;
+    let told = error.provider_message.as_deref().or(Some(error.message.as_str()));
+    let back = |note: Note| {
+        let note = Note { error_code: error.code, ..note };
+        hand_back(ticket, AttemptEvent::Refuse, told, note)
+    };
+    if error.kind == ErrorKind::RateLimited {
+        settled.answered -= 1;
+        let RetryAdvice::Later { after } = retry else { return back(Note::default()) };
+        settled.refused_for_speed = Some(settled.refused_for_speed.flatten().max(after));
+        return back(Note::saying("Twilio asked for a slower pace; it goes in a moment."));
+    }
+    if concerns_account(error) {
+        match ticket.campaign {
+            Some(campaign) => {
+                settled.paused.push((campaign, error.message.clone()));
+                return back(Note::saying(&error.message));
+            }
+            // The owner stands there and waits for an answer, or it is about this person.
+            None if ticket.origin == Origin::Test || error.code == Some(NOT_VERIFIED) => {}
+            None => {
+                settled.account_trouble = Some(error.message.clone());
+                let until = now + waiting(ticket.hand_backs);
+                return back(Note { not_before: Some(until), ..Note::saying(&error.message) });
+            }
+        }
+    } else if let RetryAdvice::Later { after } = retry {
+        let wait = after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or_else(|| waiting(ticket.hand_backs));
+        return back(Note { not_before: Some(now + wait), ..Note::saying(&error.message) });
+    }
+    Entry {
+        attempt: AttemptChange {
+            error_code: error.code,
+            error_text: told.map(str::to_owned),
+            ..AttemptChange::new(ticket.attempt, AttemptEvent::Refuse)
+        },
+        change: Change::new(
+            ticket.message,
+            MessageEvent::Refuse,
+            Note { error_code: error.code, ..Note::saying(&error.message) },
+        ),
+        price: None,
+    }
+}
+
+/// Whether the next message would be refused as well, until the owner has put something right.
+fn concerns_account(error: &ProviderError) -> bool {
+    error.kind == ErrorKind::Credentials || error.code.is_some_and(trouble::is_account_wide)
+}
+
+fn waiting(hand_backs: u32) -> TimeDelta {
+    FIRST_WAIT.checked_mul(2_i32.saturating_pow(hand_backs.min(10))).map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_doubles_up_to_an_hour() {
+        let minutes: Vec<i64> = (0..8).map(|times| waiting(times).num_minutes()).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(waiting(u32::MAX), LONGEST_WAIT);
+    }
+}

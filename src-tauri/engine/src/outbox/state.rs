@@ -1,0 +1,101 @@
+//! What the outbox's tasks let others know about themselves, and the question whether anything is left that can still
+//! happen by itself.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::UiError;
+use linnet_domain::CampaignStatus;
+use linnet_store::{campaigns, instant, messages};
+
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+/// How long the provider may be silent about a message, or its list without one in doubt, before nothing more is
+/// expected soon.
+const SILENCE: TimeDelta = TimeDelta::seconds(60);
+
+/// Shared between the outbox's tasks and everyone who asks after them.
+#[derive(Debug, Default)]
+pub struct OutboxState {
+    /// Until when nothing may leave, in UTC milliseconds; 0 for now.
+    held_until: AtomicI64,
+    /// Whether a crash's traces have been turned into doubt.
+    recovered: AtomicBool,
+    /// Whether everything in doubt has been looked for at the provider since the start.
+    looked: AtomicBool,
+}
+
+impl OutboxState {
+    pub(super) fn held(&self, until: Option<DateTime<Utc>>) {
+        self.held_until.store(until.map(instant::to_millis).unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    pub(super) fn recovered(&self) {
+        self.recovered.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_recovered(&self) -> bool {
+        self.recovered.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn looked(&self) {
+        self.looked.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What can still happen by itself, soon.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// Whether something is due, or comes due within a minute.
+    pub due: bool,
+    /// Messages on their way.
+    pub submitting: u64,
+    /// Messages in doubt that the provider's list or a callback may still settle.
+    pub in_doubt: u64,
+    /// Accepted messages that the provider spoke of within the last minute.
+    pub accepted: u64,
+}
+
+impl Pending {
+    /// Nothing of it.
+    pub const fn is_idle(&self) -> bool {
+        !self.due && self.submitting == 0 && self.in_doubt == 0 && self.accepted == 0
+    }
+}
+
+/// What the outbox still waits for. Idle means: nothing due, submitting or in doubt that can still settle by itself, and
+/// accepted ones final or silent for 60 s.
+pub async fn idle(engine: &Engine) -> Result<Pending, UiError> {
+    let now = engine.clock.now();
+    let soon = now + SILENCE;
+    let since = if engine.outbox.looked.load(Ordering::Relaxed) || engine.account.client().is_none() {
+        now - SILENCE
+    } else {
+        DateTime::UNIX_EPOCH
+    };
+    let unsettled = messages::unsettled(&engine.db, now - SILENCE, since).await.map_err(from_store)?;
+    Ok(Pending {
+        due: due_by(engine, soon).await?,
+        submitting: unsettled.submitting,
+        in_doubt: unsettled.in_doubt,
+        accepted: unsettled.accepted,
+    })
+}
+
+async fn due_by(engine: &Engine, soon: DateTime<Utc>) -> Result<bool, UiError> {
+    // The seconds of grace are always worth waiting for.
+    if !campaigns::in_status(&engine.db, CampaignStatus::Held).await.map_err(from_store)?.is_empty() {
+        return Ok(true);
+    }
+    let start = campaigns::next_start(&engine.db).await.map_err(from_store)?;
+    if start.is_some_and(|start| start <= soon) {
+        return Ok(true);
+    }
+    let held = engine.outbox.held_until.load(Ordering::Relaxed) > instant::to_millis(soon);
+    if held || engine.account.client().is_none() {
+        return Ok(false);
+    }
+    let lanes = messages::lanes(&engine.db).await.map_err(from_store)?;
+    Ok(lanes.iter().any(|lane| lane.next_due.is_some_and(|due| due <= soon)))
+}

@@ -1,0 +1,232 @@
+//! Table `messages`: what is to go out and where it stands. A state changes only in `change.rs`, which asks the rules of
+//! `domain::states`; recipients and campaign counts follow by trigger.
+
+mod change;
+mod queue;
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{
+    CampaignId, Category, Channel, ContactId, MessageId, MessageState, Micros, Origin, PhoneNumber, RecipientId, Rule,
+    SenderId,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
+
+pub use change::{
+    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, postpone_all, recover, withdraw_waiting,
+};
+pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::{from_millis, to_millis};
+
+/// A message to be queued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// The campaign it belongs to; nothing for a single message.
+    pub campaign: Option<CampaignId>,
+    /// The person in that campaign.
+    pub recipient: Option<RecipientId>,
+    /// The contact, if the number is in the address book.
+    pub contact: Option<ContactId>,
+    /// How it travels.
+    pub channel: Channel,
+    /// What it is in law.
+    pub category: Category,
+    /// What made it.
+    pub origin: Origin,
+    /// To whom.
+    pub number: PhoneNumber,
+    /// The text as it is to leave.
+    pub body: String,
+    /// Billed parts.
+    pub segments: u32,
+    /// Estimated cost.
+    pub cost: Micros,
+    /// From where; nothing for the sender in use when it leaves.
+    pub sender: Option<SenderId>,
+    /// May not leave before.
+    pub not_before: DateTime<Utc>,
+    /// When the owner wanted it to leave.
+    pub wanted_at: DateTime<Utc>,
+    /// The rule that makes it wait, if one does.
+    pub rule: Option<Rule>,
+    /// A sentence.
+    pub explanation: String,
+    /// Made by the form: the same token twice is one message.
+    pub token: Option<String>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A message as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRecord {
+    /// Which.
+    pub id: MessageId,
+    /// The campaign it belongs to.
+    pub campaign: Option<CampaignId>,
+    /// The contact, while they are in the address book.
+    pub contact: Option<ContactId>,
+    /// What it is in law.
+    pub category: Category,
+    /// What made it.
+    pub origin: Origin,
+    /// To whom, E.164.
+    pub number: String,
+    /// The text as it leaves.
+    pub body: String,
+    /// Where it stands.
+    pub state: MessageState,
+    /// May not leave before.
+    pub not_before: DateTime<Utc>,
+    /// When the owner wanted it to leave.
+    pub wanted_at: DateTime<Utc>,
+    /// The rule that spoke last.
+    pub rule: Option<Rule>,
+    /// Its sentence.
+    pub explanation: String,
+    /// The provider's id, once known.
+    pub provider_sid: Option<String>,
+    /// The provider's error, if it told one.
+    pub error_code: Option<i64>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Queues a message. A token that is known already is `StoreError::Exists`.
+pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
+            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17)
+         RETURNING id",
+    )
+    .bind(message.campaign.map(|id| id.0))
+    .bind(message.recipient.map(|id| id.0))
+    .bind(message.contact.map(|id| id.0))
+    .bind(message.channel.word())
+    .bind(message.category.word())
+    .bind(message.origin.word())
+    .bind(message.number.as_str())
+    .bind(&message.body)
+    .bind(message.segments)
+    .bind(message.cost.0)
+    .bind(message.sender.map(|id| id.0))
+    .bind(to_millis(message.not_before))
+    .bind(to_millis(message.wanted_at))
+    .bind(message.rule.map(Rule::word))
+    .bind(&message.explanation)
+    .bind(&message.token)
+    .bind(to_millis(message.created_at))
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(MessageId(id))
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, campaign_id, contact_id, category, origin, number, body, state, not_before, wanted_at, rule,
+                explanation, provider_sid, error_code, created_at, updated_at
+             FROM messages ",
+            $rest
+        )
+    };
+}
+
+/// One message.
+pub async fn get(db: &Db, id: MessageId) -> Result<MessageRecord, StoreError> {
+    let row = sqlx::query(select!("WHERE id = ?")).bind(id.0).fetch_optional(db.reader()).await?;
+    row.as_ref().map_or(Err(StoreError::Missing("This message")), record)
+}
+
+/// The same as the transaction sees it.
+pub async fn get_in(tx: &mut WriteTx, id: MessageId) -> Result<MessageRecord, StoreError> {
+    let row = sqlx::query(select!("WHERE id = ?")).bind(id.0).fetch_optional(&mut **tx).await?;
+    row.as_ref().map_or(Err(StoreError::Missing("This message")), record)
+}
+
+/// The message a form made with this token.
+pub async fn by_token(db: &Db, token: &str) -> Result<Option<MessageRecord>, StoreError> {
+    let row = sqlx::query(select!("WHERE token = ?")).bind(token).fetch_optional(db.reader()).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// The same as the transaction sees it.
+pub async fn by_token_in(tx: &mut WriteTx, token: &str) -> Result<Option<MessageRecord>, StoreError> {
+    let row = sqlx::query(select!("WHERE token = ?")).bind(token).fetch_optional(&mut **tx).await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// Single messages that wait for an instant the owner chose, soonest first, five hundred at most.
+pub async fn scheduled(db: &Db, now: DateTime<Utc>) -> Result<Vec<MessageRecord>, StoreError> {
+    let rows = sqlx::query(select!(
+        "WHERE campaign_id IS NULL AND state = 'queued' AND wanted_at > ? ORDER BY not_before, id LIMIT 500"
+    ))
+    .bind(to_millis(now))
+    .fetch_all(db.reader())
+    .await?;
+    rows.iter().map(record).collect()
+}
+
+/// How many messages stand where something may still happen by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsettled {
+    /// On their way.
+    pub submitting: u64,
+    /// In doubt since an instant later than asked about.
+    pub in_doubt: u64,
+    /// Taken by the provider, with news since an instant later than asked about.
+    pub accepted: u64,
+}
+
+/// Counts what is not final: accepted messages with news after `since`, doubts that arose after `doubts_since`.
+pub async fn unsettled(
+    db: &Db,
+    since: DateTime<Utc>,
+    doubts_since: DateTime<Utc>,
+) -> Result<Unsettled, StoreError> {
+    let (submitting, in_doubt, accepted): (i64, i64, i64) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM messages WHERE state = 'submitting'),
+                (SELECT count(*) FROM attempts WHERE state = 'in_doubt' AND settled_at > ?2),
+                (SELECT count(*) FROM messages WHERE state IN ('accepted', 'scheduled', 'sent') AND updated_at > ?1)",
+    )
+    .bind(to_millis(since))
+    .bind(to_millis(doubts_since))
+    .fetch_one(db.reader())
+    .await?;
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    Ok(Unsettled { submitting: count(submitting), in_doubt: count(in_doubt), accepted: count(accepted) })
+}
+
+fn record(row: &SqliteRow) -> Result<MessageRecord, StoreError> {
+    Ok(MessageRecord {
+        id: MessageId(row.try_get("id")?),
+        campaign: row.try_get::<Option<i64>, _>("campaign_id")?.map(CampaignId),
+        contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
+        category: word(row.try_get("category")?, "messages.category", Category::from_word)?,
+        origin: word(row.try_get("origin")?, "messages.origin", Origin::from_word)?,
+        number: row.try_get("number")?,
+        body: row.try_get("body")?,
+        state: word(row.try_get("state")?, "messages.state", MessageState::from_word)?,
+        not_before: from_millis(row.try_get("not_before")?),
+        wanted_at: from_millis(row.try_get("wanted_at")?),
+        rule: row
+            .try_get::<Option<&str>, _>("rule")?
+            .map(|rule| word(rule, "messages.rule", Rule::from_word))
+            .transpose()?,
+        explanation: row.try_get("explanation")?,
+        provider_sid: row.try_get("provider_sid")?,
+        error_code: row.try_get("error_code")?,
+        created_at: from_millis(row.try_get("created_at")?),
+        updated_at: from_millis(row.try_get("updated_at")?),
+    })
+}
+
+fn word<T>(text: &str, column: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
+    read(text).ok_or_else(|| StoreError::Unreadable { column, value: text.to_owned() })
+}

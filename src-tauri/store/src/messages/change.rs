@@ -1,0 +1,288 @@
+//! The only place where a message's state is written. What may happen is decided by `domain::states::transition`; a
+//! batch of changes is one read and one write, because the outbox moves thousands of messages a second.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use linnet_domain::states::{IllegalTransition, MessageEvent, transition};
+use linnet_domain::{MessageId, MessageState, Micros, Rule};
+use serde_json::json;
+use sqlx::Row as _;
+
+use super::word;
+use crate::db::WriteTx;
+use crate::error::StoreError;
+use crate::instant::to_millis;
+
+/// What is known beside the event. What is left out stays as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Note {
+    /// The rule that spoke.
+    pub rule: Option<Rule>,
+    /// The sentence for the owner; replaces the old one only if the message moves.
+    pub explanation: String,
+    /// A new earliest instant.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The provider's id.
+    pub provider_sid: Option<String>,
+    /// The provider's error.
+    pub error_code: Option<i64>,
+    /// The real price.
+    pub price: Option<Micros>,
+}
+
+impl Note {
+    /// A note that is only a sentence.
+    pub fn saying(explanation: impl Into<String>) -> Self {
+        Self { explanation: explanation.into(), ..Self::default() }
+    }
+}
+
+/// Something that happened to a message; several events happen one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// To which.
+    pub message: MessageId,
+    /// What.
+    pub events: Vec<MessageEvent>,
+    /// What is known beside.
+    pub note: Note,
+}
+
+impl Change {
+    /// One event.
+    pub fn new(message: MessageId, event: MessageEvent, note: Note) -> Self {
+        Self { message, events: vec![event], note }
+    }
+}
+
+/// What a change did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// Which message.
+    pub message: MessageId,
+    /// Where it stood.
+    pub from: MessageState,
+    /// Where it stands.
+    pub to: MessageState,
+    /// Whether anything is new: the state, the provider's id or the price. Repeated news changes nothing.
+    pub news: bool,
+}
+
+/// Where a message stands before a change.
+#[derive(Debug, Clone)]
+struct Standing {
+    state: MessageState,
+    provider_sid: Option<String>,
+    price: Option<Micros>,
+}
+
+/// Applies one change. An event the rules forbid is an error, and nothing is changed.
+pub async fn apply(tx: &mut WriteTx, change: Change, now: DateTime<Utc>) -> Result<Moved, StoreError> {
+    let moved = apply_all(tx, std::slice::from_ref(&change), now).await?;
+    Ok(moved.into_iter().next().ok_or(StoreError::Missing("This message"))??)
+}
+
+/// Applies many changes, each judged by itself: an event the rules forbid leaves its message as it is and is answered in
+/// its place; a message that does not exist is left out of the answer.
+pub async fn apply_all(
+    tx: &mut WriteTx,
+    changes: &[Change],
+    now: DateTime<Utc>,
+) -> Result<Vec<Result<Moved, IllegalTransition>>, StoreError> {
+    let mut outcome = Vec::with_capacity(changes.len());
+    let mut rest = changes;
+    while !rest.is_empty() {
+        // One statement touches a row once; a message named again starts the next statement.
+        let mut seen = HashSet::with_capacity(rest.len());
+        let cut = rest.iter().position(|change| !seen.insert(change.message)).unwrap_or(rest.len());
+        let (batch, later) = rest.split_at(cut);
+        apply_batch(tx, batch, now, &mut outcome).await?;
+        rest = later;
+    }
+    Ok(outcome)
+}
+
+async fn apply_batch(
+    tx: &mut WriteTx,
+    changes: &[Change],
+    now: DateTime<Utc>,
+    outcome: &mut Vec<Result<Moved, IllegalTransition>>,
+) -> Result<(), StoreError> {
+    let ids = json!(changes.iter().map(|change| change.message.0).collect::<Vec<_>>()).to_string();
+    let standing = standing_of(tx, &ids).await?;
+    let mut rows = Vec::with_capacity(changes.len());
+    for change in changes {
+        let Some(before) = standing.get(&change.message.0) else { continue };
+        match judge(before, &change.events) {
+            Err(illegal) => outcome.push(Err(illegal)),
+            Ok((to, hand_backs)) => {
+                let note = &change.note;
+                let moves = to != before.state || hand_backs > 0;
+                let news = moves
+                    || (note.provider_sid.is_some() && note.provider_sid != before.provider_sid)
+                    || (note.price.is_some() && note.price != before.price);
+                outcome.push(Ok(Moved { message: change.message, from: before.state, to, news }));
+                if news {
+                    rows.push(json!([
+                        change.message.0,
+                        to.word(),
+                        moves.then_some(&note.explanation),
+                        note.rule.map(Rule::word),
+                        note.not_before.map(to_millis),
+                        note.provider_sid,
+                        note.error_code,
+                        note.price.map(|price| price.0),
+                        hand_backs,
+                    ]));
+                }
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE messages
+         SET state = v.state,
+             explanation = coalesce(v.explanation, messages.explanation),
+             rule = CASE WHEN v.explanation IS NULL THEN messages.rule ELSE v.rule END,
+             not_before = coalesce(v.not_before, messages.not_before),
+             provider_sid = CASE
+                WHEN v.sid IS NULL OR EXISTS (SELECT 1 FROM messages o WHERE o.provider_sid = v.sid) THEN messages.provider_sid
+                ELSE v.sid END,
+             error_code = coalesce(v.error_code, messages.error_code),
+             price_micros = coalesce(v.price, messages.price_micros),
+             hand_backs = messages.hand_backs + v.hand_backs,
+             updated_at = ?2
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS state, value ->> 2 AS explanation, value ->> 3 AS rule,
+                      value ->> 4 AS not_before, value ->> 5 AS sid, value ->> 6 AS error_code, value ->> 7 AS price,
+                      value ->> 8 AS hand_backs
+               FROM json_each(?1)) v
+         WHERE messages.id = v.id",
+    )
+    .bind(serde_json::Value::Array(rows).to_string())
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn standing_of(tx: &mut WriteTx, ids: &str) -> Result<HashMap<i64, Standing>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT m.id, m.state, m.provider_sid, m.price_micros FROM json_each(?) j JOIN messages m ON m.id = j.value",
+    )
+    .bind(ids)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let standing = Standing {
+                state: word(row.try_get("state")?, "messages.state", MessageState::from_word)?,
+                provider_sid: row.try_get("provider_sid")?,
+                price: row.try_get::<Option<i64>, _>("price_micros")?.map(Micros),
+            };
+            Ok((row.try_get("id")?, standing))
+        })
+        .collect()
+}
+
+/// Walks the events through the rules; answers the final state and how often the message was handed back on the way.
+fn judge(before: &Standing, events: &[MessageEvent]) -> Result<(MessageState, u32), IllegalTransition> {
+    let mut hand_backs = 0;
+    let mut state = before.state;
+    for event in events {
+        state = transition(state, *event)?;
+        hand_backs += u32::from(*event == MessageEvent::HandBack);
+    }
+    Ok((state, hand_backs))
+}
+
+/// A queued message that has to wait longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponement {
+    /// Which.
+    pub message: MessageId,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The rule that holds it, if one does.
+    pub rule: Option<Rule>,
+    /// A sentence.
+    pub explanation: String,
+}
+
+/// Makes queued messages wait; one that is not queued any more is left alone.
+pub async fn postpone_all(
+    tx: &mut WriteTx,
+    postponements: &[Postponement],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if postponements.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = postponements
+        .iter()
+        .map(|wait| json!([wait.message.0, to_millis(wait.until), wait.rule.map(Rule::word), wait.explanation]))
+        .collect();
+    sqlx::query(
+        "UPDATE messages
+         SET not_before = v.until, rule = v.rule, explanation = v.explanation, updated_at = ?2
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS until, value ->> 2 AS rule, value ->> 3 AS explanation
+               FROM json_each(?1)) v
+         WHERE messages.id = v.id AND messages.state = 'queued'",
+    )
+    .bind(serde_json::Value::Array(rows).to_string())
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Lets what a rule made wait be looked at again now, because the owner changed what the rule goes by.
+pub async fn bring_forward(tx: &mut WriteTx, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE messages SET not_before = max(wanted_at, ?2), updated_at = ?2
+         WHERE state = 'queued' AND rule = ?1 AND not_before > ?2",
+    )
+    .bind(rule.word())
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back what waits for a number (all of it, or offers only) because a rule now forbids it. Answers how many.
+pub async fn withdraw_waiting(
+    tx: &mut WriteTx,
+    number: &str,
+    marketing_only: bool,
+    rule: Rule,
+    explanation: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM messages WHERE number = ?1 AND state = 'queued' AND (NOT ?2 OR category = 'marketing')",
+    )
+    .bind(number)
+    .bind(marketing_only)
+    .fetch_all(&mut **tx)
+    .await?;
+    let note = Note { rule: Some(rule), ..Note::saying(explanation) };
+    let changes: Vec<Change> =
+        ids.into_iter().map(|id| Change::new(MessageId(id), MessageEvent::Skip, note.clone())).collect();
+    let moved = apply_all(tx, &changes, now).await?;
+    Ok(moved.iter().filter(|moved| moved.is_ok()).count() as u64)
+}
+
+/// After a crash: what stood as leaving is now in doubt, a thousand at a time. Answers how many were turned.
+pub async fn recover(tx: &mut WriteTx, explanation: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM messages WHERE state = 'submitting' ORDER BY id LIMIT 1000")
+        .fetch_all(&mut **tx)
+        .await?;
+    let changes: Vec<Change> = ids
+        .iter()
+        .map(|id| Change::new(MessageId(*id), MessageEvent::LoseReply, Note::saying(explanation)))
+        .collect();
+    apply_all(tx, &changes, now).await?;
+    Ok(ids.len() as u64)
+}

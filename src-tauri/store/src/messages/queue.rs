@@ -1,0 +1,161 @@
+//! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{
+    CampaignId, Category, Channel, MessageId, Micros, Origin, SenderId, words,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::word;
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::{from_millis, to_millis};
+
+words! {
+    /// What a message goes out from.
+    pub enum SenderKind {
+        /// A local number.
+        Number = "number",
+        /// A toll-free number.
+        TollFree = "toll_free",
+        /// A Messaging Service.
+        MessagingService = "messaging_service",
+    }
+}
+
+/// Messages that leave one after the other: a campaign's, or the single ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lane {
+    /// The campaign; nothing for single messages.
+    pub campaign: Option<CampaignId>,
+    /// Segments per second, if the campaign has its own.
+    pub pace: Option<u32>,
+    /// When its next message is due; nothing if it has none.
+    pub next_due: Option<DateTime<Utc>>,
+}
+
+/// The single messages' lane first, then every campaign that is going out.
+pub async fn lanes(db: &Db) -> Result<Vec<Lane>, StoreError> {
+    let mut connection = db.reader().acquire().await?;
+    lanes_on(&mut connection).await
+}
+
+/// The same as the transaction sees it.
+pub async fn lanes_in(tx: &mut WriteTx) -> Result<Vec<Lane>, StoreError> {
+    lanes_on(tx).await
+}
+
+async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
+    let rows: Vec<(Option<i64>, Option<u32>, Option<i64>)> = sqlx::query_as(
+        "SELECT NULL, NULL, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
+         UNION ALL
+         SELECT c.id, c.pace,
+                (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
+         FROM campaigns c WHERE c.status = 'sending'",
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(campaign, pace, due)| Lane { campaign: campaign.map(CampaignId), pace, next_due: due.map(from_millis) })
+        .collect())
+}
+
+/// How many people of a campaign still wait for their message.
+pub async fn left_in(db: &Db, campaign: CampaignId) -> Result<u64, StoreError> {
+    let left: Option<i64> =
+        sqlx::query_scalar("SELECT recipients FROM campaign_counts WHERE campaign_id = ? AND state = 'queued'")
+            .bind(campaign.0)
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(left.and_then(|left| left.try_into().ok()).unwrap_or_default())
+}
+
+/// A queued message whose instant has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueMessage {
+    /// Which.
+    pub id: MessageId,
+    /// The campaign it belongs to.
+    pub campaign: Option<CampaignId>,
+    /// How it travels.
+    pub channel: Channel,
+    /// What it is in law.
+    pub category: Category,
+    /// What made it.
+    pub origin: Origin,
+    /// To whom, E.164.
+    pub number: String,
+    /// The text as it leaves.
+    pub body: String,
+    /// Billed parts.
+    pub segments: u32,
+    /// Estimated cost.
+    pub cost: Micros,
+    /// How often it was handed back.
+    pub hand_backs: u32,
+    /// What it goes out from: its own sender, or the one in use. Nothing if there is none.
+    pub sender: Option<DueSender>,
+}
+
+/// The sender of a due message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueSender {
+    /// Which.
+    pub id: SenderId,
+    /// Number or Messaging Service id.
+    pub address: String,
+    /// Which of the two.
+    pub kind: SenderKind,
+    /// Whether the account still has it and it can text.
+    pub usable: bool,
+}
+
+/// The due messages of one lane, soonest first.
+pub async fn due(
+    tx: &mut WriteTx,
+    campaign: Option<CampaignId>,
+    now: DateTime<Utc>,
+    limit: usize,
+) -> Result<Vec<DueMessage>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
+                m.hand_backs, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+         FROM messages m
+         LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
+         WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2
+         ORDER BY m.not_before, m.id LIMIT ?3",
+    )
+    .bind(campaign.map(|id| id.0))
+    .bind(to_millis(now))
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(due_message).collect()
+}
+
+fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
+    let sender = match row.try_get::<Option<i64>, _>("sender")? {
+        Some(id) => Some(DueSender {
+            id: SenderId(id),
+            address: row.try_get("address")?,
+            kind: word(row.try_get("kind")?, "senders.kind", SenderKind::from_word)?,
+            usable: row.try_get("usable")?,
+        }),
+        None => None,
+    };
+    Ok(DueMessage {
+        id: MessageId(row.try_get("id")?),
+        campaign: row.try_get::<Option<i64>, _>("campaign_id")?.map(CampaignId),
+        channel: word(row.try_get("channel")?, "messages.channel", Channel::from_word)?,
+        category: word(row.try_get("category")?, "messages.category", Category::from_word)?,
+        origin: word(row.try_get("origin")?, "messages.origin", Origin::from_word)?,
+        number: row.try_get("number")?,
+        body: row.try_get("body")?,
+        segments: row.try_get("segments")?,
+        cost: Micros(row.try_get("cost_micros")?),
+        hand_backs: row.try_get("hand_backs")?,
+        sender,
+    })
+}
