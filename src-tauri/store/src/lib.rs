@@ -3,6 +3,7 @@
 
 pub mod attempts;
 pub mod campaigns;
+pub mod account;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
@@ -15,6 +16,7 @@ pub mod profile;
 pub mod provider_events;
 pub mod recipients;
 pub mod reviews;
+pub mod senders;
 pub mod settings;
 pub mod spend;
 pub mod suppressions;
