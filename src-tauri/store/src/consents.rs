@@ -1,12 +1,13 @@
 //! Table `consents`: every yes that was claimed or witnessed, only ever added to. The latest basis is repeated on the
 //! contact, so that lists and audiences need no join.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
+use crate::instant::{from_millis, to_millis};
 
 /// Rows per statement: six values each stay far below SQLite's 32,766.
 const ROWS_PER_INSERT: usize = 1000;
@@ -31,12 +32,12 @@ pub struct NewConsent<'a> {
 pub struct ConsentRow {
     /// What was claimed.
     pub claim: ConsentClaim,
-    /// When it was recorded, UTC milliseconds.
-    pub recorded_at: i64,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
 }
 
 /// Adds records. The contacts' own columns are the caller's to change.
-pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: i64) -> Result<(), StoreError> {
+pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
     for rows in consents.chunks(ROWS_PER_INSERT) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO consents (contact_id, number, basis, source, given_on, recorded_at) ",
@@ -48,7 +49,7 @@ pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: i64)
                 .push_bind(row.basis.word())
                 .push_bind(row.source)
                 .push_bind(row.given_on.map(|day| day.to_string()))
-                .push_bind(now);
+                .push_bind(to_millis(now));
         });
         query.build().execute(&mut **tx).await?;
     }
@@ -56,11 +57,11 @@ pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: i64)
 }
 
 /// Adds one record and makes its basis the contact's.
-pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: i64) -> Result<(), StoreError> {
+pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     insert_all(tx, std::slice::from_ref(consent), now).await?;
     sqlx::query("UPDATE contacts SET consent = ?, updated_at = ? WHERE id = ?")
         .bind(consent.basis.word())
-        .bind(now)
+        .bind(to_millis(now))
         .bind(consent.contact.0)
         .execute(&mut **tx)
         .await?;
@@ -85,6 +86,6 @@ pub async fn latest(db: &Db, contact: ContactId) -> Result<Option<ConsentRow>, S
             source: row.try_get("source")?,
             date: given_on.and_then(|day| day.parse().ok()),
         },
-        recorded_at: row.try_get("recorded_at")?,
+        recorded_at: from_millis(row.try_get("recorded_at")?),
     }))
 }

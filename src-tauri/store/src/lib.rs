@@ -1,17 +1,23 @@
 //! The database of one business: SQLite in WAL mode, one writer, a pool of read-only readers, one file per table.
 //! Holds rows and transactions; decides nothing, calls no network, reads no clock.
 
+pub mod consents;
+pub mod contacts;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
 pub mod error;
 pub mod inbound;
 pub mod instant;
+pub mod lists;
 pub mod profile;
 pub mod provider_events;
 pub mod reviews;
 pub mod settings;
 pub mod suppressions;
+pub mod tags;
+pub mod templates;
+pub mod thread;
 
 pub use db::{Db, WriteTx};
 pub use error::StoreError;

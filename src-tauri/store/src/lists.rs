@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use linnet_domain::{ContactId, ListId};
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
+use crate::instant::to_millis;
 
 const ROWS_PER_INSERT: usize = 2000;
 
@@ -54,14 +56,14 @@ pub async fn of(db: &Db, contact: ContactId) -> Result<Vec<String>, StoreError> 
 }
 
 /// The list of that name, made if new.
-pub async fn find_or_make(tx: &mut WriteTx, name: &str, now: i64) -> Result<ListId, StoreError> {
+pub async fn find_or_make(tx: &mut WriteTx, name: &str, now: DateTime<Utc>) -> Result<ListId, StoreError> {
     // The empty update makes RETURNING answer for the row that stands as well.
     let id = sqlx::query_scalar(
         "INSERT INTO lists (name, created_at) VALUES (?, ?)
          ON CONFLICT (name) DO UPDATE SET name = name RETURNING id",
     )
     .bind(name)
-    .bind(now)
+    .bind(to_millis(now))
     .fetch_one(&mut **tx)
     .await?;
     Ok(ListId(id))

@@ -1,9 +1,11 @@
 //! Table `templates`: stored texts to start a message from. Names are unique whatever their case.
 
+use chrono::{DateTime, Utc};
 use linnet_domain::TemplateId;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
+use crate::instant::to_millis;
 
 /// A stored text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,25 +28,25 @@ pub async fn all(db: &Db) -> Result<Vec<TemplateRow>, StoreError> {
 }
 
 /// Adds one. A name that is taken is [`StoreError::Exists`].
-pub async fn insert(tx: &mut WriteTx, name: &str, body: &str, now: i64) -> Result<TemplateId, StoreError> {
+pub async fn insert(tx: &mut WriteTx, name: &str, body: &str, now: DateTime<Utc>) -> Result<TemplateId, StoreError> {
     let id = sqlx::query_scalar(
         "INSERT INTO templates (name, body, created_at, updated_at) VALUES (?, ?, ?, ?) RETURNING id",
     )
     .bind(name)
     .bind(body)
-    .bind(now)
-    .bind(now)
+    .bind(to_millis(now))
+    .bind(to_millis(now))
     .fetch_one(&mut **tx)
     .await?;
     Ok(TemplateId(id))
 }
 
 /// Changes one. A name that is taken is [`StoreError::Exists`].
-pub async fn update(tx: &mut WriteTx, id: TemplateId, name: &str, body: &str, now: i64) -> Result<(), StoreError> {
+pub async fn update(tx: &mut WriteTx, id: TemplateId, name: &str, body: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let done = sqlx::query("UPDATE templates SET name = ?, body = ?, updated_at = ? WHERE id = ?")
         .bind(name)
         .bind(body)
-        .bind(now)
+        .bind(to_millis(now))
         .bind(id.0)
         .execute(&mut **tx)
         .await?;

@@ -2,20 +2,22 @@
 
 use std::cmp::Reverse;
 
+use chrono::{DateTime, Utc};
 use linnet_domain::{Channel, MessageId, MessageState};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::db::Db;
 use crate::error::StoreError;
+use crate::instant::from_millis;
 
 /// One message of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThreadRow {
     /// The text.
     pub body: String,
-    /// When it was written or came in, UTC milliseconds.
-    pub at: i64,
+    /// When it was written or came in.
+    pub at: DateTime<Utc>,
     /// How it travelled.
     pub channel: Channel,
     /// Which way, with what only that way has.
@@ -38,8 +40,8 @@ pub enum ThreadWay {
         state: MessageState,
         /// The sentence of whatever spoke last about it; may be empty.
         explanation: String,
-        /// When it may leave, UTC milliseconds.
-        not_before: i64,
+        /// When it may leave.
+        not_before: DateTime<Utc>,
         /// The provider's error, if it failed.
         error_code: Option<i64>,
         /// Name of its campaign.
@@ -88,7 +90,7 @@ fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {
         state: MessageState::from_word(&state)
             .ok_or(StoreError::Unreadable { column: "messages.state", value: state })?,
         explanation: row.try_get("explanation")?,
-        not_before: row.try_get("not_before")?,
+        not_before: from_millis(row.try_get("not_before")?),
         error_code: row.try_get("error_code")?,
         campaign: row.try_get("campaign")?,
     })
@@ -98,7 +100,7 @@ fn thread_row(row: &SqliteRow, way: ThreadWay) -> Result<ThreadRow, StoreError> 
     let channel: String = row.try_get("channel")?;
     Ok(ThreadRow {
         body: row.try_get("body")?,
-        at: row.try_get("at")?,
+        at: from_millis(row.try_get("at")?),
         channel: Channel::from_word(&channel).ok_or(StoreError::Unreadable { column: "channel", value: channel })?,
         way,
     })
