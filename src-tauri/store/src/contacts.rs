@@ -135,14 +135,11 @@ pub(crate) fn json_ids(ids: &[ContactId]) -> String {
 
 /// A living person by id.
 pub async fn get<'e>(executor: impl SqliteExecutor<'e>, id: ContactId) -> Result<Option<ContactRecord>, StoreError> {
-    let row = sqlx::query(concat!(
-        "SELECT ",
-        contact_columns!(),
-        " FROM contacts c WHERE c.id = ? AND c.deleted_at IS NULL"
-    ))
-    .bind(id.0)
-    .fetch_optional(executor)
-    .await?;
+    let row =
+        sqlx::query(concat!("SELECT ", contact_columns!(), " FROM contacts c WHERE c.id = ? AND c.deleted_at IS NULL"))
+            .bind(id.0)
+            .fetch_optional(executor)
+            .await?;
     row.as_ref().map(ContactRecord::from_row).transpose()
 }
 

@@ -71,12 +71,11 @@ pub async fn find_or_make(tx: &mut WriteTx, name: &str, now: DateTime<Utc>) -> R
 
 /// Who is on the list of that name, deleted people included; nobody if there is no such list.
 pub async fn members<'e>(executor: impl SqliteExecutor<'e>, name: &str) -> Result<HashSet<ContactId>, StoreError> {
-    let rows: Vec<i64> = sqlx::query_scalar(
-        "SELECT m.contact_id FROM list_members m JOIN lists l ON l.id = m.list_id WHERE l.name = ?",
-    )
-    .bind(name)
-    .fetch_all(executor)
-    .await?;
+    let rows: Vec<i64> =
+        sqlx::query_scalar("SELECT m.contact_id FROM list_members m JOIN lists l ON l.id = m.list_id WHERE l.name = ?")
+            .bind(name)
+            .fetch_all(executor)
+            .await?;
     Ok(rows.into_iter().map(ContactId).collect())
 }
 

@@ -42,7 +42,13 @@ pub async fn insert(tx: &mut WriteTx, name: &str, body: &str, now: DateTime<Utc>
 }
 
 /// Changes one. A name that is taken is [`StoreError::Exists`].
-pub async fn update(tx: &mut WriteTx, id: TemplateId, name: &str, body: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn update(
+    tx: &mut WriteTx,
+    id: TemplateId,
+    name: &str,
+    body: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let done = sqlx::query("UPDATE templates SET name = ?, body = ?, updated_at = ? WHERE id = ?")
         .bind(name)
         .bind(body)

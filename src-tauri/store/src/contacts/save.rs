@@ -20,7 +20,11 @@ pub async fn next_id(tx: &mut WriteTx) -> Result<ContactId, StoreError> {
 
 /// Writes people with the tags they are found by: new ids are added, known ones become what is given. The tags
 /// themselves are kept by [`crate::tags`]. A number or email somebody else has is [`StoreError::Exists`].
-pub async fn save_all(tx: &mut WriteTx, people: &[(&ContactRecord, &[String])], now: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn save_all(
+    tx: &mut WriteTx,
+    people: &[(&ContactRecord, &[String])],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let now = to_millis(now);
     for rows in people.chunks(ROWS_PER_STATEMENT) {
         let mut sql = QueryBuilder::<Sqlite>::new(
