@@ -1,6 +1,7 @@
 //! The rules of texting customers, as pure functions: no I/O, no clock, no async. Every rule takes the instant and the
 //! facts as arguments. The heavy tables (phone metadata, time zones) need the feature `tables`; the rest compiles to wasm.
 
+pub mod audience;
 pub mod cleared;
 pub mod content;
 #[cfg(feature = "tables")]

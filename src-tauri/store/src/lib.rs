@@ -4,6 +4,8 @@
 pub mod attempts;
 pub mod campaigns;
 pub mod account;
+pub mod consents;
+pub mod contacts;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
@@ -12,6 +14,7 @@ pub mod inbound;
 pub mod instant;
 pub mod messages;
 pub mod people;
+pub mod lists;
 pub mod profile;
 pub mod provider_events;
 pub mod recipients;
@@ -20,6 +23,9 @@ pub mod senders;
 pub mod settings;
 pub mod spend;
 pub mod suppressions;
+pub mod tags;
+pub mod templates;
+pub mod thread;
 
 pub use db::{Db, WriteTx};
 pub use error::StoreError;

@@ -1,0 +1,91 @@
+//! Table `consents`: every yes that was claimed or witnessed, only ever added to. The latest basis is repeated on the
+//! contact, so that lists and audiences need no join.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
+use sqlx::{QueryBuilder, Row, Sqlite};
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::{from_millis, to_millis};
+
+/// Rows per statement: six values each stay far below SQLite's 32,766.
+const ROWS_PER_INSERT: usize = 1000;
+
+/// A record to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewConsent<'a> {
+    /// Whose.
+    pub contact: ContactId,
+    /// For which number.
+    pub number: Option<&'a str>,
+    /// What they agreed to.
+    pub basis: ConsentBasis,
+    /// According to whom or what.
+    pub source: &'a str,
+    /// The day it was given, when known.
+    pub given_on: Option<NaiveDate>,
+}
+
+/// A record as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsentRow {
+    /// What was claimed.
+    pub claim: ConsentClaim,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Adds records. The contacts' own columns are the caller's to change.
+pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
+    for rows in consents.chunks(ROWS_PER_INSERT) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO consents (contact_id, number, basis, source, given_on, recorded_at) ",
+        );
+        query.push_values(rows, |mut values, row| {
+            values
+                .push_bind(row.contact.0)
+                .push_bind(row.number)
+                .push_bind(row.basis.word())
+                .push_bind(row.source)
+                .push_bind(row.given_on.map(|day| day.to_string()))
+                .push_bind(to_millis(now));
+        });
+        query.build().execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Adds one record and makes its basis the contact's.
+pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    insert_all(tx, std::slice::from_ref(consent), now).await?;
+    sqlx::query("UPDATE contacts SET consent = ?, updated_at = ? WHERE id = ?")
+        .bind(consent.basis.word())
+        .bind(to_millis(now))
+        .bind(consent.contact.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A contact's latest record.
+pub async fn latest(db: &Db, contact: ContactId) -> Result<Option<ConsentRow>, StoreError> {
+    let row = sqlx::query(
+        "SELECT basis, source, given_on, recorded_at FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 1",
+    )
+    .bind(contact.0)
+    .fetch_optional(db.reader())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let basis: String = row.try_get("basis")?;
+    let given_on: Option<String> = row.try_get("given_on")?;
+    Ok(Some(ConsentRow {
+        claim: ConsentClaim {
+            basis: ConsentBasis::from_word(&basis)
+                .ok_or(StoreError::Unreadable { column: "consents.basis", value: basis })?,
+            source: row.try_get("source")?,
+            date: given_on.and_then(|day| day.parse().ok()),
+        },
+        recorded_at: from_millis(row.try_get("recorded_at")?),
+    }))
+}

@@ -1,0 +1,107 @@
+//! Everything that was said with one number, both ways: reads `messages` and `inbound` side by side. Never writes.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{Channel, MessageId, MessageState};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::instant::from_millis;
+
+/// One message of a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadRow {
+    /// The text.
+    pub body: String,
+    /// When it was written or came in.
+    pub at: DateTime<Utc>,
+    /// How it travelled.
+    pub channel: Channel,
+    /// Which way, with what only that way has.
+    pub way: ThreadWay,
+}
+
+/// What is known of a message by its direction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ThreadWay {
+    /// From the customer.
+    In {
+        /// What the text means: `opt_out`, `opt_in`, `help`, `ambiguous`, `none`.
+        label: String,
+    },
+    /// To the customer.
+    Out {
+        /// Which message.
+        id: MessageId,
+        /// Where it stands.
+        state: MessageState,
+        /// The sentence of whatever spoke last about it; may be empty.
+        explanation: String,
+        /// When it may leave.
+        not_before: DateTime<Utc>,
+        /// The provider's error, if it failed.
+        error_code: Option<i64>,
+        /// Name of its campaign.
+        campaign: Option<String>,
+    },
+}
+
+/// The latest messages with a number, oldest first.
+pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>, StoreError> {
+    let outgoing = sqlx::query(
+        "SELECT m.id, m.body, m.created_at AS at, m.channel, m.state, m.explanation, m.not_before, m.error_code,
+                c.name AS campaign
+         FROM messages m LEFT JOIN campaigns c ON c.id = m.campaign_id
+         WHERE m.number = ? ORDER BY m.id DESC LIMIT ?",
+    )
+    .bind(number)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    let incoming = sqlx::query(
+        "SELECT body, received_at AS at, channel, label FROM inbound
+         WHERE number = ? ORDER BY received_at DESC, id DESC LIMIT ?",
+    )
+    .bind(number)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    let mut rows = Vec::with_capacity(outgoing.len() + incoming.len());
+    for row in &outgoing {
+        rows.push(thread_row(row, outgoing_way(row)?)?);
+    }
+    for row in &incoming {
+        rows.push(thread_row(row, ThreadWay::In { label: row.try_get("label")? })?);
+    }
+    // Stable, so that messages of one instant keep the order in which they were stored.
+    rows.sort_by_key(|row| Reverse(row.at));
+    rows.truncate(limit as usize);
+    rows.reverse();
+    Ok(rows)
+}
+
+fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {
+    let state: String = row.try_get("state")?;
+    Ok(ThreadWay::Out {
+        id: MessageId(row.try_get("id")?),
+        state: MessageState::from_word(&state)
+            .ok_or(StoreError::Unreadable { column: "messages.state", value: state })?,
+        explanation: row.try_get("explanation")?,
+        not_before: from_millis(row.try_get("not_before")?),
+        error_code: row.try_get("error_code")?,
+        campaign: row.try_get("campaign")?,
+    })
+}
+
+fn thread_row(row: &SqliteRow, way: ThreadWay) -> Result<ThreadRow, StoreError> {
+    let channel: String = row.try_get("channel")?;
+    Ok(ThreadRow {
+        body: row.try_get("body")?,
+        at: from_millis(row.try_get("at")?),
+        channel: Channel::from_word(&channel).ok_or(StoreError::Unreadable { column: "channel", value: channel })?,
+        way,
+    })
+}
