@@ -1,2 +1,141 @@
-//! Conversations and opt-outs.
-crate::dispatch::pending!(ListConversations, GetConversation, MarkConversation, OptOutNumber);
+//! Conversations: one per number, both ways, with what may be said to them.
+
+use linnet_contract::{
+    CacheTag, Conversation, ConversationFilter as Wanted, ConversationRow, Direction, ErrorCode, GetConversation,
+    ListConversations, MarkConversation, Page, ThreadMessage, UiError,
+};
+use linnet_domain::{ConsentBasis, PhoneNumber, decide};
+use linnet_store::conversations::{self, ConversationFilter, ConversationRecord};
+use linnet_store::people::Person;
+use linnet_store::thread::{self, ThreadRow, ThreadWay};
+use linnet_store::{people, tags};
+
+use crate::compliance::{self, Place};
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::suppress::read_number;
+
+/// Messages shown of one conversation.
+const SHOWN: u32 = 500;
+
+impl Handle<ListConversations> for Engine {
+    async fn handle(&self, command: ListConversations) -> Result<Page<ConversationRow>, UiError> {
+        let filter = ConversationFilter {
+            unread: command.filter == Wanted::Unread,
+            query: command.query.trim().to_owned(),
+        };
+        let (total, rows) =
+            conversations::page(&self.db, &filter, command.slice.offset, command.slice.limit.min(1_000))
+                .await
+                .map_err(from_store)?;
+        Ok(Page { total, items: rows.into_iter().map(row).collect() })
+    }
+}
+
+fn row(record: ConversationRecord) -> ConversationRow {
+    let name = if record.name.is_empty() {
+        PhoneNumber::from_e164(&record.number).map_or_else(|_| record.number.clone(), |number| number.display())
+    } else {
+        record.name
+    };
+    ConversationRow {
+        name,
+        number: record.number,
+        contact: record.contact,
+        preview: record.preview,
+        last_is_ours: record.last_is_ours,
+        at: record.at,
+        unread: record.unread,
+        suppressed: record.suppressed,
+    }
+}
+
+impl Handle<GetConversation> for Engine {
+    async fn handle(&self, GetConversation { number }: GetConversation) -> Result<Conversation, UiError> {
+        let number = read_number(self, &number)?;
+        let person = people::by_number(&self.db, &number).await.map_err(from_store)?;
+        let messages = thread::latest(&self.db, number.as_str(), SHOWN).await.map_err(from_store)?;
+        let found = conversations::get(&self.db, number.as_str()).await.map_err(from_store)?;
+        let row = match found {
+            Some(record) => row(record),
+            // Nobody has written yet: the composer still needs to know whom it is for.
+            None => ConversationRow {
+                name: person.display_name(),
+                number: number.as_str().to_owned(),
+                contact: person.contact,
+                preview: String::new(),
+                last_is_ours: true,
+                at: messages.last().map_or_else(|| self.clock.now(), |message| message.at),
+                unread: 0,
+                suppressed: person.opt_out.is_some(),
+            },
+        };
+        let tags = match person.contact {
+            Some(id) => tags::of_contact(&self.db, id).await.map_err(from_store)?,
+            None => Vec::new(),
+        };
+        Ok(Conversation {
+            row,
+            messages: messages.into_iter().map(thread_message).collect(),
+            place: place_in_words(&compliance::place_of(&person)),
+            consent: consent_in_words(&person),
+            tags,
+        })
+    }
+}
+
+/// `Chicago time, by area code`.
+pub(crate) fn place_in_words(place: &Place) -> String {
+    match place.zones.as_slice() {
+        [] => "Time zone unknown".to_owned(),
+        [zone] => format!("{} time, {}", decide::place(*zone), place.source),
+        [first, rest @ ..] => {
+            format!("{} time or {} other time zone(s), {}", decide::place(*first), rest.len(), place.source)
+        }
+    }
+}
+
+fn consent_in_words(person: &Person) -> String {
+    let text = match (&person.opt_out, person.consent) {
+        (Some(no), _) => return format!("Said stop {}", compliance::how_they_said_stop(no)),
+        (None, ConsentBasis::Written) => "Said yes in writing",
+        (None, ConsentBasis::Verbal) => "Said yes aloud",
+        (None, ConsentBasis::Customer) => "A customer; no recorded yes to offers beyond that",
+        (None, ConsentBasis::None) => "No record of a yes",
+    };
+    text.to_owned()
+}
+
+/// A message of a thread as the contract tells it.
+pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
+    let (id, direction, status, campaign, note) = match row.way {
+        ThreadWay::In { label } => (None, Direction::In, None, None, reply_note(&label).to_owned()),
+        ThreadWay::Out { id, state, explanation, campaign, .. } => {
+            (Some(id), Direction::Out, Some(state), campaign, explanation)
+        }
+    };
+    ThreadMessage { id, direction, body: row.body, at: row.at, status, channel: row.channel, campaign, note }
+}
+
+fn reply_note(label: &str) -> &'static str {
+    match label {
+        "opt_out" => "They said stop. Nothing more goes to them.",
+        "opt_in" => "They want to hear from you.",
+        "help" => "They ask who you are or for help.",
+        "ambiguous" => "This may mean stop. Offers are held until you decide.",
+        _ => "",
+    }
+}
+
+impl Handle<MarkConversation> for Engine {
+    async fn handle(&self, MarkConversation { number, read }: MarkConversation) -> Result<(), UiError> {
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        if !conversations::mark(&mut tx, &number, read).await.map_err(from_store)? {
+            return Err(UiError::new(ErrorCode::NotFound, "There is no conversation with this number yet."));
+        }
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Inbox, CacheTag::Overview]);
+        Ok(())
+    }
+}

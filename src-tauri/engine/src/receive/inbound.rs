@@ -1,0 +1,103 @@
+//! A text that came in: stored, understood and acted upon in one transaction. Whoever said stop is on the list before
+//! the sender of the text gets an answer.
+
+use chrono::{DateTime, Utc};
+use linnet_contract::{AppEvent, CacheTag};
+use linnet_domain::keywords::{self, ReplyLabel};
+use linnet_domain::{Channel, PhoneNumber};
+use linnet_providers::twilio::webhook::OptOutType;
+use linnet_store::inbound::{self, NewInbound};
+use linnet_store::suppressions::{NewSuppression, SuppressionSource};
+use linnet_store::{StoreError, WriteTx, reviews, suppressions};
+
+use crate::engine::Engine;
+use crate::suppress;
+
+/// A text as either road brings it.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    /// The provider's id.
+    pub sid: String,
+    /// From whom.
+    pub from: String,
+    /// To which sender of ours.
+    pub to: String,
+    /// The text.
+    pub body: String,
+    /// Pictures and the like.
+    pub media_count: u32,
+    /// What the provider took it for, where it says so.
+    pub opt_out_type: Option<OptOutType>,
+    /// When the provider got it.
+    pub received_at: DateTime<Utc>,
+}
+
+/// What a text means. The provider's own judgement comes first: it has blocked or unblocked the number already.
+fn label_of(heard: &Heard) -> ReplyLabel {
+    match heard.opt_out_type {
+        Some(OptOutType::Stop) => ReplyLabel::OptOut,
+        Some(OptOutType::Start) => ReplyLabel::OptIn,
+        Some(OptOutType::Help) => ReplyLabel::Help,
+        None => keywords::classify(&heard.body).label,
+    }
+}
+
+/// Stores a text and applies what it means. `false` if it was known; then nothing happened.
+pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let label = label_of(heard);
+    let from = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from);
+    let channel = if from.len() == heard.from.len() { Channel::Sms } else { Channel::Whatsapp };
+    let new = NewInbound {
+        provider_sid: &heard.sid,
+        number: from,
+        to_address: &heard.to,
+        channel,
+        body: &heard.body,
+        media_count: heard.media_count,
+        label: label.word(),
+        received_at: heard.received_at,
+    };
+    if !inbound::add(tx, &new, now).await? {
+        return Ok(false);
+    }
+    // Short codes and names cannot be answered or campaigned to; they are kept as they came.
+    let Ok(number) = PhoneNumber::from_e164(from) else {
+        return Ok(true);
+    };
+    match label {
+        ReplyLabel::OptOut => {
+            let no = NewSuppression {
+                number: &number,
+                source: SuppressionSource::Reply,
+                detail: "",
+                words: Some(&heard.body),
+            };
+            suppress::opt_out(tx, &no, now).await?;
+        }
+        ReplyLabel::OptIn => {
+            // “Yes” is an everyday word; only a START that Twilio too takes for one brings anybody back.
+            if keywords::lifts_block(&heard.body) || heard.opt_out_type == Some(OptOutType::Start) {
+                suppressions::lift_own(tx, &number, now).await?;
+                reviews::close(tx, &number).await?;
+            }
+        }
+        ReplyLabel::Ambiguous => reviews::open(tx, &number, &heard.body, now).await?,
+        ReplyLabel::Help | ReplyLabel::None => {}
+    }
+    Ok(true)
+}
+
+/// Tells watchers about texts that were stored.
+pub(super) async fn announce(engine: &Engine, stored: &[Heard]) {
+    for heard in stored {
+        let number = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from).to_owned();
+        let conversation = linnet_store::conversations::get(&engine.db, &number).await.ok().flatten();
+        let name = conversation.map(|row| row.name).filter(|name| !name.is_empty()).unwrap_or_else(|| number.clone());
+        let opt_out = label_of(heard) == ReplyLabel::OptOut;
+        engine.events.publish(AppEvent::Reply { number, name, body: heard.body.clone(), opt_out });
+    }
+    if !stored.is_empty() {
+        engine.events.changed(&[CacheTag::Inbox, CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Overview]);
+        engine.outbox_wake.notify_one();
+    }
+}

@@ -1,0 +1,221 @@
+//! Asking the provider what came in and what became of what went out. Gentle when nothing is open, quicker while
+//! something is; after sleep or days offline it reads back to where it was, with overlap for lists that lag.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{CacheTag, ErrorCode, Tone, UiError};
+use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
+use linnet_store::{cursors, inbound, messages};
+use tokio::sync::watch;
+
+use super::inbound::{Heard, announce, hear};
+use super::status;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::outbox::{self, Applied, Report};
+
+/// While something is on its way, or a conversation is fresh.
+const QUICK: Duration = Duration::from_secs(3);
+/// Otherwise.
+const GENTLE: Duration = Duration::from_secs(20);
+/// After a failure, so that an outage is not hammered.
+const AFTER_FAILURE: Duration = Duration::from_secs(15);
+/// Read back at least this far each time: lists may lag.
+const OVERLAP: TimeDelta = TimeDelta::minutes(2);
+/// Every so often further back, for what was listed late.
+const DEEP_OVERLAP: TimeDelta = TimeDelta::hours(6);
+const DEEP_EVERY: TimeDelta = TimeDelta::minutes(10);
+/// How far back the first look goes: replies to what was sent before Linnet was installed are somebody else's.
+const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
+const PAGE_SIZE: u16 = 500;
+
+const CURSOR: &str = "poll";
+const DEEP_CURSOR: &str = "poll.deep";
+
+/// What one look found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Polled {
+    /// Texts that were new.
+    pub heard: u64,
+    /// Messages of ours that moved.
+    pub moved: u64,
+}
+
+/// Polls until told to stop.
+pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
+    let mut failing = false;
+    while !*stop.borrow() {
+        let pause = match poll_once(engine).await {
+            Ok(_) => {
+                if std::mem::take(&mut failing) {
+                    engine.events.notice(Tone::Good, "Twilio answers again. Replies and receipts are up to date.");
+                }
+                pause(engine).await
+            }
+            Err(error) if error.code == ErrorCode::NotConnected => GENTLE,
+            Err(error) => {
+                tracing::warn!(%error, "could not ask for replies and receipts");
+                if !std::mem::replace(&mut failing, true) {
+                    engine.events.notice(Tone::Warning, error.message);
+                }
+                AFTER_FAILURE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = engine.receive_wake.notified() => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn pause(engine: &Engine) -> Duration {
+    let since = engine.clock.now() - TimeDelta::minutes(10);
+    let open = messages::oldest_open(&engine.db, since).await.ok().flatten().is_some();
+    let fresh = inbound::count_since(&engine.db, since).await.unwrap_or_default() > 0;
+    if open || fresh { QUICK } else { GENTLE }
+}
+
+/// Reads the provider's list back to where it was read before, and applies what is new.
+pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
+    let Some(twilio) = engine.account.client() else {
+        return Err(UiError::new(ErrorCode::NotConnected, "No account is connected, so there is nothing to ask."));
+    };
+    let now = engine.clock.now();
+    let (after, deep) = read_back_to(engine, now).await?;
+    let done = read_list(engine, &twilio, after, now).await?;
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    let stamp = now.to_rfc3339();
+    cursors::set(&mut tx, CURSOR, &stamp, now).await.map_err(from_store)?;
+    if deep {
+        cursors::set(&mut tx, DEEP_CURSOR, &stamp, now).await.map_err(from_store)?;
+    }
+    tx.commit().await.map_err(|error| from_store(error.into()))?;
+    status::apply_parked(engine, now).await.map_err(from_store)?;
+    if done.moved > 0 {
+        engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
+        engine.outbox_wake.notify_one();
+    }
+    Ok(done)
+}
+
+/// How far back to read, and whether that is one of the deep looks.
+async fn read_back_to(engine: &Engine, now: DateTime<Utc>) -> Result<(DateTime<Utc>, bool), UiError> {
+    let stored = |text: Option<String>| text.and_then(|text| text.parse::<DateTime<Utc>>().ok());
+    let last = stored(cursors::get(&engine.db, CURSOR).await.map_err(from_store)?);
+    let last_deep = stored(cursors::get(&engine.db, DEEP_CURSOR).await.map_err(from_store)?);
+    let Some(last) = last.filter(|last| *last <= now) else {
+        return Ok((now - FIRST_LOOK, true));
+    };
+    let deep = last_deep.is_none_or(|deep| now - deep >= DEEP_EVERY || deep > now);
+    let overlap = if deep { DEEP_OVERLAP } else { OVERLAP };
+    let mut after = last - overlap;
+    // Whatever is on its way must be in sight, but not for ever: what stays open longer is asked for one by one.
+    let oldest = messages::oldest_open(&engine.db, now - TimeDelta::minutes(30)).await.map_err(from_store)?;
+    if let Some(oldest) = oldest {
+        after = after.min(oldest - OVERLAP);
+    }
+    Ok((after, deep))
+}
+
+async fn read_list(
+    engine: &Engine,
+    twilio: &Twilio,
+    after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Polled, UiError> {
+    let filter =
+        MessageFilter { date_sent_after: Some(after), page_size: Some(PAGE_SIZE), ..MessageFilter::default() };
+    let mut pages = twilio.list_messages(&filter);
+    let mut done = Polled::default();
+    while let Some(page) = pages.next().await.map_err(cannot_ask)? {
+        let found = apply_page(engine, &page, now).await?;
+        done.heard += found.heard;
+        done.moved += found.moved;
+    }
+    Ok(done)
+}
+
+fn cannot_ask(error: ProviderError) -> UiError {
+    let code = match error.kind {
+        linnet_providers::twilio::ErrorKind::Credentials => ErrorCode::Credentials,
+        _ => ErrorCode::Unreachable,
+    };
+    UiError::new(code, format!("Replies and receipts could not be fetched: {}", error.message))
+        .hint("Nothing is lost: Linnet keeps asking, and reads what it missed.")
+}
+
+/// Applies a page in one transaction; nothing new costs no transaction.
+async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<Polled, UiError> {
+    let sids = |direction: Direction| -> Vec<&str> {
+        page.iter().filter(|record| record.direction == direction).map(|record| record.sid.as_str()).collect()
+    };
+    let known = inbound::known(&engine.db, &sids(Direction::Inbound)).await.map_err(from_store)?;
+    let settled: HashSet<String> =
+        messages::settled_sids(&engine.db, &sids(Direction::Outbound)).await.map_err(from_store)?;
+    let mut done = Polled::default();
+    let mut stored = Vec::new();
+    let mut tx = None;
+    for record in page {
+        let write = match record.direction {
+            Direction::Inbound => !known.contains(&record.sid),
+            Direction::Outbound => !settled.contains(&record.sid),
+        };
+        if !write {
+            continue;
+        }
+        let tx = match &mut tx {
+            Some(tx) => tx,
+            empty => empty.insert(engine.db.write().await.map_err(from_store)?),
+        };
+        match record.direction {
+            Direction::Inbound => {
+                let heard = heard(record, now);
+                if hear(tx, &heard, now).await.map_err(from_store)? {
+                    done.heard += 1;
+                    stored.push(heard);
+                }
+            }
+            Direction::Outbound => {
+                let Some(report) = report(record) else { continue };
+                let applied = outbox::apply_report(tx, &report, now).await.map_err(from_store)?;
+                if let Applied::News { paused, .. } = applied {
+                    done.moved += 1;
+                    if let Some(reason) = paused {
+                        engine.events.notice(Tone::Bad, reason);
+                    }
+                }
+            }
+        }
+    }
+    if let Some(tx) = tx {
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+    }
+    announce(engine, &stored).await;
+    Ok(done)
+}
+
+fn heard(record: &MessageRecord, now: DateTime<Utc>) -> Heard {
+    Heard {
+        sid: record.sid.clone(),
+        from: record.from.clone().unwrap_or_default(),
+        to: record.to.clone().unwrap_or_default(),
+        body: record.body.clone(),
+        media_count: record.num_media.unwrap_or_default(),
+        opt_out_type: None,
+        received_at: record.date_sent.or(record.date_created).unwrap_or(now),
+    }
+}
+
+fn report(record: &MessageRecord) -> Option<Report> {
+    Some(Report {
+        provider_sid: record.sid.clone(),
+        attempt_public_id: None,
+        status: record.status.provider()?,
+        error_code: record.error_code,
+        price: record.price,
+    })
+}
