@@ -1,0 +1,256 @@
+//! Table `campaigns`: drafts, status, totals. A status changes only through `change_status`, which asks the rules.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::states::{CampaignEvent, campaign_transition};
+use linnet_domain::{CampaignId, CampaignStatus, Category, MessageState, Micros};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::{from_millis, to_millis};
+
+/// A campaign with its kept totals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampaignRecord {
+    /// Which.
+    pub id: CampaignId,
+    /// Where it stands.
+    pub status: CampaignStatus,
+    /// Why a rule paused it.
+    pub pause_reason: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The contract's draft in JSON.
+    pub draft: String,
+    /// When the grace ends or the start comes.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// When it was last touched.
+    pub updated_at: DateTime<Utc>,
+    /// Submissions so far.
+    pub attempts: u64,
+    /// What they cost, settled or reserved.
+    pub cost: Micros,
+    /// Recipients by state; states without any are left out.
+    pub counts: Vec<(MessageState, u64)>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.status, c.pause_reason, c.name, c.draft, c.starts_at, c.updated_at,
+                coalesce(t.attempts, 0) AS attempts, coalesce(t.cost_micros, 0) AS cost,
+                (SELECT group_concat(k.state || '=' || k.recipients, ',') FROM campaign_counts k
+                 WHERE k.campaign_id = c.id AND k.recipients <> 0) AS counts
+             FROM campaigns c LEFT JOIN campaign_totals t ON t.campaign_id = c.id ",
+            $rest
+        )
+    };
+}
+
+/// One campaign.
+pub async fn get(db: &Db, id: CampaignId) -> Result<CampaignRecord, StoreError> {
+    let row = sqlx::query(select!("WHERE c.id = ?")).bind(id.0).fetch_optional(db.reader()).await?;
+    row.as_ref().map_or(Err(StoreError::Missing("This campaign")), record)
+}
+
+/// The latest five hundred, latest first.
+pub async fn latest(db: &Db) -> Result<Vec<CampaignRecord>, StoreError> {
+    let rows = sqlx::query(select!("ORDER BY c.id DESC LIMIT 500")).fetch_all(db.reader()).await?;
+    rows.iter().map(record).collect()
+}
+
+/// Those in a status, oldest first.
+pub async fn in_status(db: &Db, status: CampaignStatus) -> Result<Vec<CampaignRecord>, StoreError> {
+    let rows = sqlx::query(select!("WHERE c.status = ? ORDER BY c.id")).bind(status.word()).fetch_all(db.reader()).await?;
+    rows.iter().map(record).collect()
+}
+
+fn record(row: &SqliteRow) -> Result<CampaignRecord, StoreError> {
+    let word: String = row.try_get("status")?;
+    let counts: Option<String> = row.try_get("counts")?;
+    Ok(CampaignRecord {
+        id: CampaignId(row.try_get("id")?),
+        status: read_status(&word)?,
+        pause_reason: row.try_get("pause_reason")?,
+        name: row.try_get("name")?,
+        draft: row.try_get("draft")?,
+        starts_at: row.try_get::<Option<i64>, _>("starts_at")?.map(from_millis),
+        updated_at: from_millis(row.try_get("updated_at")?),
+        attempts: row.try_get::<i64, _>("attempts")?.try_into().unwrap_or_default(),
+        cost: Micros(row.try_get("cost")?),
+        counts: read_counts(counts.as_deref().unwrap_or_default())?,
+    })
+}
+
+fn read_status(word: &str) -> Result<CampaignStatus, StoreError> {
+    CampaignStatus::from_word(word)
+        .ok_or_else(|| StoreError::Unreadable { column: "campaigns.status", value: word.to_owned() })
+}
+
+fn read_counts(text: &str) -> Result<Vec<(MessageState, u64)>, StoreError> {
+    let unreadable = || StoreError::Unreadable { column: "campaign_counts.state", value: text.to_owned() };
+    text.split(',')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (state, count) = part.split_once('=').ok_or_else(unreadable)?;
+            let state = MessageState::from_word(state).ok_or_else(unreadable)?;
+            Ok((state, count.parse().map_err(|_| unreadable())?))
+        })
+        .collect()
+}
+
+/// Keeps a new draft.
+pub async fn insert_draft(
+    tx: &mut WriteTx,
+    name: &str,
+    draft: &str,
+    now: DateTime<Utc>,
+) -> Result<CampaignId, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO campaigns (status, name, draft, created_at, updated_at) VALUES ('draft', ?, ?, ?, ?) RETURNING id",
+    )
+    .bind(name)
+    .bind(draft)
+    .bind(to_millis(now))
+    .bind(to_millis(now))
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(CampaignId(id))
+}
+
+/// Changes a draft. `false` if it is no draft any more; then nothing changed.
+pub async fn update_draft(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    name: &str,
+    draft: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done =
+        sqlx::query("UPDATE campaigns SET name = ?, draft = ?, updated_at = ? WHERE id = ? AND status = 'draft'")
+            .bind(name)
+            .bind(draft)
+            .bind(to_millis(now))
+            .bind(id.0)
+            .execute(&mut **tx)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Deletes a draft. `false` if it is no draft.
+pub async fn delete_draft(tx: &mut WriteTx, id: CampaignId) -> Result<bool, StoreError> {
+    let done =
+        sqlx::query("DELETE FROM campaigns WHERE id = ? AND status = 'draft'").bind(id.0).execute(&mut **tx).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What a start writes beside the status.
+#[derive(Debug, Clone, Copy)]
+pub struct Start {
+    /// What the campaign is in law.
+    pub category: Category,
+    /// Segments per second, if it has its own.
+    pub pace: Option<u32>,
+    /// When the grace ends or the chosen instant comes.
+    pub starts_at: DateTime<Utc>,
+}
+
+/// Writes what a start needs; the status is changed by `change_status` in the same transaction.
+pub async fn write_start(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    start: &Start,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE campaigns SET category = ?, pace = ?, starts_at = ?, started_at = ? WHERE id = ?")
+        .bind(start.category.word())
+        .bind(start.pace)
+        .bind(to_millis(start.starts_at))
+        .bind(to_millis(now))
+        .bind(id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Applies an event to a campaign's status. `None` if it makes no sense where the campaign stands; then nothing
+/// changed.
+pub async fn change_status(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    event: CampaignEvent,
+    now: DateTime<Utc>,
+) -> Result<Option<CampaignStatus>, StoreError> {
+    let word: Option<String> =
+        sqlx::query_scalar("SELECT status FROM campaigns WHERE id = ?").bind(id.0).fetch_optional(&mut **tx).await?;
+    let status = read_status(&word.ok_or(StoreError::Missing("This campaign"))?)?;
+    let Some(next) = campaign_transition(status, event) else {
+        return Ok(None);
+    };
+    let finished = matches!(next, CampaignStatus::Done | CampaignStatus::Canceled).then(|| to_millis(now));
+    sqlx::query("UPDATE campaigns SET status = ?, pause_reason = NULL, updated_at = ?, finished_at = ? WHERE id = ?")
+        .bind(next.word())
+        .bind(to_millis(now))
+        .bind(finished)
+        .bind(id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(Some(next))
+}
+
+/// Pauses a campaign because a rule says so; a campaign that cannot be paused stays as it is.
+pub async fn pause(tx: &mut WriteTx, id: CampaignId, reason: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    if change_status(tx, id, CampaignEvent::Pause, now).await?.is_none() {
+        return Ok(false);
+    }
+    sqlx::query("UPDATE campaigns SET pause_reason = ? WHERE id = ?")
+        .bind(reason)
+        .bind(id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
+}
+
+/// Held and scheduled campaigns whose time has come.
+pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<CampaignId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM campaigns WHERE status IN ('held', 'scheduled') AND starts_at <= ? ORDER BY starts_at, id",
+    )
+    .bind(to_millis(now))
+    .fetch_all(db.reader())
+    .await?;
+    Ok(ids.into_iter().map(CampaignId).collect())
+}
+
+/// When the next held or scheduled campaign comes due.
+pub async fn next_start(db: &Db) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let millis: Option<i64> =
+        sqlx::query_scalar("SELECT min(starts_at) FROM campaigns WHERE status IN ('held', 'scheduled')")
+            .fetch_one(db.reader())
+            .await?;
+    Ok(millis.map(from_millis))
+}
+
+/// Campaigns going out that have nothing left to hand over.
+pub async fn exhausted(db: &Db) -> Result<Vec<CampaignId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT c.id FROM campaigns c WHERE c.status = 'sending' AND NOT EXISTS (
+            SELECT 1 FROM campaign_counts k
+            WHERE k.campaign_id = c.id AND k.state IN ('queued', 'submitting') AND k.recipients > 0)",
+    )
+    .fetch_all(db.reader())
+    .await?;
+    Ok(ids.into_iter().map(CampaignId).collect())
+}
+
+/// Segments still to hand over, and the latest instant one of them waits for.
+pub async fn left_to_send(db: &Db, id: CampaignId) -> Result<(u64, Option<DateTime<Utc>>), StoreError> {
+    let (segments, latest): (i64, Option<i64>) = sqlx::query_as(
+        "SELECT coalesce(sum(segments), 0), max(not_before) FROM messages WHERE campaign_id = ? AND state = 'queued'",
+    )
+    .bind(id.0)
+    .fetch_one(db.reader())
+    .await?;
+    Ok((segments.try_into().unwrap_or_default(), latest.map(from_millis)))
+}

@@ -1,0 +1,136 @@
+//! What the rules want to know about the person behind a number, in one read: the contact, the do-not-text list and
+//! pending reviews joined.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::from_millis;
+
+/// A person as the rules and the merge fields see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The contact, if the number is in the address book.
+    pub contact: Option<ContactId>,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Company.
+    pub company: String,
+    /// The number, whether or not it can be texted.
+    pub number: Option<PhoneNumber>,
+    /// Whether it can be texted.
+    pub textable: bool,
+    /// Why not.
+    pub number_note: String,
+    /// Email address.
+    pub email: Option<String>,
+    /// City.
+    pub city: String,
+    /// Two-letter state the owner gave.
+    pub state: String,
+    /// Zone the owner gave.
+    pub zone: String,
+    /// Day of the last visit, ISO.
+    pub last_visit: Option<String>,
+    /// What they agreed to.
+    pub consent: ConsentBasis,
+    /// Their no.
+    pub opt_out: Option<OptOut>,
+    /// Whether a doubtful reply waits for the owner.
+    pub review: bool,
+}
+
+/// A recorded no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptOut {
+    /// The road: `reply`, `owner`, `provider`, `import`.
+    pub source: String,
+    /// The owner's or provider's words.
+    pub detail: String,
+    /// The person's words.
+    pub words: Option<String>,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
+/// The columns of a person; `c`, `s` and `r` are the contact, the suppression and the review.
+macro_rules! columns {
+    () => {
+        "c.id AS contact_id, c.first_name, c.last_name, c.company, c.textable, c.number_note, c.email, c.city, c.state,
+         c.zone, c.last_visit, c.consent, s.source AS no_source, s.detail AS no_detail, s.words AS no_words,
+         s.created_at AS no_at, r.number IS NOT NULL AS review"
+    };
+}
+
+const BY_NUMBER: &str = concat!(
+    "SELECT k.number, ",
+    columns!(),
+    " FROM (SELECT ? AS number) k
+      LEFT JOIN contacts c ON c.number = k.number AND c.deleted_at IS NULL
+      LEFT JOIN suppressions s ON s.number = k.number AND s.lifted_at IS NULL
+      LEFT JOIN reviews r ON r.number = k.number"
+);
+
+/// The person behind a number; a stranger has only the number, and `textable` is then the caller's judgement.
+pub async fn by_number(db: &Db, number: &PhoneNumber) -> Result<Person, StoreError> {
+    let row = sqlx::query(BY_NUMBER).bind(number.as_str()).fetch_one(db.reader()).await?;
+    from_row(&row)
+}
+
+/// The same inside a transaction, for the release check.
+pub async fn by_number_in(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Person, StoreError> {
+    let row = sqlx::query(BY_NUMBER).bind(number.as_str()).fetch_one(&mut **tx).await?;
+    from_row(&row)
+}
+
+/// Reads a row with a person's columns.
+pub(crate) fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
+    let text = |column: &str| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
+    let number: Option<String> = row.try_get("number")?;
+    let consent = text("consent")?;
+    let opt_out = match row.try_get::<Option<String>, _>("no_source")? {
+        Some(source) => Some(OptOut {
+            source,
+            detail: text("no_detail")?,
+            words: row.try_get("no_words")?,
+            at: from_millis(row.try_get("no_at")?),
+        }),
+        None => None,
+    };
+    Ok(Person {
+        contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
+        first_name: text("first_name")?,
+        last_name: text("last_name")?,
+        company: text("company")?,
+        number: number.and_then(|number| PhoneNumber::from_e164(&number).ok()),
+        textable: row.try_get::<Option<bool>, _>("textable")?.unwrap_or_default(),
+        number_note: text("number_note")?,
+        email: row.try_get("email")?,
+        city: text("city")?,
+        state: text("state")?,
+        zone: text("zone")?,
+        last_visit: row.try_get("last_visit")?,
+        consent: if consent.is_empty() {
+            ConsentBasis::None
+        } else {
+            ConsentBasis::from_word(&consent)
+                .ok_or(StoreError::Unreadable { column: "contacts.consent", value: consent })?
+        },
+        opt_out,
+        review: row.try_get("review")?,
+    })
+}
+
+impl Person {
+    /// Their name, else their company, else the number as people write it.
+    pub fn display_name(&self) -> String {
+        let name = format!("{} {}", self.first_name, self.last_name);
+        let fallback = || self.number.as_ref().map_or_else(|| self.email.clone().unwrap_or_default(), PhoneNumber::display);
+        [name.trim(), self.company.trim()].into_iter().find(|text| !text.is_empty()).map_or_else(fallback, str::to_owned)
+    }
+}
