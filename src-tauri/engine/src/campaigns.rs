@@ -1,2 +1,176 @@
-//! Campaigns.
-crate::dispatch::pending!(ListCampaigns, SaveCampaign, GetCampaign, DeleteCampaign, PreviewMessage, ReachChannels, ForecastCampaign, ListForecastPeople, StartCampaign, CallBackCampaign, PauseCampaign, ResumeCampaign, CancelCampaign, ListCampaignPeople, ExplainPerson, ReportCampaign);
+//! Campaigns: drafts, the look ahead, the start with its seconds of grace, progress, and each person's explanation.
+//! What leaves, leaves through the outbox; what may leave is compliance's word.
+
+mod forecast;
+mod people;
+mod plan;
+mod preview;
+mod start;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{
+    AccountStatus, CacheTag, Campaign, CampaignDraft, CampaignRow, DeleteCampaign, ErrorCode, GetAccount, GetCampaign,
+    ListCampaigns, RecipientCounts, SaveCampaign, UiError,
+};
+use linnet_domain::merge::Template;
+use linnet_domain::{CampaignId, CampaignStatus, ChannelChoice};
+use linnet_store::campaigns::{self, CampaignRecord};
+
+pub use plan::finish as finish_text;
+pub use start::tick;
+
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+impl Handle<ListCampaigns> for Engine {
+    async fn handle(&self, _: ListCampaigns) -> Result<Vec<CampaignRow>, UiError> {
+        let mut rows = Vec::new();
+        for record in campaigns::latest(&self.db).await.map_err(from_store)? {
+            rows.push(row(self, &record).await?);
+        }
+        Ok(rows)
+    }
+}
+
+impl Handle<GetCampaign> for Engine {
+    async fn handle(&self, GetCampaign { id }: GetCampaign) -> Result<Campaign, UiError> {
+        load(self, id).await
+    }
+}
+
+impl Handle<SaveCampaign> for Engine {
+    async fn handle(&self, SaveCampaign { id, draft }: SaveCampaign) -> Result<Campaign, UiError> {
+        let draft = checked(draft)?;
+        let json = serde_json::to_string(&draft)
+            .map_err(|error| UiError::new(ErrorCode::Internal, format!("The draft could not be kept: {error}")))?;
+        let now = self.clock.now();
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        let id = match id {
+            None => campaigns::insert_draft(&mut tx, &draft.name, &json, now).await.map_err(from_store)?,
+            Some(id) => {
+                if !campaigns::update_draft(&mut tx, id, &draft.name, &json, now).await.map_err(from_store)? {
+                    return Err(not_a_draft("changed"));
+                }
+                id
+            }
+        };
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Campaigns, CacheTag::Overview]);
+        load(self, id).await
+    }
+}
+
+impl Handle<DeleteCampaign> for Engine {
+    async fn handle(&self, DeleteCampaign { id }: DeleteCampaign) -> Result<(), UiError> {
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        if !campaigns::delete_draft(&mut tx, id).await.map_err(from_store)? {
+            return Err(not_a_draft("deleted"));
+        }
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Campaigns, CacheTag::Overview]);
+        Ok(())
+    }
+}
+
+fn not_a_draft(verb: &str) -> UiError {
+    UiError::new(ErrorCode::Refused, format!("Only a draft can be {verb}; this campaign has been started."))
+        .hint("Call it back or cancel it first.")
+}
+
+/// Tidies a draft. It may be unfinished: an empty text or an unknown field is found by the preview and the start.
+fn checked(mut draft: CampaignDraft) -> Result<CampaignDraft, UiError> {
+    draft.name = draft.name.trim().to_owned();
+    if draft.name.is_empty() {
+        "Untitled campaign".clone_into(&mut draft.name);
+    }
+    if draft.name.chars().count() > 200 {
+        return Err(UiError::new(ErrorCode::BadInput, "A campaign's name may have 200 characters at most.").field("name"));
+    }
+    if draft.body.encode_utf16().count() > 10 * linnet_domain::content::MAX_UNITS {
+        let message = format!(
+            "The text is far longer than the {} characters a text can have. Shorten it first.",
+            linnet_domain::content::MAX_UNITS
+        );
+        return Err(UiError::new(ErrorCode::BadInput, message).field("body"));
+    }
+    if draft.pace == Some(0) {
+        return Err(UiError::new(ErrorCode::BadInput, "The pace is at least one text per second.").field("pace"));
+    }
+    Ok(draft)
+}
+
+/// A stored campaign as the contract tells it.
+pub(crate) async fn load(engine: &Engine, id: CampaignId) -> Result<Campaign, UiError> {
+    let record = campaigns::get(&engine.db, id).await.map_err(from_store)?;
+    Ok(Campaign { draft: read_draft(&record)?, row: row(engine, &record).await? })
+}
+
+/// The draft of a stored campaign.
+async fn draft_of(engine: &Engine, id: CampaignId) -> Result<CampaignDraft, UiError> {
+    read_draft(&campaigns::get(&engine.db, id).await.map_err(from_store)?)
+}
+
+fn read_draft(record: &CampaignRecord) -> Result<CampaignDraft, UiError> {
+    serde_json::from_str(&record.draft).map_err(|_| {
+        UiError::new(ErrorCode::Internal, format!("The text of “{}” cannot be read from the database.", record.name))
+    })
+}
+
+/// One line of the list.
+pub(crate) async fn row(engine: &Engine, record: &CampaignRecord) -> Result<CampaignRow, UiError> {
+    let mut counts = RecipientCounts::default();
+    for (state, count) in &record.counts {
+        *counts.bucket(*state) = *count;
+    }
+    let finishes_at = match record.status {
+        CampaignStatus::Sending | CampaignStatus::Held | CampaignStatus::Scheduled => {
+            finishes_at(engine, record).await?
+        }
+        CampaignStatus::Draft | CampaignStatus::Paused | CampaignStatus::Done | CampaignStatus::Canceled => None,
+    };
+    let starts = matches!(record.status, CampaignStatus::Held | CampaignStatus::Scheduled);
+    Ok(CampaignRow {
+        id: record.id,
+        name: record.name.clone(),
+        status: record.status,
+        pause_reason: record.pause_reason.clone(),
+        recipients: counts.total(),
+        counts,
+        attempts: record.attempts,
+        cost_micros: record.cost,
+        at: record.updated_at,
+        starts_at: record.starts_at.filter(|_| starts),
+        finishes_at,
+    })
+}
+
+/// About when the last text is handed over: what is left at the pace, but not before the last one may leave.
+async fn finishes_at(engine: &Engine, record: &CampaignRecord) -> Result<Option<DateTime<Utc>>, UiError> {
+    let (segments, latest) = campaigns::left_to_send(&engine.db, record.id).await.map_err(from_store)?;
+    let Some(latest) = latest else {
+        return Ok(None);
+    };
+    let pace = i64::from(read_draft(record)?.pace.unwrap_or(engine.settings().pace).max(1));
+    let begin = record.starts_at.map_or_else(|| engine.clock.now(), |start| start.max(engine.clock.now()));
+    let needed = TimeDelta::milliseconds(i64::try_from(segments).unwrap_or(i64::MAX).saturating_mul(1000) / pace);
+    Ok(Some((begin + needed).max(latest)))
+}
+
+/// Why Send is closed for a draft altogether, if it is: the account, the text or the channel.
+async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<String>, UiError> {
+    if draft.body.trim().is_empty() {
+        return Ok(Some("Write the text first.".to_owned()));
+    }
+    if let Err(error) = Template::parse(&draft.body) {
+        return Ok(Some(error.to_string()));
+    }
+    match draft.channel {
+        ChannelChoice::Email => return Ok(Some("Connect your mailbox first; nothing can go by email yet.".to_owned())),
+        ChannelChoice::Whatsapp => return Ok(Some("WhatsApp is not connected.".to_owned())),
+        ChannelChoice::Auto | ChannelChoice::Sms => {}
+    }
+    let account: AccountStatus = engine.handle(GetAccount {}).await?;
+    let blocking = account.readiness.problems.iter().find(|problem| problem.blocking);
+    Ok(blocking.filter(|_| !account.readiness.can_text).map(|problem| problem.message.clone()))
+}

@@ -1,0 +1,219 @@
+//! The look ahead: who gets it, who waits, who does not and why; cost and finish time. Keeps nothing.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use linnet_contract::{
+    CampaignDraft, Forecast, ForecastCampaign, ForecastGroup, ForecastPerson, ListForecastPeople, Page, ReasonCount,
+    UiError,
+};
+use linnet_domain::{CampaignId, Category, Decision, Effect, Micros, Rule, decide, hours, zones};
+
+use super::plan::{self, Planned, Planner};
+use super::{draft_of, send_closed};
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+impl Handle<ForecastCampaign> for Engine {
+    async fn handle(&self, ForecastCampaign { id }: ForecastCampaign) -> Result<Forecast, UiError> {
+        let draft = draft_of(self, id).await?;
+        forecast(self, &draft).await
+    }
+}
+
+/// Adds a draft's plan up as of now.
+pub(super) async fn forecast(engine: &Engine, draft: &CampaignDraft) -> Result<Forecast, UiError> {
+    let now = engine.clock.now();
+    let mut sums = Sums::default();
+    let planner = plan::plan_everyone(engine, draft, now, |planned| sums.add(planned)).await?;
+    let day = crate::outbox::spend_day(planner.settings(), now);
+    let spent_today_micros = linnet_store::spend::of_day(&engine.db, day).await.map_err(from_store)?;
+    let budget_daily_micros = planner.settings().budget_daily;
+    let mut advice: Vec<String> = sums.advice.into_keys().collect();
+    if spent_today_micros + sums.cost > budget_daily_micros {
+        advice.push(format!(
+            "This would pass the day's limit of {}; what does not fit waits until tomorrow.",
+            budget_daily_micros.display()
+        ));
+    }
+    let finishes_at = finish_time(&planner, draft, sums.handovers);
+    Ok(Forecast {
+        recipients: sums.recipients,
+        will_send: sums.will_send,
+        will_wait: sums.will_wait,
+        refused: counted(sums.refused),
+        waiting: counted(sums.waiting),
+        by_channel: sums.by_channel,
+        segments: sums.segments,
+        long_texts: sums.long_texts,
+        cost_micros: sums.cost,
+        starts_at: sums.starts_at,
+        finishes_at,
+        blocked: send_closed(engine, draft).await?,
+        advice,
+        spent_today_micros,
+        budget_daily_micros,
+    })
+}
+
+/// A reason's people, under its rule and with the first sentence met.
+type Reasons = BTreeMap<Rule, (String, u64)>;
+
+fn counted(reasons: Reasons) -> Vec<ReasonCount> {
+    let mut reasons: Vec<ReasonCount> =
+        reasons.into_iter().map(|(rule, (reason, count))| ReasonCount { rule, reason, count }).collect();
+    reasons.sort_by_key(|reason| Reverse(reason.count));
+    reasons
+}
+
+/// A text that will be handed over: when at the earliest, its parts, and where the person may be.
+struct Handover {
+    not_before: DateTime<Utc>,
+    segments: u32,
+    zones: Vec<Tz>,
+}
+
+#[derive(Default)]
+struct Sums {
+    recipients: u64,
+    will_send: u64,
+    will_wait: u64,
+    refused: Reasons,
+    waiting: Reasons,
+    by_channel: BTreeMap<linnet_domain::Channel, u64>,
+    segments: u64,
+    long_texts: u64,
+    cost: Micros,
+    starts_at: Option<DateTime<Utc>>,
+    advice: BTreeMap<String, ()>,
+    handovers: Vec<Handover>,
+}
+
+impl Sums {
+    fn add(&mut self, planned: Planned) {
+        self.recipients += 1;
+        for reason in planned.verdict.reasons.iter().filter(|reason| reason.effect == Effect::Advise) {
+            self.advice.entry(reason.message.clone()).or_default();
+        }
+        let (group, not_before) = match planned.not_before() {
+            None => (Some(&mut self.refused), None),
+            Some(instant) if planned.verdict.decision == Decision::Wait => {
+                self.will_wait += 1;
+                (Some(&mut self.waiting), Some(instant))
+            }
+            Some(instant) => {
+                self.will_send += 1;
+                (None, Some(instant))
+            }
+        };
+        if let (Some(group), Some(rule)) = (group, planned.rule()) {
+            group.entry(rule).or_insert_with(|| (summary(rule, &planned), 0)).1 += 1;
+        }
+        let Some(not_before) = not_before else {
+            return;
+        };
+        *self.by_channel.entry(planned.channel).or_default() += 1;
+        self.segments += u64::from(planned.size.segments);
+        self.long_texts += u64::from(planned.size.segments > 1);
+        self.cost += planned.cost;
+        self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));
+        self.handovers.push(Handover { not_before, segments: planned.size.segments, zones: planned.zones });
+    }
+}
+
+/// One sentence for everybody a rule concerns; the person's own sentence stands in the list behind it.
+fn summary(rule: Rule, planned: &Planned) -> String {
+    let text = match rule {
+        Rule::Number => "No phone number that can be texted",
+        Rule::OptOut => "Said stop",
+        Rule::Review => "Their last reply may mean stop; waits for your judgement",
+        Rule::Consent => "No record that they said yes to offers",
+        Rule::FederalHours => "It is night where they are; goes in the morning, their time",
+        Rule::OwnHours => "Outside your hours where they are; goes when they begin",
+        Rule::BusinessName
+        | Rule::OptOutLine
+        | Rule::Content
+        | Rule::ChannelOpen
+        | Rule::Budget
+        | Rule::NoCommonWindow => planned.verdict.explanation(),
+    };
+    text.to_owned()
+}
+
+/// When the last text is handed over: texts leave in order of their instants at the pace, and one whose turn comes
+/// after its hours have closed waits for the next opening.
+fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover>) -> Option<DateTime<Utc>> {
+    let settings = planner.settings();
+    let pace = i64::from(draft.pace.unwrap_or(settings.pace).max(1));
+    let federal = decide::federal_hours();
+    let rules = [&federal, &settings.hours];
+    let unknown = zones::unknown_us_zones();
+    let mut queue: BinaryHeap<Reverse<(DateTime<Utc>, usize)>> =
+        handovers.iter().enumerate().map(|(index, handover)| Reverse((handover.not_before, index))).collect();
+    let mut clock = planner.now();
+    let mut last = None;
+    while let Some(Reverse((instant, index))) = queue.pop() {
+        let handover = &handovers[index];
+        let turn = clock.max(instant);
+        if draft.category == Category::Marketing && turn > instant {
+            let zones = if handover.zones.is_empty() { &unknown[..] } else { &handover.zones };
+            if !rules.iter().all(|rule| hours::allowed_at(turn, zones, rule)) {
+                // Without a next opening the text is not handed over at all and does not count.
+                queue.extend(hours::next_allowed(turn, zones, &rules).map(|opening| Reverse((opening, index))));
+                continue;
+            }
+        }
+        clock = turn + TimeDelta::milliseconds(i64::from(handover.segments) * 1000 / pace);
+        last = Some(clock);
+    }
+    last
+}
+
+impl Handle<ListForecastPeople> for Engine {
+    async fn handle(&self, command: ListForecastPeople) -> Result<Page<ForecastPerson>, UiError> {
+        let draft = draft_of(self, command.id).await?;
+        let (offset, limit) = (command.slice.offset, command.slice.limit.min(1_000));
+        let (mut total, mut items) = (0_u64, Vec::new());
+        plan::plan_everyone(self, &draft, self.clock.now(), |planned| {
+            if !belongs(command.group, &planned) {
+                return;
+            }
+            if total >= offset && (items.len() as u64) < limit {
+                items.push(person(&planned));
+            }
+            total += 1;
+        })
+        .await?;
+        Ok(Page { total, items })
+    }
+}
+
+fn belongs(group: ForecastGroup, planned: &Planned) -> bool {
+    let decision = planned.verdict.decision;
+    let named = |rule: Option<Rule>| rule.is_none() || rule == planned.rule();
+    match group {
+        ForecastGroup::WillSend => decision == Decision::Send,
+        ForecastGroup::WillWait(rule) => decision == Decision::Wait && named(rule),
+        ForecastGroup::Refused(rule) => decision == Decision::Never && named(rule),
+        ForecastGroup::LongTexts => decision != Decision::Never && planned.size.segments > 1,
+    }
+}
+
+fn person(planned: &Planned) -> ForecastPerson {
+    ForecastPerson {
+        contact: planned.person.contact.unwrap_or(linnet_domain::ContactId(0)),
+        name: planned.person.display_name(),
+        number: planned.person.number.as_ref().map(ToString::to_string),
+        explanation: planned.verdict.explanation().to_owned(),
+        not_before: planned.not_before(),
+        segments: planned.size.segments,
+    }
+}
+
+/// The forecast of a stored draft, for the start's comparison with the number on the button.
+pub(super) async fn of_stored(engine: &Engine, id: CampaignId) -> Result<Forecast, UiError> {
+    forecast(engine, &draft_of(engine, id).await?).await
+}

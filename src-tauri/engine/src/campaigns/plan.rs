@@ -1,0 +1,196 @@
+//! Planning: one person of an audience, the text as they would get it, its channel, price, instant and verdict. The
+//! forecast, the review's lists, the preview and the start all plan through here, so that they cannot disagree.
+
+use chrono::{DateTime, Utc};
+use linnet_contract::{CampaignDraft, ErrorCode, UiError, When};
+use linnet_domain::content::{self, Complete};
+use linnet_domain::merge::{self, Template};
+use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, Micros, Rule, Verdict, segments};
+use linnet_store::audience::Audience;
+use linnet_store::people::Person;
+use linnet_store::profile::StoredWorld;
+
+use crate::compliance::{self, Message, Policy, Subject};
+use crate::contacts::audience;
+use crate::contacts::fields;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::settings::Settings;
+use std::sync::Arc;
+
+/// People read from the database at a time.
+const PAGE: u32 = 2_000;
+
+/// A draft ready to be planned for any number of people.
+#[derive(Debug)]
+pub struct Planner {
+    settings: Arc<Settings>,
+    world: StoredWorld,
+    template: Template,
+    draft: CampaignDraft,
+    /// The instant everything is planned for; people's own hours may postpone it.
+    now: DateTime<Utc>,
+}
+
+/// What one person is to get.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// The person.
+    pub person: Person,
+    /// How it would travel.
+    pub channel: Channel,
+    /// The text as it would leave.
+    pub body: String,
+    /// Billed parts.
+    pub size: segments::SegmentCount,
+    /// Estimated cost.
+    pub cost: Micros,
+    /// When the owner wants it to leave.
+    pub wanted_at: DateTime<Utc>,
+    /// The rules' answer for that instant.
+    pub verdict: Verdict,
+    /// Fields with neither value nor fallback.
+    pub missing: Vec<String>,
+    /// Zones of the person, for working out when a long campaign reaches them.
+    pub zones: Vec<chrono_tz::Tz>,
+}
+
+impl Planned {
+    /// When it may leave at the earliest, if it may leave at all.
+    pub fn not_before(&self) -> Option<DateTime<Utc>> {
+        match self.verdict.decision {
+            Decision::Send => Some(self.wanted_at),
+            Decision::Wait => self.verdict.not_before,
+            Decision::Never => None,
+        }
+    }
+
+    /// The rule that speaks first, if any objects.
+    pub fn rule(&self) -> Option<Rule> {
+        compliance::deciding_rule(&self.verdict)
+    }
+}
+
+impl Planner {
+    /// Prepares a draft as of an instant. A text with an unknown field is refused here, before anybody is planned.
+    pub async fn new(engine: &Engine, draft: &CampaignDraft, now: DateTime<Utc>) -> Result<Self, UiError> {
+        let template = Template::parse(&draft.body)
+            .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()).field("body"))?;
+        let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
+        Ok(Self { settings: engine.settings(), world, template, draft: draft.clone(), now })
+    }
+
+    /// The channel everyone gets it by. Auto texts, as long as texting is the only connected channel.
+    fn channel(&self) -> Channel {
+        match self.draft.channel {
+            ChannelChoice::Auto | ChannelChoice::Sms => Channel::Sms,
+            ChannelChoice::Whatsapp => Channel::Whatsapp,
+            ChannelChoice::Email => Channel::Email,
+        }
+    }
+
+    /// Plans one person.
+    pub fn plan(&self, person: Person) -> Planned {
+        let rendered = self.template.render(|field| fields::value(&person, &self.settings.business_name, field));
+        let body = self.finish(&rendered.text);
+        let channel = self.channel();
+        let size = segments::count(&body);
+        let subject = Subject::new(person);
+        let wanted_at = self.wanted_at(&subject);
+        let policy = Policy { settings: &self.settings, world: self.world };
+        let message = Message { channel, category: self.draft.category, body: Some(&body) };
+        let verdict = subject.verdict(&policy, &message, wanted_at);
+        Planned {
+            cost: self.settings.price_segment * i64::from(size.segments),
+            zones: subject.place.zones,
+            person: subject.person,
+            missing: rendered.missing,
+            channel,
+            body,
+            size,
+            wanted_at,
+            verdict,
+        }
+    }
+
+    fn wanted_at(&self, subject: &Subject) -> DateTime<Utc> {
+        match self.draft.when {
+            When::Now => self.now,
+            When::At { instant } => instant.max(self.now),
+            When::LocalTime { local } => subject.local_instant(local).max(self.now),
+        }
+    }
+
+    /// The text with what the law wants added, in plain characters where the owner wants them.
+    fn finish(&self, text: &str) -> String {
+        finish(&self.settings, self.draft.category, text).text
+    }
+
+    /// The text in pieces for one person, and what was added before and behind.
+    pub fn spans(&self, person: &Person) -> (Vec<merge::Span>, Complete) {
+        let value = |field: &str| fields::value(person, &self.settings.business_name, field);
+        let spans = self.template.preview(value);
+        let written: String = spans.iter().map(|span| span.text.as_str()).collect();
+        (spans, finish(&self.settings, self.draft.category, &written))
+    }
+
+    /// The settings planned with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The instant planned for.
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+}
+
+/// Adds what a marketing text lacks, and makes punctuation plain where that is set.
+pub fn finish(settings: &Settings, category: Category, written: &str) -> Complete {
+    let plain = |text: &str| {
+        if settings.smart_encoding { segments::smart_encode(text).into_owned() } else { text.to_owned() }
+    };
+    let written = plain(written);
+    match category {
+        Category::Marketing => {
+            let complete = content::complete(&written, &plain(&settings.business_name));
+            Complete { text: plain(&complete.text), ..complete }
+        }
+        Category::Service => Complete { text: written, before: String::new(), after: String::new() },
+    }
+}
+
+/// Plans everyone of a draft's audience, in the order of the address book, handing each over as it is planned.
+pub async fn plan_everyone(
+    engine: &Engine,
+    draft: &CampaignDraft,
+    now: DateTime<Utc>,
+    mut each: impl FnMut(Planned) + Send,
+) -> Result<Planner, UiError> {
+    let planner = Planner::new(engine, draft, now).await?;
+    let audience = audience::read(engine, &draft.audience).await?;
+    let mut after = None;
+    loop {
+        let people = page(engine, &audience, &draft.excluded, after, now).await?;
+        let Some(last) = people.last() else {
+            return Ok(planner);
+        };
+        after = last.contact;
+        for person in people {
+            each(planner.plan(person));
+        }
+        // Planning is pure computation; a long one must not keep others from the thread.
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn page(
+    engine: &Engine,
+    audience: &Audience,
+    excluded: &[ContactId],
+    after: Option<ContactId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Person>, UiError> {
+    let today = now.with_timezone(&engine.settings().zone).date_naive();
+    linnet_store::audience::page(&engine.db, audience, excluded, after, PAGE, today).await.map_err(from_store)
+}

@@ -1,0 +1,136 @@
+//! The text as one person would get it, and what each channel would reach.
+
+use linnet_contract::{
+    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, UiError,
+};
+use linnet_domain::{ChannelChoice, Micros, PhoneNumber, content, segments};
+use linnet_store::audience::Audience;
+
+use super::forecast::forecast;
+use super::plan::Planner;
+use crate::contacts::audience;
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+impl Handle<PreviewMessage> for Engine {
+    async fn handle(&self, PreviewMessage { draft, index }: PreviewMessage) -> Result<MessagePreview, UiError> {
+        let audience = audience::read(self, &draft.audience).await?;
+        let now = self.clock.now();
+        let today = now.with_timezone(&self.settings().zone).date_naive();
+        let total = linnet_store::audience::count(&self.db, &audience, &draft.excluded, today).await.map_err(from_store)?;
+        let index = if total == 0 { 0 } else { index.min(total - 1) };
+        let planner = match Planner::new(self, &draft, now).await {
+            Ok(planner) => planner,
+            // While a field is being typed the text is not a template yet; the owner sees why, and what stands there.
+            Err(error) => return Ok(unreadable(&draft, total, index, error.message)),
+        };
+        let person = nth(self, &audience, &draft, index, today).await?;
+        let Some(person) = person else {
+            return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned()));
+        };
+        let (spans, complete) = planner.spans(&person);
+        let planned = planner.plan(person);
+        let mut pieces: Vec<PreviewSpan> =
+            spans.into_iter().map(|span| PreviewSpan { merged: span.field.is_some(), text: plain(self, span.text) }).collect();
+        pieces.insert(0, PreviewSpan { text: complete.before.clone(), merged: false });
+        pieces.push(PreviewSpan { text: complete.after.clone(), merged: false });
+        pieces.retain(|piece| !piece.text.is_empty());
+        Ok(MessagePreview {
+            total,
+            index,
+            name: planned.person.display_name(),
+            number: planned.person.number.as_ref().map(PhoneNumber::display),
+            spans: pieces,
+            added: [complete.before, complete.after]
+                .into_iter()
+                .map(|added| added.trim_matches([' ', ':', '.']).to_owned())
+                .filter(|added| !added.is_empty())
+                .collect(),
+            segments: planned.size.segments,
+            units: planned.size.units,
+            remaining: planned.size.remaining,
+            cost_micros: planned.cost,
+            missing: planned.missing,
+            problem: problem(&draft, &planned.body),
+        })
+    }
+}
+
+fn plain(engine: &Engine, text: String) -> String {
+    if engine.settings().smart_encoding { segments::smart_encode(&text).into_owned() } else { text }
+}
+
+fn problem(draft: &CampaignDraft, body: &str) -> Option<String> {
+    if draft.body.trim().is_empty() {
+        return Some("Write the text first.".to_owned());
+    }
+    content::too_long(body)
+        .then(|| format!("The text is longer than {} characters; it cannot be sent.", content::MAX_UNITS))
+}
+
+fn unreadable(draft: &CampaignDraft, total: u64, index: u64, problem: String) -> MessagePreview {
+    let size = segments::count(&draft.body);
+    MessagePreview {
+        total,
+        index,
+        name: String::new(),
+        number: None,
+        spans: vec![PreviewSpan { text: draft.body.clone(), merged: false }],
+        added: Vec::new(),
+        segments: size.segments,
+        units: size.units,
+        remaining: size.remaining,
+        cost_micros: Micros::ZERO,
+        missing: Vec::new(),
+        problem: Some(problem),
+    }
+}
+
+async fn nth(
+    engine: &Engine,
+    audience: &Audience,
+    draft: &CampaignDraft,
+    index: u64,
+    today: chrono::NaiveDate,
+) -> Result<Option<linnet_store::people::Person>, UiError> {
+    linnet_store::audience::nth(&engine.db, audience, &draft.excluded, index, today).await.map_err(from_store)
+}
+
+impl Handle<ReachChannels> for Engine {
+    async fn handle(&self, ReachChannels { draft }: ReachChannels) -> Result<Vec<ChannelReach>, UiError> {
+        // Before a text is written, channels are compared for the people alone.
+        let body = if draft.body.trim().is_empty() { "-".to_owned() } else { draft.body.clone() };
+        let by_text = forecast(self, &CampaignDraft { channel: ChannelChoice::Sms, body, ..draft.clone() }).await?;
+        let reaches = by_text.will_send + by_text.will_wait;
+        let sender = self.account_sender().await?;
+        let from = sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {sender}"));
+        let each = by_text.cost_micros.0.checked_div(i64::try_from(reaches).unwrap_or(i64::MAX));
+        let each = each.map_or(self.settings().price_segment, Micros);
+        let unavailable_reason = sender.is_none().then(|| "Choose the number customers will see, in Settings.".to_owned());
+        let text = |choice| ChannelReach {
+            choice,
+            available: sender.is_some(),
+            unavailable_reason: unavailable_reason.clone(),
+            reaches,
+            not_reached: by_text.refused.clone(),
+            cost_each_micros: each,
+            from: from.clone(),
+        };
+        let audience = audience::read(self, &draft.audience).await?;
+        let today = self.clock.now().with_timezone(&self.settings().zone).date_naive();
+        let with_email = linnet_store::audience::count_with_email(&self.db, &audience, &draft.excluded, today)
+            .await
+            .map_err(from_store)?;
+        let email = ChannelReach {
+            choice: ChannelChoice::Email,
+            available: false,
+            unavailable_reason: Some("Connect your mailbox to send email.".to_owned()),
+            reaches: with_email,
+            not_reached: Vec::new(),
+            cost_each_micros: Micros::ZERO,
+            from: "No mailbox connected".to_owned(),
+        };
+        Ok(vec![text(ChannelChoice::Auto), email, text(ChannelChoice::Sms)])
+    }
+}

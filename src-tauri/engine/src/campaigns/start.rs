@@ -1,0 +1,214 @@
+//! Starting, calling back, pausing, resuming, canceling; and moving campaigns along when their time has come.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{
+    AppEvent, CacheTag, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ErrorCode, Forecast, PauseCampaign,
+    ResumeCampaign, StartCampaign, UiError, When,
+};
+use linnet_domain::money::group_thousands;
+use linnet_domain::states::CampaignEvent;
+use linnet_domain::{CampaignId, SenderId};
+use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
+use linnet_store::{WriteTx, campaigns};
+
+use super::plan::{self, Planned};
+use super::{draft_of, forecast, load};
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+impl Handle<StartCampaign> for Engine {
+    async fn handle(&self, command: StartCampaign) -> Result<Campaign, UiError> {
+        let draft = draft_of(self, command.id).await?;
+        let forecast = forecast::of_stored(self, command.id).await?;
+        refuse_start(&forecast, command.expected)?;
+        let now = self.clock.now();
+        let mut planned = Vec::new();
+        plan::plan_everyone(self, &draft, now, |person| planned.push(person)).await?;
+        let sender = sender_of(self, &draft).await?;
+        let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
+        let earliest = planned.iter().filter_map(Planned::not_before).min();
+        let (event, starts_at) = start_of(&draft, now, hold, earliest);
+
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        let start = campaigns::Start { category: draft.category, pace: draft.pace, starts_at };
+        campaigns::write_start(&mut tx, command.id, &start, now).await.map_err(from_store)?;
+        // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
+        change(&mut tx, command.id, event, now, "started").await?;
+        for (done, person) in planned.into_iter().enumerate() {
+            recipients::insert(&mut tx, command.id, &recipient(person, &draft, sender), now).await.map_err(from_store)?;
+            if done % 1_000 == 999 {
+                let job = format!("Planning “{}”", draft.name);
+                self.events.publish(AppEvent::Progress { job, done: done as u64 + 1, total: Some(forecast.recipients) });
+            }
+        }
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        moved(self);
+        load(self, command.id).await
+    }
+}
+
+/// Refuses a start that is closed, reaches nobody, or is not what the owner was shown.
+fn refuse_start(forecast: &Forecast, expected: Option<u64>) -> Result<(), UiError> {
+    let refused = |message: String| {
+        let detail = serde_json::to_value(forecast).unwrap_or_default();
+        Err(UiError::new(ErrorCode::Refused, message).detail(detail))
+    };
+    if let Some(reason) = &forecast.blocked {
+        return refused(format!("Nothing was sent. {reason}"));
+    }
+    let reached = forecast.will_send + forecast.will_wait;
+    if reached == 0 {
+        let reason = forecast.refused.first().map_or("The audience is empty.", |first| first.reason.as_str());
+        return refused(format!("Nothing was sent, because nobody would get it. {reason}"));
+    }
+    match expected {
+        Some(expected) if expected != reached => refused(format!(
+            "Nothing was sent. It would now reach {} people instead of {}; look at the review again.",
+            group_thousands(reached),
+            group_thousands(expected)
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn start_of(
+    draft: &CampaignDraft,
+    now: DateTime<Utc>,
+    hold: i64,
+    earliest: Option<DateTime<Utc>>,
+) -> (CampaignEvent, DateTime<Utc>) {
+    let grace = now + TimeDelta::seconds(hold);
+    match draft.when {
+        When::Now => (CampaignEvent::Start, grace),
+        When::At { instant } if instant > grace => (CampaignEvent::Schedule, instant),
+        When::LocalTime { .. } => match earliest {
+            Some(first) if first > grace => (CampaignEvent::Schedule, first),
+            _ => (CampaignEvent::Start, grace),
+        },
+        When::At { .. } => (CampaignEvent::Start, grace),
+    }
+}
+
+/// The sender named in the draft, else the one in use at the time of release.
+async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<SenderId>, UiError> {
+    let Some(from) = &draft.from else {
+        return Ok(None);
+    };
+    let address = linnet_domain::phone::check(from, &engine.settings().country).e164.unwrap_or_else(|| from.clone());
+    let sender = linnet_store::senders::by_address(&engine.db, &address).await.map_err(from_store)?;
+    sender.map(|sender| Some(sender.id)).ok_or_else(|| {
+        let message = format!("{from} is not one of your numbers.");
+        UiError::new(ErrorCode::BadInput, message).hint("Sync your numbers in Settings, or pick another.").field("from")
+    })
+}
+
+fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) -> NewRecipient {
+    let explanation = planned.verdict.explanation().to_owned();
+    let rule = planned.rule();
+    let number = planned.person.number.as_ref().map(ToString::to_string);
+    let message = planned.not_before().zip(number.clone()).map(|(not_before, number)| NewCampaignMessage {
+        channel: planned.channel,
+        category: draft.category,
+        number,
+        segments: planned.size.segments,
+        cost: planned.cost,
+        sender,
+        not_before,
+        wanted_at: planned.wanted_at,
+        body: planned.body,
+    });
+    NewRecipient {
+        contact: planned.person.contact,
+        name: planned.person.display_name(),
+        number,
+        explanation: if rule.is_some() { explanation } else { String::new() },
+        rule,
+        message,
+    }
+}
+
+/// Changes a status or says why it cannot be.
+async fn change(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    event: CampaignEvent,
+    now: DateTime<Utc>,
+    verb: &str,
+) -> Result<(), UiError> {
+    match campaigns::change_status(tx, id, event, now).await.map_err(from_store)? {
+        Some(_) => Ok(()),
+        None => Err(UiError::new(ErrorCode::Refused, format!("This campaign cannot be {verb} as it stands now."))),
+    }
+}
+
+fn moved(engine: &Engine) {
+    engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled]);
+    engine.outbox_wake.notify_one();
+}
+
+/// One change of status, with what goes with it in the same transaction.
+async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str) -> Result<Campaign, UiError> {
+    let now = engine.clock.now();
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    change(&mut tx, id, event, now, verb).await?;
+    match event {
+        CampaignEvent::CallBack => recipients::forget_plan(&mut tx, id).await.map_err(from_store)?,
+        CampaignEvent::Cancel => {
+            recipients::withdraw(&mut tx, id, "Withdrawn before it left.", now).await.map_err(from_store)?;
+        }
+        CampaignEvent::Start
+        | CampaignEvent::Schedule
+        | CampaignEvent::Release
+        | CampaignEvent::Pause
+        | CampaignEvent::Resume
+        | CampaignEvent::Finish => {}
+    }
+    tx.commit().await.map_err(|error| from_store(error.into()))?;
+    moved(engine);
+    load(engine, id).await
+}
+
+impl Handle<CallBackCampaign> for Engine {
+    async fn handle(&self, CallBackCampaign { id }: CallBackCampaign) -> Result<Campaign, UiError> {
+        order(self, id, CampaignEvent::CallBack, "called back").await
+    }
+}
+
+impl Handle<PauseCampaign> for Engine {
+    async fn handle(&self, PauseCampaign { id }: PauseCampaign) -> Result<Campaign, UiError> {
+        order(self, id, CampaignEvent::Pause, "paused").await
+    }
+}
+
+impl Handle<ResumeCampaign> for Engine {
+    async fn handle(&self, ResumeCampaign { id }: ResumeCampaign) -> Result<Campaign, UiError> {
+        order(self, id, CampaignEvent::Resume, "resumed").await
+    }
+}
+
+impl Handle<CancelCampaign> for Engine {
+    async fn handle(&self, CancelCampaign { id }: CancelCampaign) -> Result<Campaign, UiError> {
+        order(self, id, CampaignEvent::Cancel, "canceled").await
+    }
+}
+
+/// Lets campaigns go whose grace is over or whose instant has come, and finishes those with nothing left to hand over.
+/// Answers when the next one comes due.
+pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
+    let now = engine.clock.now();
+    let due = campaigns::due(&engine.db, now).await.map_err(from_store)?;
+    let exhausted = campaigns::exhausted(&engine.db).await.map_err(from_store)?;
+    if !due.is_empty() || !exhausted.is_empty() {
+        let mut tx = engine.db.write().await.map_err(from_store)?;
+        for id in due {
+            campaigns::change_status(&mut tx, id, CampaignEvent::Release, now).await.map_err(from_store)?;
+        }
+        for id in exhausted {
+            campaigns::change_status(&mut tx, id, CampaignEvent::Finish, now).await.map_err(from_store)?;
+        }
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled]);
+    }
+    campaigns::next_start(&engine.db).await.map_err(from_store)
+}
