@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 pub use inbound::{Heard, hear};
 pub use poll::{Polled, poll_once};
-pub use status::callback_url;
+pub use listener::INBOUND_PATH;
 
 use crate::engine::Engine;
 

@@ -1,11 +1,13 @@
 //! What the rules want to know about the person behind a number, in one read: the contact, the do-not-text list and
 //! pending reviews joined.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use linnet_domain::audience::Audience;
 use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
+use crate::contacts::audience::{audience_count, push_members};
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::from_millis;
@@ -88,8 +90,67 @@ pub async fn by_number_in(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Pers
     from_row(&row)
 }
 
+/// The people of an audience.
+#[derive(Debug, Clone, Copy)]
+pub struct Members<'a> {
+    /// Who.
+    pub audience: &'a Audience,
+    /// Left out by hand.
+    pub excluded: &'a [ContactId],
+    /// The business's day, for how long somebody was away.
+    pub today: NaiveDate,
+}
+
+impl Members<'_> {
+    fn select(&self) -> QueryBuilder<Sqlite> {
+        let mut sql = QueryBuilder::new(concat!(
+            "SELECT c.number, ",
+            columns!(),
+            " FROM contacts c
+              LEFT JOIN suppressions s ON s.number = c.number AND s.lifted_at IS NULL
+              LEFT JOIN reviews r ON r.number = c.number
+              WHERE c.deleted_at IS NULL AND "
+        ));
+        push_members(&mut sql, self.audience, self.excluded, self.today);
+        sql
+    }
+
+    /// The next of them after an id, in order of id.
+    pub async fn page(&self, db: &Db, after: Option<ContactId>, limit: u32) -> Result<Vec<Person>, StoreError> {
+        let mut sql = self.select();
+        sql.push(" AND c.id > ");
+        sql.push_bind(after.map_or(0, |id| id.0));
+        sql.push(" ORDER BY c.id LIMIT ");
+        sql.push_bind(limit);
+        sql.build().fetch_all(db.reader()).await?.iter().map(from_row).collect()
+    }
+
+    /// The one at a place in that order, counted from 0.
+    pub async fn nth(&self, db: &Db, index: u64) -> Result<Option<Person>, StoreError> {
+        let mut sql = self.select();
+        sql.push(" ORDER BY c.id LIMIT 1 OFFSET ");
+        sql.push_bind(i64::try_from(index).unwrap_or(i64::MAX));
+        sql.build().fetch_optional(db.reader()).await?.as_ref().map(from_row).transpose()
+    }
+
+    /// How many there are.
+    pub async fn count(&self, db: &Db) -> Result<u64, StoreError> {
+        audience_count(db.reader(), self.audience, self.excluded, self.today).await
+    }
+
+    /// How many of them have an email address.
+    pub async fn count_with_email(&self, db: &Db) -> Result<u64, StoreError> {
+        let mut sql = QueryBuilder::new(
+            "SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND c.email IS NOT NULL AND ",
+        );
+        push_members(&mut sql, self.audience, self.excluded, self.today);
+        let count: i64 = sql.build_query_scalar().fetch_one(db.reader()).await?;
+        Ok(count.unsigned_abs())
+    }
+}
+
 /// Reads a row with a person's columns.
-pub(crate) fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
+fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
     let text = |column: &str| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
     let number: Option<String> = row.try_get("number")?;
     let consent = text("consent")?;

@@ -1,13 +1,15 @@
 //! Planning: one person of an audience, the text as they would get it, its channel, price, instant and verdict. The
 //! forecast, the review's lists, the preview and the start all plan through here, so that they cannot disagree.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use linnet_contract::{CampaignDraft, ErrorCode, UiError, When};
+use linnet_domain::audience::Audience;
 use linnet_domain::content::{self, Complete};
 use linnet_domain::merge::{self, Template};
-use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, Micros, Rule, Verdict, segments};
-use linnet_store::audience::Audience;
-use linnet_store::people::Person;
+use linnet_domain::{Category, Channel, ChannelChoice, Decision, Micros, Rule, Verdict, segments};
+use linnet_store::people::{Members, Person};
 use linnet_store::profile::StoredWorld;
 
 use crate::compliance::{self, Message, Policy, Subject};
@@ -16,7 +18,6 @@ use crate::contacts::fields;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::settings::Settings;
-use std::sync::Arc;
 
 /// People read from the database at a time.
 const PAGE: u32 = 2_000;
@@ -169,9 +170,10 @@ pub async fn plan_everyone(
 ) -> Result<Planner, UiError> {
     let planner = Planner::new(engine, draft, now).await?;
     let audience = audience::read(engine, &draft.audience).await?;
+    let members = members(engine, &audience, draft, now);
     let mut after = None;
     loop {
-        let people = page(engine, &audience, &draft.excluded, after, now).await?;
+        let people = members.page(&engine.db, after, PAGE).await.map_err(from_store)?;
         let Some(last) = people.last() else {
             return Ok(planner);
         };
@@ -184,13 +186,13 @@ pub async fn plan_everyone(
     }
 }
 
-async fn page(
+/// The people of a draft's audience as of an instant.
+pub(super) fn members<'a>(
     engine: &Engine,
-    audience: &Audience,
-    excluded: &[ContactId],
-    after: Option<ContactId>,
+    audience: &'a Audience,
+    draft: &'a CampaignDraft,
     now: DateTime<Utc>,
-) -> Result<Vec<Person>, UiError> {
+) -> Members<'a> {
     let today = now.with_timezone(&engine.settings().zone).date_naive();
-    linnet_store::audience::page(&engine.db, audience, excluded, after, PAGE, today).await.map_err(from_store)
+    Members { audience, excluded: &draft.excluded, today }
 }

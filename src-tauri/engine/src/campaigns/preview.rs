@@ -4,10 +4,9 @@ use linnet_contract::{
     CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, UiError,
 };
 use linnet_domain::{ChannelChoice, Micros, PhoneNumber, content, segments};
-use linnet_store::audience::Audience;
 
 use super::forecast::forecast;
-use super::plan::Planner;
+use super::plan::{Planner, members};
 use crate::contacts::audience;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -17,16 +16,15 @@ impl Handle<PreviewMessage> for Engine {
     async fn handle(&self, PreviewMessage { draft, index }: PreviewMessage) -> Result<MessagePreview, UiError> {
         let audience = audience::read(self, &draft.audience).await?;
         let now = self.clock.now();
-        let today = now.with_timezone(&self.settings().zone).date_naive();
-        let total = linnet_store::audience::count(&self.db, &audience, &draft.excluded, today).await.map_err(from_store)?;
+        let members = members(self, &audience, &draft, now);
+        let total = members.count(&self.db).await.map_err(from_store)?;
         let index = if total == 0 { 0 } else { index.min(total - 1) };
         let planner = match Planner::new(self, &draft, now).await {
             Ok(planner) => planner,
             // While a field is being typed the text is not a template yet; the owner sees why, and what stands there.
             Err(error) => return Ok(unreadable(&draft, total, index, error.message)),
         };
-        let person = nth(self, &audience, &draft, index, today).await?;
-        let Some(person) = person else {
+        let Some(person) = members.nth(&self.db, index).await.map_err(from_store)? else {
             return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned()));
         };
         let (spans, complete) = planner.spans(&person);
@@ -55,6 +53,10 @@ impl Handle<PreviewMessage> for Engine {
             problem: problem(&draft, &planned.body),
         })
     }
+}
+
+fn readable(address: &str) -> String {
+    PhoneNumber::from_e164(address).map_or_else(|_| "your Messaging Service".to_owned(), |number| number.display())
 }
 
 fn plain(engine: &Engine, text: String) -> String {
@@ -87,24 +89,14 @@ fn unreadable(draft: &CampaignDraft, total: u64, index: u64, problem: String) ->
     }
 }
 
-async fn nth(
-    engine: &Engine,
-    audience: &Audience,
-    draft: &CampaignDraft,
-    index: u64,
-    today: chrono::NaiveDate,
-) -> Result<Option<linnet_store::people::Person>, UiError> {
-    linnet_store::audience::nth(&engine.db, audience, &draft.excluded, index, today).await.map_err(from_store)
-}
-
 impl Handle<ReachChannels> for Engine {
     async fn handle(&self, ReachChannels { draft }: ReachChannels) -> Result<Vec<ChannelReach>, UiError> {
         // Before a text is written, channels are compared for the people alone.
         let body = if draft.body.trim().is_empty() { "-".to_owned() } else { draft.body.clone() };
         let by_text = forecast(self, &CampaignDraft { channel: ChannelChoice::Sms, body, ..draft.clone() }).await?;
         let reaches = by_text.will_send + by_text.will_wait;
-        let sender = self.account_sender().await?;
-        let from = sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {sender}"));
+        let sender = linnet_store::senders::chosen(&self.db).await.map_err(from_store)?;
+        let from = sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {}", readable(&sender.address)));
         let each = by_text.cost_micros.0.checked_div(i64::try_from(reaches).unwrap_or(i64::MAX));
         let each = each.map_or(self.settings().price_segment, Micros);
         let unavailable_reason = sender.is_none().then(|| "Choose the number customers will see, in Settings.".to_owned());
@@ -118,10 +110,8 @@ impl Handle<ReachChannels> for Engine {
             from: from.clone(),
         };
         let audience = audience::read(self, &draft.audience).await?;
-        let today = self.clock.now().with_timezone(&self.settings().zone).date_naive();
-        let with_email = linnet_store::audience::count_with_email(&self.db, &audience, &draft.excluded, today)
-            .await
-            .map_err(from_store)?;
+        let members = members(self, &audience, &draft, self.clock.now());
+        let with_email = members.count_with_email(&self.db).await.map_err(from_store)?;
         let email = ChannelReach {
             choice: ChannelChoice::Email,
             available: false,

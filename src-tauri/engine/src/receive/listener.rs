@@ -17,8 +17,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::inbound::{Heard, announce, hear};
-use super::status::{self, ATTEMPT_KEY};
+use super::status;
 use crate::engine::Engine;
+use crate::outbox::{ATTEMPT_PARAMETER, STATUS_PATH};
+
+/// Path, below the public address, at which texts come in.
+pub const INBOUND_PATH: &str = "/twilio/sms";
 
 /// Twilio's requests are a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -27,10 +31,9 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub(super) async fn serve(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) -> std::io::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", engine.settings().receive_port)).await?;
     tracing::info!(address = %listener.local_addr()?, "listening for replies");
-    let path = engine.hook_path.get().cloned().unwrap_or_default();
     let routes = Router::new()
-        .route(&format!("/hooks/{path}/status"), post(take_status))
-        .route(&format!("/hooks/{path}/sms"), post(take_inbound))
+        .route(STATUS_PATH, post(take_status))
+        .route(INBOUND_PATH, post(take_inbound))
         .route("/health", get(|| async { StatusCode::NO_CONTENT }))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(engine);
@@ -93,7 +96,7 @@ async fn take_status(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let attempt = query.and_then(|query| {
-        form(query.as_bytes()).into_iter().find(|(name, _)| name == ATTEMPT_KEY).map(|(_, value)| value)
+        form(query.as_bytes()).into_iter().find(|(name, _)| name == ATTEMPT_PARAMETER).map(|(_, value)| value)
     });
     let stored = async {
         let mut tx = engine.db.write().await?;

@@ -9,16 +9,6 @@ use linnet_store::{StoreError, WriteTx};
 use crate::engine::Engine;
 use crate::outbox::{self, Applied, Report};
 
-/// The query key that carries our attempt's id.
-pub(super) const ATTEMPT_KEY: &str = "m";
-
-/// Where the provider is to report about an attempt; nothing without a public address.
-pub fn callback_url(engine: &Engine, attempt_public_id: &str) -> Option<String> {
-    let base = engine.settings().receive_url.clone()?;
-    let path = engine.hook_path.get()?;
-    Some(format!("{base}/hooks/{path}/status?{ATTEMPT_KEY}={attempt_public_id}"))
-}
-
 /// Stores a callback and applies it. `false` if it came before.
 pub(super) async fn apply_callback(
     tx: &mut WriteTx,
