@@ -40,7 +40,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 pub fn build(workspace: &Workspace, release: bool) -> Result<std::path::PathBuf> {
     step("the app");
     let mut build = workspace.cargo();
-    build.args(["build", "--package", "linnet", "--bin", "linnet"]);
+    build.arg("build").args(test::NATIVE).args(["--bin", "linnet"]);
     if release {
         build.arg("--release");
     }

@@ -79,7 +79,7 @@ pub fn run_main_job(workspace: &Workspace) -> Result<()> {
 fn run_stories(workspace: &Workspace, name: Option<&str>) -> Result<()> {
     step("end-to-end stories");
     let mut stories = workspace.cargo();
-    stories.args(["test", "--package", "linnet", "--test", "e2e", "--"]);
+    stories.arg("test").args(NATIVE).args(["--test", "e2e", "--"]);
     stories.args(name).args(["--test-threads=1", "--nocapture"]);
     session::inside(workspace, &stories)
 }

@@ -1,9 +1,10 @@
 //! The app as a story sees it: verbs in an owner's words, each waiting until it can be done.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -121,6 +122,14 @@ impl App {
             self.picture(&format!("{name}-{theme}")).await?;
         }
         self.take_off().await
+    }
+
+    /// Starts Linnet a second time on the same data and waits until that start ends by itself.
+    pub async fn start_again(&self) -> Result<ExitStatus> {
+        let mut second = tokio::process::Command::new(env!("CARGO_BIN_EXE_linnet"));
+        second.env("LINNET_DATA_DIR", self.data()).kill_on_drop(true);
+        let ended = tokio::time::timeout(PATIENCE, second.status()).await;
+        Ok(ended.context("the second start is still running")??)
     }
 
     /// A line for the printed summary.

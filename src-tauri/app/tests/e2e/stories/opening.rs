@@ -22,3 +22,15 @@ async fn the_window_keeps_to_its_own_walls() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_second_start_leaves_the_first_window_in_charge() -> Result<()> {
+    tell("second-start", async |app| {
+        let before = app.page_text().await?;
+        let ended = app.start_again().await?;
+        ensure!(ended.success(), "the second start hands over and ends well, not with {ended}");
+        ensure!(app.page_text().await? == before, "the first window goes on as it was");
+        Ok(())
+    })
+    .await
+}
