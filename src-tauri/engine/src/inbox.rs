@@ -72,7 +72,7 @@ impl Handle<GetConversation> for Engine {
             },
         };
         let tags = match person.contact {
-            Some(id) => tags::of_contact(&self.db, id).await.map_err(from_store)?,
+            Some(id) => tags::of(&self.db, &[id]).await.map_err(from_store)?.remove(&id).unwrap_or_default(),
             None => Vec::new(),
         };
         Ok(Conversation {

@@ -29,5 +29,5 @@ pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
             engine.events.notice(Tone::Warning, text);
         }
     };
-    let (((), ())) = tokio::join!(listening, poll::run(&engine, stop.clone()));
+    tokio::join!(listening, poll::run(&engine, stop.clone()));
 }

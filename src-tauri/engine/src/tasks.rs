@@ -57,7 +57,7 @@ impl Engine {
 
     /// Whether nothing is due, and nothing that was handed over can still settle by itself.
     pub async fn is_idle(&self) -> Result<bool, UiError> {
-        outbox::idle(self).await
+        outbox::idle(self).await.map(|pending| pending.is_idle())
     }
 
     /// Whether sending and receiving are going on here.

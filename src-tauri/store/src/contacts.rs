@@ -1,7 +1,7 @@
 //! Table `contacts`: the people. One living contact per number and, without a number, per email; deleting only marks,
 //! so that it can be taken back. Judges no number and no consent: what stands in a row was decided above.
 
-mod audience;
+pub(crate) mod audience;
 mod page;
 mod save;
 mod search;
@@ -15,7 +15,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::to_millis;
 
-pub use audience::{AudienceMember, audience_count, audience_page};
+pub use audience::audience_count;
 pub use page::{ContactFilter, ListedContact, list};
 pub use save::{next_id, save_all};
 pub use search::folded;

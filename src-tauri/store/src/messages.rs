@@ -4,6 +4,8 @@
 mod change;
 mod queue;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use linnet_domain::{
     CampaignId, Category, Channel, ContactId, MessageId, MessageState, Micros, Origin, PhoneNumber, RecipientId, Rule,
@@ -229,4 +231,35 @@ fn record(row: &SqliteRow) -> Result<MessageRecord, StoreError> {
 
 fn word<T>(text: &str, column: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
     read(text).ok_or_else(|| StoreError::Unreadable { column, value: text.to_owned() })
+}
+
+/// When the oldest message that is still on its way was last heard of; those silent since before `after` do not count.
+pub async fn oldest_open(db: &Db, after: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let millis: Option<i64> = sqlx::query_scalar(
+        "SELECT min(updated_at) FROM messages
+         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND updated_at >= ?",
+    )
+    .bind(to_millis(after))
+    .fetch_one(db.reader())
+    .await?;
+    Ok(millis.map(from_millis))
+}
+
+/// Where messages stand by the provider's ids, and whether their price is known. Ids that are not ours are left out.
+pub async fn by_sids(db: &Db, sids: &[&str]) -> Result<HashMap<String, (MessageState, bool)>, StoreError> {
+    let mut sql = sqlx::QueryBuilder::new(
+        "SELECT provider_sid, state, price_micros IS NOT NULL FROM messages WHERE provider_sid IN (",
+    );
+    let mut list = sql.separated(", ");
+    for sid in sids {
+        list.push_bind(*sid);
+    }
+    sql.push(")");
+    let rows: Vec<(String, String, bool)> = sql.build_query_as().fetch_all(db.reader()).await?;
+    rows.into_iter()
+        .map(|(sid, state, priced)| match MessageState::from_word(&state) {
+            Some(known) => Ok((sid, (known, priced))),
+            None => Err(StoreError::Unreadable { column: "messages.state", value: state }),
+        })
+        .collect()
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{Channel, MessageId, MessageState};
+use linnet_domain::{CampaignId, Channel, MessageId, MessageState};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -81,6 +81,21 @@ pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>,
     rows.truncate(limit as usize);
     rows.reverse();
     Ok(rows)
+}
+
+/// What went to a number in one campaign, oldest first.
+pub async fn of_campaign(db: &Db, number: &str, campaign: CampaignId) -> Result<Vec<ThreadRow>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT m.id, m.body, m.created_at AS at, m.channel, m.state, m.explanation, m.not_before, m.error_code,
+                c.name AS campaign
+         FROM messages m JOIN campaigns c ON c.id = m.campaign_id
+         WHERE m.number = ? AND m.campaign_id = ? ORDER BY m.id",
+    )
+    .bind(number)
+    .bind(campaign.0)
+    .fetch_all(db.reader())
+    .await?;
+    rows.iter().map(|row| thread_row(row, outgoing_way(row)?)).collect()
 }
 
 fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {

@@ -97,10 +97,10 @@ impl Handle<ExplainPerson> for Engine {
 impl Handle<ReportCampaign> for Engine {
     async fn handle(&self, ReportCampaign { id }: ReportCampaign) -> Result<CampaignReport, UiError> {
         let campaign = load(self, id).await?;
+        let everybody = RecipientFilter::default();
         let mut people = Vec::new();
         loop {
-            let page = recipients::page(&self.db, id, &RecipientFilter::default(), people.len() as u64, PAGE);
-            let page = page.await.map_err(from_store)?;
+            let page = recipients::page(&self.db, id, &everybody, people.len() as u64, PAGE).await.map_err(from_store)?;
             if page.is_empty() {
                 return Ok(CampaignReport { campaign, people });
             }

@@ -97,7 +97,7 @@ async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<Send
     };
     let address = linnet_domain::phone::check(from, &engine.settings().country).e164.unwrap_or_else(|| from.clone());
     let sender = linnet_store::senders::by_address(&engine.db, &address).await.map_err(from_store)?;
-    sender.map(|sender| Some(sender.id)).ok_or_else(|| {
+    sender.map(|sender| Some(sender.id())).ok_or_else(|| {
         let message = format!("{from} is not one of your numbers.");
         UiError::new(ErrorCode::BadInput, message).hint("Sync your numbers in Settings, or pick another.").field("from")
     })

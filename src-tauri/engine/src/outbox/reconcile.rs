@@ -117,14 +117,20 @@ impl Looks {
 }
 
 async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut Looks) -> Result<(), UiError> {
-    let mut lists = futures::stream::iter(people)
-        .map(|pair| async move { (pair, list(twilio, &pair.0).await) })
-        .buffer_unordered(AT_ONCE);
+    // Owned parts, so that the task carrying this may move between threads.
+    let lists = people.iter().cloned().map(|pair| {
+        let twilio = twilio.clone();
+        async move {
+            let listed = list(&twilio, &pair.0).await;
+            (pair, listed)
+        }
+    });
+    let mut lists = futures::stream::iter(lists.collect::<Vec<_>>()).buffer_unordered(AT_ONCE);
     while let Some((pair, listed)) = lists.next().await {
         match listed {
             Ok(listed) => {
-                looks.looked(pair);
-                settle(engine, pair, &listed).await.map_err(from_store)?;
+                looks.looked(&pair);
+                settle(engine, &pair, &listed).await.map_err(from_store)?;
             }
             // Not a word about this person: the next round asks again.
             Err(error) => {

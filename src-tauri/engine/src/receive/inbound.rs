@@ -42,6 +42,12 @@ fn label_of(heard: &Heard) -> ReplyLabel {
     }
 }
 
+/// The words that bring somebody back. Twilio's list has YES too, which is mostly an answer to something else.
+fn is_start(body: &str) -> bool {
+    let word = body.trim().trim_end_matches(['.', '!']);
+    word.eq_ignore_ascii_case("START") || word.eq_ignore_ascii_case("UNSTOP")
+}
+
 /// Stores a text and applies what it means. `false` if it was known; then nothing happened.
 pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let label = label_of(heard);
@@ -75,8 +81,7 @@ pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result
             suppress::opt_out(tx, &no, now).await?;
         }
         ReplyLabel::OptIn => {
-            // “Yes” is an everyday word; only a START that Twilio too takes for one brings anybody back.
-            if keywords::lifts_block(&heard.body) || heard.opt_out_type == Some(OptOutType::Start) {
+            if is_start(&heard.body) || heard.opt_out_type == Some(OptOutType::Start) {
                 suppressions::lift_own(tx, &number, now).await?;
                 reviews::close(tx, &number).await?;
             }

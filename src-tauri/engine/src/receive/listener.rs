@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve as serve_http};
 use linnet_contract::CacheTag;
-use linnet_providers::twilio::signature::{self, SignatureSettings};
+use linnet_providers::twilio::signature::SignatureSettings;
 use linnet_providers::twilio::webhook::{Fields, InboundText, StatusCallback};
 use linnet_store::StoreError;
 use tokio::net::TcpListener;
@@ -55,7 +55,7 @@ enum Trust {
 }
 
 fn trust(engine: &Engine, uri: &Uri, headers: &HeaderMap, fields: &Fields) -> Trust {
-    let Some(token) = engine.account.signing_token() else {
+    let Some(twilio) = engine.account.client() else {
         return Trust::Hint;
     };
     let settings = engine.settings();
@@ -68,8 +68,11 @@ fn trust(engine: &Engine, uri: &Uri, headers: &HeaderMap, fields: &Fields) -> Tr
     if text("X-Twilio-Webhooks-Signature-Settings").and_then(SignatureSettings::parse).is_some() {
         return Trust::Hint;
     }
-    let signed = text("X-Twilio-Signature").is_some_and(|given| signature::valid(&url, given, fields, None, &token));
-    if signed { Trust::Signed } else { Trust::Refused }
+    match twilio.signed_form(&url, text("X-Twilio-Signature").unwrap_or_default(), fields) {
+        Some(true) => Trust::Signed,
+        Some(false) => Trust::Refused,
+        None => Trust::Hint,
+    }
 }
 
 fn form(body: &[u8]) -> Fields {

@@ -1,12 +1,13 @@
 //! Asking the provider what came in and what became of what went out. Gentle when nothing is open, quicker while
 //! something is; after sleep or days offline it reads back to where it was, with overlap for lists that lag.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{CacheTag, ErrorCode, Tone, UiError};
+use linnet_domain::MessageState;
+use linnet_domain::states::{MessageEvent, transition};
 use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
 use linnet_store::{cursors, inbound, messages};
 use tokio::sync::watch;
@@ -150,19 +151,15 @@ fn cannot_ask(error: ProviderError) -> UiError {
 
 /// Applies a page in one transaction; nothing new costs no transaction.
 async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<Polled, UiError> {
-    let sids = |direction: Direction| -> Vec<&str> {
-        page.iter().filter(|record| record.direction == direction).map(|record| record.sid.as_str()).collect()
-    };
-    let known = inbound::known(&engine.db, &sids(Direction::Inbound)).await.map_err(from_store)?;
-    let settled: HashSet<String> =
-        messages::settled_sids(&engine.db, &sids(Direction::Outbound)).await.map_err(from_store)?;
+    let known = inbound::known(&engine.db, &sids(page, Direction::Inbound)).await.map_err(from_store)?;
+    let ours = messages::by_sids(&engine.db, &sids(page, Direction::Outbound)).await.map_err(from_store)?;
     let mut done = Polled::default();
     let mut stored = Vec::new();
     let mut tx = None;
     for record in page {
         let write = match record.direction {
             Direction::Inbound => !known.contains(&record.sid),
-            Direction::Outbound => !settled.contains(&record.sid),
+            Direction::Outbound => ours.get(&record.sid).is_some_and(|(state, priced)| is_news(record, *state, *priced)),
         };
         if !write {
             continue;
@@ -196,6 +193,19 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
     }
     announce(engine, &stored).await;
     Ok(done)
+}
+
+fn sids(page: &[MessageRecord], direction: Direction) -> Vec<&str> {
+    page.iter().filter(|record| record.direction == direction).map(|record| record.sid.as_str()).collect()
+}
+
+/// Whether a record says more than is known. What was sent by others is not news for the outbox, and an attempt in
+/// doubt is matched by its own search.
+fn is_news(record: &MessageRecord, state: MessageState, priced: bool) -> bool {
+    let moves = record.status.provider().is_some_and(|status| {
+        transition(state, MessageEvent::Report(status)).is_ok_and(|next| next != state)
+    });
+    moves || (record.price.is_some() && !priced)
 }
 
 fn heard(record: &MessageRecord, now: DateTime<Utc>) -> Heard {

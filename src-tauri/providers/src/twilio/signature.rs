@@ -102,6 +102,15 @@ pub fn valid(url: &str, signature: &str, params: &[(String, String)], body: Opti
     valid_with(Algorithm::HmacSha1, url, signature, params, body, token)
 }
 
+impl super::Twilio {
+    /// Whether Twilio signed a form for this account. `None` where that cannot be told: webhooks are signed with the Auth
+    /// Token, which is not at hand when an API key signs in.
+    pub fn signed_form(&self, url: &str, signature: &str, params: &[(String, String)]) -> Option<bool> {
+        let credentials = self.credentials();
+        credentials.api_key_sid.is_none().then(|| valid(url, signature, params, None, &credentials.secret))
+    }
+}
+
 /// The same by the algorithm the settings header named, with that key's secret.
 pub fn valid_with(
     algorithm: Algorithm,
