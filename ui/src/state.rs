@@ -1,11 +1,13 @@
 //! What pages keep between the engine's answers: reads, writes, toasts, and the open business. Never the truth itself.
 
 pub mod command;
+mod debounce;
 pub mod read;
 pub mod session;
 pub mod toasts;
 
-pub use command::{Write, use_command};
+pub use command::{Refusal, use_command};
+pub use debounce::debounced;
 pub use read::{Read, loaded, use_read, use_read_when};
 pub use session::{Session, use_session};
 pub use toasts::{Toasts, use_toasts};

@@ -81,6 +81,16 @@ impl<C: Command> Write<C> {
     }
 }
 
+/// Gives an order nobody waits for, such as an undo from a toast; a refusal becomes a toast.
+pub fn order<C: Command>(command: C, toasts: Toasts, then: impl FnOnce(C::Output) + 'static) {
+    spawn_local(async move {
+        match call(command).await {
+            Ok(answer) => then(answer),
+            Err(error) => toasts.say(Tone::Bad, sentence(&error)),
+        }
+    });
+}
+
 /// What happened and what to do, in one line.
 pub fn sentence(error: &UiError) -> String {
     match &error.hint {

@@ -1,26 +1,19 @@
 //! The address book: the list, one person, and bringing a list in.
 
+mod compose;
+mod consent;
 mod edit;
+mod import;
 mod list;
+mod person;
 mod text;
+mod timeline;
 
-use leptos::prelude::*;
 use linnet_contract::ContactRow;
-use linnet_domain::ContactId;
 
-use crate::components::PageHeader;
-
+pub use import::import;
 pub use list::list;
-
-/// Bringing a list in.
-pub fn import() -> impl IntoView {
-    view! { <PageHeader title=text::TITLE /> }
-}
-
-/// One person.
-pub fn person(id: ContactId) -> impl IntoView {
-    view! { <PageHeader title=text::TITLE lead=id.to_string() /> }
-}
+pub use person::person;
 
 /// What to call somebody: their name, else their number or address.
 fn name(row: &ContactRow) -> String {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use linnet_contract::{Audiences, CacheTag, ContactRow, ListAudiences, ListContacts, Tone};
-use linnet_domain::PhoneNumber;
 
 use super::edit::EditDialog;
 use super::text;
@@ -101,7 +100,7 @@ fn columns() -> Vec<Column<ContactRow>> {
 /// The number, and beside it what keeps it from being texted.
 fn number(row: &ContactRow) -> AnyView {
     let Some(number) = &row.number else { return view! { <span class="quiet">{text::NO_NUMBER}</span> }.into_any() };
-    let written = PhoneNumber::from_e164(number).map_or_else(|_| number.clone(), |number| number.display());
+    let written = super::person::written(number);
     let mark = match (row.suppressed, row.textable) {
         (true, _) => Some(view! { <Chip tone=Tone::Bad>{text::SAID_STOP}</Chip> }),
         (false, false) => Some(view! { <Chip tone=Tone::Warning>{text::NOT_TEXTABLE}</Chip> }),

@@ -2,7 +2,9 @@
 
 use linnet_domain::money::group_thousands;
 
-use crate::text::{count, people};
+use linnet_domain::Micros;
+
+use crate::text::{count, counts_as, people};
 
 pub const TITLE: &str = "Contacts";
 pub const ADD: &str = "Add a contact";
@@ -77,8 +79,18 @@ pub const WHEN: &str = "When?";
 pub const NOW: &str = "Now";
 pub const LATER: &str = "Later";
 pub const LATER_FIELD: &str = "Date and time, on their clock";
+pub const NOW_NOTE: &str = "As soon as it may go.";
+pub const LATER_NOTE: &str = "At a time on their own clock.";
 pub const SEND_NOW: &str = "Send text";
 pub const SEND_LATER: &str = "Schedule text";
+pub const SEND_WAITING: &str = "Send when it may go";
+pub const WHEN_NEEDED: &str = "Give a date and a time.";
+pub const STOP_CLOSED: &str = "They said stop, so no text can be sent to them.";
+pub const GO_NOW: &str = "may go now";
+pub const GO_WAITS: &str = "waits";
+pub const GO_NOT: &str = "will not go";
+pub const PLACE_UNKNOWN: &str = "Not known";
+pub const STAYS_RECORDED: &str = "Their messages and what they agreed to stay on record.";
 pub const WILL_READ: &str = "They will read";
 pub const WITHDRAW: &str = "Withdraw";
 pub const WITHDRAWN: &str = "Withdrawn. It will not be sent.";
@@ -93,6 +105,8 @@ pub const BASIS_CUSTOMER: &str = "They are customers";
 pub const BASIS_CUSTOMER_NOTE: &str = "They bought or booked. Fine for everyday messages; not a yes to offers.";
 pub const BASIS_NONE: &str = "I don’t know";
 pub const BASIS_NONE_NOTE: &str = "Nobody gets offers by text until a yes is recorded. Everyday messages still work.";
+pub const BASIS_NEEDED: &str = "Choose one; “I don’t know” is an answer, too.";
+pub const CUSTOMER_SOURCE: &str = "in the customer list";
 pub const SOURCE: &str = "Where did they say it?";
 pub const SOURCE_HINT: &str = "In your own words, for instance: sign-up card at the counter.";
 pub const SOURCE_NEEDED: &str = "Say where; without it there is nothing to show if somebody asks.";
@@ -135,4 +149,24 @@ pub fn stopped(withdrawn: u64) -> String {
             count(withdrawn, "waiting text was", "waiting texts were")
         ),
     }
+}
+
+/// `sign-up card at the counter, Mar 12, 2026`.
+pub fn consent_origin(source: &str, date: Option<String>) -> String {
+    [Some(source.to_owned()).filter(|source| !source.is_empty()), date]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Since when they said stop, and how.
+pub fn stopped_since(when: &str, source: &str) -> String {
+    format!("Since {when}, {source}. Linnet sends them nothing.")
+}
+
+/// `about $0.012`, and what it counts as when it is long.
+pub fn cost(segments: u32, cost: Micros) -> String {
+    let cost = format!("about {}", cost.display());
+    if segments > 1 { format!("{} · {cost}", counts_as(segments)) } else { cost }
 }

@@ -1,3 +1,37 @@
 //! The words of the settings.
 
+use linnet_contract::SecretHome;
+
+use crate::pages::SettingsTab;
+
 pub const TITLE: &str = "Settings";
+pub const PARTS: &str = "Parts of the settings";
+pub const SAVED: &str = "Saved";
+pub const DAY_NAMES: [(&str, &str); 7] =
+    [("mon", "Mon"), ("tue", "Tue"), ("wed", "Wed"), ("thu", "Thu"), ("fri", "Fri"), ("sat", "Sat"), ("sun", "Sun")];
+pub const ZONE_OF_COMPUTER: &str = "This computer’s zone";
+pub const LIGHT: &str = "Light";
+pub const DARK: &str = "Dark";
+pub const SYSTEM: &str = "As the computer is set";
+pub const NOT_MONEY: &str = "An amount looks like 50 or 12.50.";
+pub const NO_DAY: &str = "Leave at least one day; offers would never go out.";
+
+/// A tab's name.
+pub const fn tab(tab: SettingsTab) -> &'static str {
+    match tab {
+        SettingsTab::Account => "Twilio account",
+        SettingsTab::Business => "Your business",
+        SettingsTab::Sending => "Hours, pace and budget",
+        SettingsTab::Replies => "Replies",
+        SettingsTab::Appearance => "Appearance",
+    }
+}
+
+/// Where the secret lives, in words.
+pub const fn secret_home(home: SecretHome) -> &'static str {
+    match home {
+        SecretHome::Keychain => "In this computer’s keychain",
+        SecretHome::Session => "In memory until Linnet closes",
+        SecretHome::Missing => "Not here: it has to be given again",
+    }
+}

@@ -1,0 +1,173 @@
+//! One text to one person, now or later. What it would cost and whether it may go is asked while it is written; every
+//! composition has one token, so that pressing Send twice sends once.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use linnet_contract::{CacheTag, CheckMessage, MessageCheck, SendMessage, Tone, When};
+use linnet_domain::{Category, Decision, Origin};
+
+use super::text;
+use crate::components::{
+    Button, ButtonKind, Card, Chip, Choice, ChoiceCards, ErrorNote, Field, InputKind, Note, TextArea,
+};
+use crate::events::use_events;
+use crate::state::command::sentence;
+use crate::state::{Refusal, debounced, use_command, use_read_when, use_session, use_toasts};
+use crate::{dom, time};
+
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What is being written.
+#[derive(Clone, Copy)]
+struct Draft {
+    body: RwSignal<String>,
+    category: RwSignal<Option<Category>>,
+    later: RwSignal<Option<bool>>,
+    at: RwSignal<String>,
+}
+
+impl Draft {
+    /// When it is to leave; nothing while the time is not readable.
+    fn when(self) -> Option<When> {
+        if self.later.get() == Some(true) {
+            time::parse_field(&self.at.get()).map(|local| When::LocalTime { local })
+        } else {
+            Some(When::Now)
+        }
+    }
+
+    fn category(self) -> Category {
+        self.category.get().unwrap_or(Category::Service)
+    }
+}
+
+/// The form.
+#[component]
+pub(super) fn Compose(number: String) -> impl IntoView {
+    let session = use_session();
+    let draft = Draft {
+        body: RwSignal::new(String::new()),
+        category: RwSignal::new(Some(Category::Service)),
+        later: RwSignal::new(Some(false)),
+        at: RwSignal::new(String::new()),
+    };
+    let number = StoredValue::new(number);
+    let token = StoredValue::new(dom::token());
+    let settled: Signal<String> = debounced(draft.body.into(), PAUSE);
+    let check = use_read_when(&[CacheTag::Contacts, CacheTag::Settings], move || {
+        let body = settled.get();
+        let when = draft.when()?;
+        (!body.trim().is_empty()).then(|| CheckMessage {
+            number: number.get_value(),
+            body,
+            category: draft.category(),
+            origin: Origin::Direct,
+            when,
+        })
+    });
+    Effect::new(move |_| {
+        if draft.later.get() == Some(true)
+            && draft.at.with_untracked(String::is_empty)
+            && let Some(now) = session.now()
+        {
+            draft.at.set(time::field(time::next_hour(time::local(now, &session.zone()))));
+        }
+    });
+
+    let (toasts, events) = (use_toasts(), use_events());
+    let send = use_command::<SendMessage>(Refusal::Inline);
+    let closed = Memo::new(move |_| {
+        let readiness = session.overview.get()?.account.readiness;
+        (!readiness.can_text)
+            .then(|| readiness.problems.into_iter().find(|problem| problem.blocking).map(|problem| problem.message))
+    });
+    let ready = move || {
+        let may =
+            check.data.with(|check| check.as_ref().is_some_and(|check| check.verdict.decision != Decision::Never));
+        may && closed.with(Option::is_none) && draft.when().is_some() && settled.get() == draft.body.get()
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(when) = untrack(|| draft.when()).filter(|_| untrack(ready)) else { return };
+        let order = SendMessage {
+            number: number.get_value(),
+            body: draft.body.get_untracked(),
+            category: untrack(|| draft.category()),
+            origin: Origin::Direct,
+            when,
+            token: token.get_value(),
+        };
+        send.send(order, move |sent| {
+            toasts.say(Tone::Good, sent.explanation);
+            // Only a sent text gets a new token: the same one tried again is still the same text.
+            token.try_set_value(dom::token());
+            draft.body.try_set(String::new());
+            events.spoil(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Scheduled]);
+        });
+    };
+    let wrong = Signal::derive(move || {
+        check.error.get().filter(|_| !draft.body.with(String::is_empty)).map(|error| sentence(&error))
+    });
+    let no_time = Signal::derive(move || draft.when().is_none().then(|| text::WHEN_NEEDED.to_owned()));
+    let refused = send.error;
+    view! {
+        <Card title=text::COMPOSE>
+            <form class="stack" on:submit=submit>
+                <TextArea label=text::COMPOSE_LABEL hint=text::COMPOSE_HINT rows=3 value=draft.body error=wrong />
+                {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check /> })}
+                <div class="compose-choices">
+                    <ChoiceCards legend=text::KIND value=draft.category choices=vec![
+                        Choice::new(Category::Service, text::EVERYDAY, text::EVERYDAY_NOTE),
+                        Choice::new(Category::Marketing, text::MARKETING, text::MARKETING_NOTE),
+                    ] />
+                    <ChoiceCards legend=text::WHEN value=draft.later choices=vec![
+                        Choice::new(false, text::NOW, text::NOW_NOTE),
+                        Choice::new(true, text::LATER, text::LATER_NOTE),
+                    ] />
+                </div>
+                {move || (draft.later.get() == Some(true)).then(|| view! {
+                    <Field label=text::LATER_FIELD kind=InputKind::DateTime value=draft.at error=no_time />
+                })}
+                {move || closed.get().flatten().map(|reason| view! { <Note tone=Tone::Warning><p>{reason}</p></Note> })}
+                {move || refused.get().map(|error| view! { <ErrorNote error=error /> })}
+                <div class="row end">
+                    <Button kind=ButtonKind::Primary submit=true busy=send.busy disabled=Signal::derive(move || !ready())>
+                        {move || word(draft.later.get(), check.get().map(|check| check.verdict.decision))}
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}
+
+/// The button says what pressing it will do.
+const fn word(later: Option<bool>, decision: Option<Decision>) -> &'static str {
+    match (later, decision) {
+        (Some(true), _) => text::SEND_LATER,
+        (_, Some(Decision::Wait)) => text::SEND_WAITING,
+        _ => text::SEND_NOW,
+    }
+}
+
+/// What they will read, what it costs, and whether it may go.
+#[component]
+fn Outlook(check: MessageCheck) -> impl IntoView {
+    let (tone, word) = match check.verdict.decision {
+        Decision::Send => (Tone::Good, text::GO_NOW),
+        Decision::Wait => (Tone::Warning, text::GO_WAITS),
+        Decision::Never => (Tone::Bad, text::GO_NOT),
+    };
+    let explanation = (check.verdict.decision != Decision::Send).then(|| check.verdict.explanation().to_owned());
+    view! {
+        <div class="outlook">
+            <p class="row tight">
+                <Chip tone=tone>{word}</Chip>
+                <span class="quiet small number">{text::cost(check.segments, check.cost_micros)}</span>
+            </p>
+            {explanation.map(|explanation| view! { <p>{explanation}</p> })}
+            <p class="quiet small">{text::WILL_READ}</p>
+            <p class="outlook-text">{check.text}</p>
+        </div>
+    }
+}

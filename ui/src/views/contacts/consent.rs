@@ -1,0 +1,126 @@
+//! *How did these people say yes?* Asked at an import and on a person's page. The answer is kept as the owner's claim;
+//! nothing here turns a guess into a yes in writing.
+
+use leptos::prelude::*;
+use linnet_domain::{ConsentBasis, ConsentClaim};
+
+use super::text;
+use crate::components::{Choice, ChoiceCards, Field, InputKind};
+
+/// The answer as it is being given.
+#[derive(Clone, Copy)]
+pub(super) struct ConsentQuestion {
+    basis: RwSignal<Option<ConsentBasis>>,
+    source: RwSignal<String>,
+    date: RwSignal<String>,
+    tried: RwSignal<bool>,
+}
+
+/// What keeps an answer from being taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Answer,
+    Source,
+    Date,
+}
+
+impl ConsentQuestion {
+    /// Nothing answered yet: the owner has to say, no answer is suggested.
+    pub fn new() -> Self {
+        Self::from_claim(None)
+    }
+
+    /// What was answered before, to be looked at again.
+    pub fn from_claim(claim: Option<ConsentClaim>) -> Self {
+        let date = claim.as_ref().and_then(|claim| claim.date).map(|date| date.to_string());
+        Self {
+            basis: RwSignal::new(claim.as_ref().map(|claim| claim.basis)),
+            date: RwSignal::new(date.unwrap_or_default()),
+            source: RwSignal::new(claim.map(|claim| claim.source).unwrap_or_default()),
+            tried: RwSignal::new(false),
+        }
+    }
+
+    /// The claim, once it is whole; from then on the fields say what is missing.
+    pub fn claim(self) -> Option<ConsentClaim> {
+        self.tried.set(true);
+        read(self.basis.get_untracked(), &self.source.get_untracked(), &self.date.get_untracked()).ok()
+    }
+
+    fn missing(self, what: Missing, sentence: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let answer = read(self.basis.get(), &self.source.get(), &self.date.get());
+            (self.tried.get() && answer.err() == Some(what)).then(|| sentence.to_owned())
+        })
+    }
+}
+
+/// A yes in writing needs a place and a day, a spoken one a place.
+fn read(basis: Option<ConsentBasis>, source: &str, date: &str) -> Result<ConsentClaim, Missing> {
+    let basis = basis.ok_or(Missing::Answer)?;
+    let source = source.trim().to_owned();
+    let date = date.parse().ok();
+    match basis {
+        ConsentBasis::Written | ConsentBasis::Verbal if source.is_empty() => Err(Missing::Source),
+        ConsentBasis::Written if date.is_none() => Err(Missing::Date),
+        ConsentBasis::Written | ConsentBasis::Verbal => Ok(ConsentClaim { basis, source, date }),
+        ConsentBasis::Customer => Ok(ConsentClaim { basis, source: text::CUSTOMER_SOURCE.to_owned(), date: None }),
+        ConsentBasis::None => Ok(ConsentClaim { basis, source: String::new(), date: None }),
+    }
+}
+
+/// The question and what belongs to the answer.
+#[component]
+pub(super) fn ConsentFields(question: ConsentQuestion) -> impl IntoView {
+    let choices = vec![
+        Choice::new(ConsentBasis::Written, text::BASIS_WRITTEN, text::BASIS_WRITTEN_NOTE),
+        Choice::new(ConsentBasis::Verbal, text::BASIS_VERBAL, text::BASIS_VERBAL_NOTE),
+        Choice::new(ConsentBasis::Customer, text::BASIS_CUSTOMER, text::BASIS_CUSTOMER_NOTE),
+        Choice::new(ConsentBasis::None, text::BASIS_NONE, text::BASIS_NONE_NOTE),
+    ];
+    let unanswered = question.missing(Missing::Answer, text::BASIS_NEEDED);
+    let details =
+        Memo::new(move |_| matches!(question.basis.get(), Some(ConsentBasis::Written | ConsentBasis::Verbal)));
+    view! {
+        <ChoiceCards legend=text::BASIS value=question.basis choices=choices />
+        {move || unanswered.get().map(|sentence| view! { <p class="field-error" role="alert">{sentence}</p> })}
+        {move || details.get().then(|| view! {
+            <div class="fields">
+                <Field
+                    label=text::SOURCE
+                    hint=text::SOURCE_HINT
+                    value=question.source
+                    error=question.missing(Missing::Source, text::SOURCE_NEEDED)
+                />
+                <Field
+                    label=text::DATE
+                    kind=InputKind::Date
+                    value=question.date
+                    error=question.missing(Missing::Date, text::DATE_NEEDED)
+                />
+            </div>
+        })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_in_writing_is_never_taken_without_place_and_day() {
+        let written = Some(ConsentBasis::Written);
+        assert_eq!(read(written, " ", "2026-03-12"), Err(Missing::Source));
+        assert_eq!(read(written, "card at the counter", ""), Err(Missing::Date));
+        let claim = read(written, " card at the counter ", "2026-03-12").unwrap();
+        assert_eq!((claim.source.as_str(), claim.date.is_some()), ("card at the counter", true));
+    }
+
+    #[test]
+    fn no_answer_is_no_claim() {
+        assert_eq!(read(None, "x", "2026-03-12"), Err(Missing::Answer));
+        assert_eq!(read(Some(ConsentBasis::None), "", "").unwrap().basis, ConsentBasis::None);
+        assert_eq!(read(Some(ConsentBasis::Customer), "", "").unwrap().basis, ConsentBasis::Customer);
+        assert_eq!(read(Some(ConsentBasis::Verbal), "", ""), Err(Missing::Source));
+    }
+}

@@ -1,0 +1,213 @@
+//! One person: who they are, what they agreed to, their messages, and one text to them.
+
+use leptos::prelude::*;
+use linnet_contract::{
+    CacheTag, ContactDetails, DeleteContacts, GetContact, OptOutNumber, RecordConsent, RestoreContacts, Tone,
+};
+use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
+
+use super::compose::Compose;
+use super::consent::{ConsentFields, ConsentQuestion};
+use super::edit::EditDialog;
+use super::text;
+use super::timeline::Timeline;
+use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Glyph, KeyValue, Note, PageHeader, Select};
+use crate::events::use_events;
+use crate::pages::{Page, use_route};
+use crate::state::command::order;
+use crate::state::{Refusal, loaded, use_command, use_read, use_session, use_toasts};
+use crate::time;
+
+/// The page.
+pub fn person(id: ContactId) -> impl IntoView {
+    let read = use_read(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Scheduled], move || GetContact { id });
+    loaded(read, move |details| view! { <Person id=id details=details /> }.into_any())
+}
+
+#[component]
+fn Person(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
+    let editing = RwSignal::new(false);
+    let name = Signal::derive(move || details.with(|details| super::name(&details.row)));
+    let number = Memo::new(move |_| details.with(|details| details.row.number.clone()));
+    let lead = Signal::derive(move || number.get().as_deref().map(written).unwrap_or_default());
+    let draft = Signal::derive(move || details.with(|details| details.draft.clone()));
+    let opt_out = Memo::new(move |_| details.with(|details| details.opt_out.clone()));
+    let textable = Memo::new(move |_| details.with(|details| details.row.textable && details.row.number.is_some()));
+    let messages = Signal::derive(move || details.with(|details| details.messages.clone()));
+    view! {
+        <PageHeader title=name lead=lead back=(Page::Contacts.href(), crate::text::CONTACTS)>
+            <Button icon=Glyph::Pencil on:click=move |_| editing.set(true)>{text::EDIT}</Button>
+            <DeleteButton id=id name=name />
+        </PageHeader>
+        <EditDialog open=editing contact=Some((id, draft)) saved=Callback::new(|_| {}) />
+        <div class="columns two-one">
+            <div class="stack">
+                {move || opt_out.get().map(|record| {
+                    let since = use_session().when(record.at);
+                    view! {
+                        <Note tone=Tone::Bad>
+                            <p class="strong">{text::STOP_TITLE}</p>
+                            <p>{text::stopped_since(&since, &record.source)}</p>
+                            {record.words.map(|words| view! { <p>"“"{words}"”"</p> })}
+                        </Note>
+                    }
+                })}
+                <Timeline messages=messages />
+                {move || match (number.get(), textable.get(), opt_out.with(Option::is_some)) {
+                    (Some(number), true, false) => view! { <Compose number=number /> }.into_any(),
+                    (_, _, true) => view! { <p class="quiet">{text::STOP_CLOSED}</p> }.into_any(),
+                    _ => view! { <p class="quiet">{text::NO_NUMBER_TO_TEXT}</p> }.into_any(),
+                }}
+            </div>
+            <div class="stack">
+                <Facts details=details />
+                <Consent id=id details=details />
+                {move || number.get().filter(|_| opt_out.with(Option::is_none)).map(|number| view! { <StopButton number=number name=name /> })}
+            </div>
+        </div>
+    }
+}
+
+/// The number as people write it.
+pub(super) fn written(number: &str) -> String {
+    PhoneNumber::from_e164(number).map_or_else(|_| number.to_owned(), |number| number.display())
+}
+
+#[component]
+fn Facts(details: Signal<ContactDetails>) -> impl IntoView {
+    let facts = move || {
+        let ContactDetails { row, draft, number_note, zones, zone_source, lists, may_text, .. } = details.get();
+        let mut facts: Vec<(&'static str, AnyView)> = Vec::new();
+        if !number_note.is_empty() {
+            facts.push((text::NUMBER, number_note.into_any()));
+        }
+        let zones: Vec<String> = zones.iter().map(|zone| time::zone_name(zone)).collect();
+        let place = if zones.is_empty() { text::PLACE_UNKNOWN.to_owned() } else { zones.join(", ") };
+        facts.push((
+            text::PLACE,
+            view! { <span>{place}</span> <span class="quiet small block">{zone_source}</span> }.into_any(),
+        ));
+        facts.push((text::MAY_TEXT, may_text.into_any()));
+        let address = [draft.city, draft.state, draft.zip].into_iter().filter(|part| !part.is_empty());
+        for (name, value) in [
+            (text::EMAIL, draft.email),
+            (text::COMPANY, draft.company),
+            (text::CITY, address.collect::<Vec<_>>().join(", ")),
+            (text::LAST_VISIT, draft.last_visit.map(|date| time::day(date, None)).unwrap_or_default()),
+            (text::LISTS, lists.join(", ")),
+            (text::NOTE, draft.note),
+        ] {
+            if !value.is_empty() {
+                facts.push((name, value.into_any()));
+            }
+        }
+        if !row.tags.is_empty() {
+            let tags = row.tags.into_iter().map(|tag| view! { <Chip>{tag}</Chip> }).collect_view();
+            facts.push((text::TAGS, view! { <span class="row tight">{tags}</span> }.into_any()));
+        }
+        view! { <KeyValue facts=facts /> }
+    };
+    view! { <Card title=text::FACTS>{facts}</Card> }
+}
+
+#[component]
+fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let record = Memo::new(move |_| {
+        details.with(|details| details.consent.clone()).filter(|record| record.claim.basis != ConsentBasis::None)
+    });
+    view! {
+        <Card title=text::CONSENT>
+            {move || match record.get() {
+                Some(record) => {
+                    let date = record.claim.date.map(|date| time::day(date, None));
+                    let tone = match record.claim.basis {
+                        ConsentBasis::Written | ConsentBasis::Verbal => Tone::Good,
+                        ConsentBasis::Customer | ConsentBasis::None => Tone::Plain,
+                    };
+                    view! {
+                        <p><Chip tone=tone>{crate::text::consent(record.claim.basis)}</Chip></p>
+                        <p class="quiet">{text::consent_origin(&record.claim.source, date)}</p>
+                    }.into_any()
+                }
+                None => view! { <p class="quiet">{text::NO_CONSENT}</p> }.into_any(),
+            }}
+            <p><Button on:click=move |_| open.set(true)>
+                {move || if record.with(Option::is_some) { text::CHANGE_YES } else { text::RECORD_YES }}
+            </Button></p>
+        </Card>
+        <Dialog open=open title=text::RECORD_YES>
+            <ConsentForm id=id open=open />
+        </Dialog>
+    }
+}
+
+#[component]
+fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
+    let question = ConsentQuestion::new();
+    let events = use_events();
+    let record = use_command::<RecordConsent>(Refusal::Toast);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(claim) = question.claim() {
+            record.send(RecordConsent { id, claim }, move |_| {
+                open.set(false);
+                events.spoil(&[CacheTag::Contacts]);
+            });
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <ConsentFields question=question />
+            <div class="row end">
+                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=record.busy>{crate::text::SAVE}</Button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn StopButton(number: String, name: Signal<String>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let source = RwSignal::new(text::STOP_BY_PHONE.to_owned());
+    let toasts = use_toasts();
+    let stop = use_command::<OptOutNumber>(Refusal::Toast);
+    let number = StoredValue::new(number);
+    let ways = [text::STOP_BY_PHONE, text::STOP_IN_PERSON, text::STOP_BY_EMAIL, text::STOP_BY_MAIL];
+    let ways: Vec<(String, String)> = ways.map(|way| (way.to_owned(), way.to_owned())).to_vec();
+    let confirm = move |_| {
+        let order = OptOutNumber { number: number.get_value(), source: source.get_untracked() };
+        stop.send(order, move |recorded| {
+            open.set(false);
+            toasts.say(Tone::Good, text::stopped(recorded.withdrawn));
+        });
+    };
+    view! {
+        <Button kind=ButtonKind::Danger icon=Glyph::Stop on:click=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button>
+        <Dialog open=open title=text::STOP_QUESTION>
+            <p>{move || text::stop_meaning(&name.get())}</p>
+            <Select label=text::STOP_SOURCE value=source options=ways.clone() />
+            <div class="row end">
+                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button kind=ButtonKind::Danger busy=stop.busy on:click=confirm>{text::STOP_WORD}</Button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn DeleteButton(id: ContactId, name: Signal<String>) -> impl IntoView {
+    let (route, toasts) = (use_route(), use_toasts());
+    let delete = use_command::<DeleteContacts>(Refusal::Toast);
+    let press = move |_| {
+        delete.send(DeleteContacts { ids: vec![id] }, move |_| {
+            let sentence = format!("{} {}", text::deleted(&name.get_untracked()), text::STAYS_RECORDED);
+            toasts.offer(sentence, crate::text::UNDO, move || {
+                order(RestoreContacts { ids: vec![id] }, toasts, move |_| route.go(&Page::Contact(id)));
+            });
+            route.go(&Page::Contacts);
+        });
+    };
+    view! { <Button icon=Glyph::Bin busy=delete.busy on:click=press>{text::DELETE}</Button> }
+}

@@ -1,0 +1,57 @@
+//! The numbers of the account, and which one customers see.
+
+use leptos::prelude::*;
+use linnet_contract::{CacheTag, ChooseSender, ListSenders, Sender, SyncSenders, Tone};
+
+use super::{TAGS, text, written};
+use crate::components::{Button, Chip};
+use crate::events::use_events;
+use crate::state::{Refusal, loaded, use_command, use_read};
+
+/// The list.
+#[component]
+pub fn Senders() -> impl IntoView {
+    let events = use_events();
+    let senders = use_read(TAGS, || ListSenders {});
+    let sync = use_command::<SyncSenders>(Refusal::Toast);
+    let ask = move |_| sync.send(SyncSenders {}, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
+    let list = loaded(senders, move |senders| {
+        let none = Memo::new(move |_| senders.with(Vec::is_empty));
+        view! {
+            {move || none.get().then(|| view! { <p>{text::NO_SENDERS}</p> })}
+            <ul class="sender-list">
+                {move || senders.get().into_iter().map(|sender| view! { <SenderLine sender=sender /> }).collect_view()}
+            </ul>
+        }
+        .into_any()
+    });
+    view! {
+        <p class="quiet">{text::SENDERS_LEAD}</p>
+        {list}
+        <div class="row"><Button busy=sync.busy on:click=ask>{text::REFRESH}</Button></div>
+    }
+}
+
+#[component]
+fn SenderLine(sender: Sender) -> impl IntoView {
+    let events = use_events();
+    let choose = use_command::<ChooseSender>(Refusal::Toast);
+    let Sender { id, kind, address, name, can_text, chosen, present } = sender;
+    let shown = written(&address);
+    let press = move |_| {
+        choose.send(ChooseSender { id }, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
+    };
+    let title = if name.is_empty() || name == address { String::new() } else { name };
+    view! {
+        <li class="sender">
+            <span class="strong number">{shown}</span>
+            <span class="quiet grow">{title} " " {text::kind(kind)}</span>
+            {match (present, can_text, chosen) {
+                (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),
+                (_, false, _) => view! { <Chip tone=Tone::Warning>{text::CANNOT_SEND}</Chip> }.into_any(),
+                (_, _, true) => view! { <Chip tone=Tone::Good>{text::IN_USE}</Chip> }.into_any(),
+                _ => view! { <Button busy=choose.busy on:click=press>{text::USE}</Button> }.into_any(),
+            }}
+        </li>
+    }
+}
