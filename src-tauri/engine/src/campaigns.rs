@@ -16,6 +16,7 @@ use linnet_domain::merge::Template;
 use linnet_domain::{CampaignId, CampaignStatus, ChannelChoice};
 use linnet_store::campaigns::{self, CampaignRecord};
 
+pub(crate) use people::sentence as state_sentence;
 pub use plan::finish as finish_text;
 pub use start::tick;
 
