@@ -1,0 +1,105 @@
+//! One message to one person: pressed twice, scheduled, taken back, refused.
+
+use chrono::TimeDelta;
+use linnet_contract::{CancelMessage, ErrorCode, ListScheduled, ScheduledWhat, SendMessage, SettingKey};
+use linnet_domain::{Category, MessageState};
+use linnet_engine::{Handle as _, outbox};
+
+use crate::world::{Shop, Town, folder, text, text_in};
+
+const SOMEBODY: &str = "+1 312 200 0001";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_sends_once() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    shop.run();
+    let click = || shop.engine.handle(text(SOMEBODY, "Your table is ready.", "one-form"));
+    let (first, second, third) = tokio::join!(click(), click(), click());
+    let id = first.expect("queued").id;
+    assert_eq!((second.expect("the same").id, third.expect("the same").id), (id, id));
+    shop.until("it went", async |shop| shop.message(id).await.provider_sid.is_some()).await;
+    assert_eq!(town.sent().await.into_values().collect::<Vec<_>>(), [1]);
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_texts_with_the_same_words_are_two_texts() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    shop.run();
+    for token in ["first", "second"] {
+        shop.engine.handle(text(SOMEBODY, "Ready.", token)).await.expect("queued");
+    }
+    shop.until("both went", async |_| town.sent().await.get("+13122000001") == Some(&2)).await;
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_text_is_listed_waits_and_can_be_taken_back_until_it_has_left() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    let later = text_in(SOMEBODY, "See you tomorrow.", "later", TimeDelta::hours(3));
+    let sent = shop.engine.handle(later).await.expect("queued");
+    assert_eq!(sent.state, MessageState::Queued);
+    assert!(sent.not_before.is_some() && sent.explanation.starts_with("Goes on"), "{sent:?}");
+    shop.run();
+    let listed = shop.engine.handle(ListScheduled {}).await.expect("a list");
+    assert_eq!(listed.iter().map(|item| item.what).collect::<Vec<_>>(), [ScheduledWhat::Message(sent.id)]);
+    assert!(outbox::idle(&shop.engine).await.expect("an answer"), "what is hours away keeps nobody waiting");
+
+    let canceled = shop.engine.handle(CancelMessage { id: sent.id }).await.expect("taken back");
+    assert_eq!(canceled.state, MessageState::Canceled);
+    shop.engine.clock().set(crate::world::wednesday() + TimeDelta::hours(4));
+    let id = shop.engine.handle(text(SOMEBODY, "Now.", "now")).await.expect("queued").id;
+    shop.until("it went", async |shop| shop.message(id).await.provider_sid.is_some()).await;
+    let refused = shop.engine.handle(CancelMessage { id }).await.expect_err("it is gone");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    assert_eq!(town.sent().await.into_values().sum::<u64>(), 1, "the withdrawn one never left");
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_to_a_stranger_is_refused_with_every_reason() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let offer = SendMessage { category: Category::Marketing, ..text(SOMEBODY, "20% off!", "offer") };
+    let refused = shop.engine.handle(offer).await.expect_err("nobody said yes");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    let reasons = refused.detail.expect("detail")["reasons"].as_array().expect("reasons").len();
+    assert!(reasons >= 1);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_costs_more_than_one_may_is_refused() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    shop.set(SettingKey::BudgetPerMessage, "20000").await;
+    let refused = shop.engine.handle(text(SOMEBODY, &"long ".repeat(60), "dear")).await.expect_err("too dear");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    assert!(refused.message.contains("$0.02"), "{}", refused.message);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_days_budget_is_never_overshot_and_raising_it_lets_the_rest_go() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    shop.set(SettingKey::BudgetDaily, "30000").await;
+    let campaign = shop.campaign(50, Some(1_000)).await;
+    shop.run();
+    shop.until("the budget is used up", async |_| town.sent().await.len() == 30).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(town.sent().await.len(), 30, "a thousandth of a dollar each, three hundredths in all");
+    let counts = shop.counts(campaign).await;
+    assert_eq!(counts.get(&MessageState::Queued), Some(&20), "{counts:?}");
+    shop.set(SettingKey::BudgetDaily, "1000000").await;
+    shop.until("everybody got it", async |_| town.sent().await.len() == 50).await;
+    town.nobody_twice().await;
+    shop.stop().await;
+    town.stop().await;
+}

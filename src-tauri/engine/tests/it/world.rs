@@ -1,0 +1,232 @@
+//! A practice world, a business connected to it, and a campaign ready to go.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{ConnectAccount, SecretInput, SendMessage, SetSetting, SettingKey, When};
+use linnet_domain::states::CampaignEvent;
+use linnet_domain::{CampaignId, Category, Channel, MessageState, Micros, Origin};
+use linnet_engine::{Clock, Engine, EngineOptions, Handle, outbox};
+use linnet_practice::{Announcement, Practice, PracticeOptions};
+use linnet_providers::secret::SecretStore;
+use linnet_store::recipients::{NewCampaignMessage, NewRecipient};
+use linnet_store::{Db, campaigns, messages, recipients};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A Wednesday, 11:00 in Chicago: every US zone is within the law's hours and the owner's.
+pub fn wednesday() -> DateTime<Utc> {
+    "2026-06-10T17:00:00Z".parse().expect("an instant")
+}
+
+/// A practice world in which nothing makes a test wait.
+pub struct Town {
+    practice: Practice,
+    pub known: Announcement,
+    http: reqwest::Client,
+}
+
+impl Town {
+    pub async fn start() -> Self {
+        let options = PracticeOptions {
+            latency: Some(Duration::ZERO),
+            speed: 50.0,
+            as_of: Some(wednesday()),
+            throughput: 100_000.0,
+            ..PracticeOptions::default()
+        };
+        Self::with(options).await
+    }
+
+    pub async fn with(options: PracticeOptions) -> Self {
+        let practice = linnet_practice::start(options).await.expect("the world starts");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { known: practice.announcement(), practice, http }
+    }
+
+    /// Sets a fault's probability.
+    pub async fn fault(&self, name: &str, probability: f64) {
+        let url = format!("{}/_practice/faults", self.known.twilio);
+        let answer = self.http.post(url).json(&json!({ name: probability })).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{name}");
+    }
+
+    /// What the other side has on record: how many texts each number was sent.
+    pub async fn sent(&self) -> BTreeMap<String, u64> {
+        let url = format!("{}/_practice/messages", self.known.twilio);
+        let messages: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let mut sent = BTreeMap::new();
+        for message in messages.as_array().expect("a list") {
+            if message["direction"].as_str().is_some_and(|direction| direction.starts_with("outbound-api")) {
+                *sent.entry(message["to"].as_str().unwrap_or_default().to_owned()).or_insert(0) += 1;
+            }
+        }
+        sent
+    }
+
+    /// Nobody got anything twice.
+    pub async fn nobody_twice(&self) {
+        let twice: Vec<_> = self.sent().await.into_iter().filter(|(_, count)| *count > 1).collect();
+        assert_eq!(twice, [], "sent more than once");
+    }
+
+    pub async fn stop(self) {
+        self.practice.stop().await.expect("the world ends");
+    }
+}
+
+/// A business with its outbox, which may run, be stopped, or be cut off as by a crash.
+pub struct Shop {
+    pub engine: Arc<Engine>,
+    /// A second view on the file, as an observer has it.
+    pub db: Db,
+    stop: watch::Sender<bool>,
+    running: Option<JoinHandle<()>>,
+}
+
+impl Shop {
+    /// Opens the business in a folder and connects it to the practice world.
+    pub async fn open(folder: &Path, town: &Announcement) -> Self {
+        Self::open_with(folder, town, Clock::starting_at(wednesday())).await
+    }
+
+    pub async fn open_with(folder: &Path, town: &Announcement, clock: Clock) -> Self {
+        let engine = Engine::open(EngineOptions {
+            folder: folder.to_owned(),
+            profile: "test".to_owned(),
+            clock,
+            keychain: SecretStore::session(),
+            embedded_practice: false,
+        })
+        .await
+        .expect("the business opens");
+        connect(&engine, town).await;
+        let db = Db::open(&folder.join("linnet.db")).await.expect("the file opens");
+        Self { engine, db, stop: watch::Sender::new(false), running: None }
+    }
+
+    /// Starts sending.
+    pub fn run(&mut self) {
+        self.stop = watch::Sender::new(false);
+        self.running = Some(tokio::spawn(outbox::run(Arc::clone(&self.engine), self.stop.subscribe())));
+    }
+
+    /// Stops as the program stops.
+    pub async fn stop(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(running) = self.running.take() {
+            running.await.expect("the outbox ends well");
+        }
+    }
+
+    /// Ends in the middle of whatever it is doing, as a crash would.
+    pub async fn crash(mut self) {
+        if let Some(running) = self.running.take() {
+            running.abort();
+            let _ = running.await;
+        }
+    }
+
+    pub async fn set(&self, key: SettingKey, value: &str) {
+        self.engine.handle(SetSetting { key, value: value.to_owned() }).await.expect("a good value");
+    }
+
+    /// Waits until a condition holds; a generous limit only keeps a failing test from hanging.
+    pub async fn until(&self, what: &str, mut holds: impl AsyncFnMut(&Self) -> bool) {
+        for _ in 0..1_200 {
+            if holds(self).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("waited in vain until {what}: {:?}", outbox::pending(&self.engine).await);
+    }
+
+    /// How many people of a campaign stand where, empty buckets left out.
+    pub async fn counts(&self, id: CampaignId) -> BTreeMap<MessageState, u64> {
+        campaigns::get(&self.db, id).await.expect("the campaign").counts.into_iter().filter(|(_, n)| *n > 0).collect()
+    }
+
+    pub async fn message(&self, id: linnet_domain::MessageId) -> messages::MessageRecord {
+        messages::get(&self.db, id).await.expect("the message")
+    }
+
+    /// A campaign to so many people, released at once.
+    pub async fn campaign(&self, people: u64, pace: Option<u32>) -> CampaignId {
+        let now = self.engine.clock().now();
+        let sender = linnet_store::senders::chosen(&self.db).await.expect("senders").expect("a sender").id;
+        let mut tx = self.db.write().await.expect("a transaction");
+        let draft = serde_json::to_string(&linnet_contract::CampaignDraft::default()).expect("JSON");
+        let id = campaigns::insert_draft(&mut tx, "Test", &draft, now).await.expect("a draft");
+        let start = campaigns::Start { category: Category::Service, pace, starts_at: now };
+        campaigns::write_start(&mut tx, id, &start, now).await.expect("a start");
+        campaigns::change_status(&mut tx, id, CampaignEvent::Start, now).await.expect("a status");
+        for index in 0..people {
+            let recipient = NewRecipient {
+                contact: None,
+                name: format!("Person {index}"),
+                number: Some(number(index)),
+                rule: None,
+                explanation: String::new(),
+                message: Some(NewCampaignMessage {
+                    channel: Channel::Sms,
+                    category: Category::Service,
+                    number: number(index),
+                    body: format!("Hello {index}, your order is ready."),
+                    segments: 1,
+                    cost: Micros(1_000),
+                    sender: Some(sender),
+                    not_before: now,
+                    wanted_at: now,
+                }),
+            };
+            recipients::insert(&mut tx, id, &recipient, now).await.expect("a recipient");
+        }
+        tx.commit().await.expect("a commit");
+        id
+    }
+}
+
+/// Textable numbers of the practice world, which nobody else has.
+pub fn number(index: u64) -> String {
+    let (exchange, line) = (200 + index / 10_000, index % 10_000);
+    format!("+1312{exchange}{line:04}")
+}
+
+async fn connect(engine: &Engine, town: &Announcement) {
+    let order = ConnectAccount {
+        account_sid: town.account_sid.clone(),
+        api_key_sid: None,
+        secret: SecretInput::new(town.auth_token.clone()),
+        api_base: Some(town.twilio.clone()),
+        sender: Some(town.numbers[0].clone()),
+        session_only: true,
+    };
+    engine.handle(order).await.expect("the account connects");
+}
+
+/// One everyday message to one person.
+pub fn text(number: &str, body: &str, token: &str) -> SendMessage {
+    SendMessage {
+        number: number.to_owned(),
+        body: body.to_owned(),
+        category: Category::Service,
+        origin: Origin::Direct,
+        when: When::Now,
+        token: token.to_owned(),
+    }
+}
+
+/// The same at a later instant.
+pub fn text_in(number: &str, body: &str, token: &str, wait: TimeDelta) -> SendMessage {
+    SendMessage { when: When::At { instant: wednesday() + wait }, ..text(number, body, token) }
+}
+
+pub fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
