@@ -2,6 +2,8 @@
 //! engine cleanly. Must stay thin: whatever the command line could also do belongs into the engine.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[cfg(debug_assertions)]
+mod browser;
 mod engine_to_come;
 mod events;
 mod host;
@@ -27,6 +29,10 @@ fn main() -> ExitCode {
     let places = Places::find();
     let _log = log::start(&places.logs());
     log::record_panics();
+    #[cfg(debug_assertions)]
+    if let Some(port) = browser::wanted() {
+        return serve_to_browser(&places, port);
+    }
     match start(places) {
         Ok(app) => {
             app.run(|app, event| {
@@ -67,4 +73,16 @@ fn close_engine(app: &AppHandle) {
             tracing::warn!("the engine did not close in time; unsettled messages are reconciled at the next start");
         }
     });
+}
+
+#[cfg(debug_assertions)]
+fn serve_to_browser(places: &Places, port: u16) -> ExitCode {
+    let host = OpenHost::new(places.data().to_owned());
+    match tauri::async_runtime::block_on(browser::serve(host, port)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the pages cannot be served");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -2,39 +2,52 @@
 //! never look into a payload, and never let a secret through the door that is traced.
 
 use linnet_contract::{Command, ConnectAccount, ErrorCode, UiError};
+use serde::Deserialize;
 use serde_json::Value;
 use tauri::State;
 
 use crate::host::OpenHost;
 
-/// Asks the engine.
+/// A command on its way in. Its payload is never printed: it may hold a secret or what an owner wrote.
+#[derive(Deserialize)]
+pub struct Question {
+    cmd: String,
+    payload: Value,
+}
+
+impl std::fmt::Debug for Question {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Question").field("cmd", &self.cmd).finish_non_exhaustive()
+    }
+}
+
+/// Tauri's end of [`ask`].
 #[tauri::command]
 pub async fn rpc(host: State<'_, OpenHost>, cmd: String, payload: Value) -> Result<Value, UiError> {
-    tracing::debug!(target: "linnet::rpc", cmd);
-    if carries_secret(&cmd) {
-        return Err(wrong_door());
-    }
-    host.get().await?.dispatch(&cmd, payload).await
+    ask(&host, Question { cmd, payload }).await
 }
 
-/// Hands a secret inward. Nothing of the payload is traced, and no answer holds it.
+/// Tauri's end of [`hand_inward`].
 #[tauri::command]
-pub async fn secret(host: State<'_, OpenHost>, cmd: String, payload: SecretPayload) -> Result<Value, UiError> {
-    if !carries_secret(&cmd) {
-        return Err(wrong_door());
-    }
-    host.get().await?.dispatch(&cmd, payload.0).await
+pub async fn secret(host: State<'_, OpenHost>, cmd: String, payload: Value) -> Result<Value, UiError> {
+    hand_inward(&host, Question { cmd, payload }).await
 }
 
-/// A payload with a secret in it; prints as nothing.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-pub struct SecretPayload(Value);
-
-impl std::fmt::Debug for SecretPayload {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("<redacted>")
+/// Asks the engine. The command's name is traced.
+pub async fn ask(host: &OpenHost, question: Question) -> Result<Value, UiError> {
+    tracing::debug!(target: "linnet::rpc", cmd = question.cmd);
+    if carries_secret(&question.cmd) {
+        return Err(wrong_door());
     }
+    host.get().await?.dispatch(&question.cmd, question.payload).await
+}
+
+/// Hands a secret inward. Nothing is traced, and no answer holds it.
+pub async fn hand_inward(host: &OpenHost, question: Question) -> Result<Value, UiError> {
+    if !carries_secret(&question.cmd) {
+        return Err(wrong_door());
+    }
+    host.get().await?.dispatch(&question.cmd, question.payload).await
 }
 
 fn carries_secret(cmd: &str) -> bool {
@@ -50,15 +63,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_payload_prints_as_nothing() {
-        let payload: SecretPayload =
-            serde_json::from_str(r#"{"secret":"0123456789abcdef"}"#).expect("any JSON is a payload");
-        assert_eq!(format!("{payload:?}"), "<redacted>", "the token must not reach a log");
+    fn a_question_prints_without_its_payload() {
+        let question: Question =
+            serde_json::from_str(r#"{"cmd":"ConnectAccount","payload":{"secret":"0123456789abcdef"}}"#)
+                .expect("a command and its payload are a question");
+        assert_eq!(format!("{question:?}"), r#"Question { cmd: "ConnectAccount", .. }"#, "no token reaches a log");
     }
 
     #[test]
     fn only_connecting_an_account_carries_a_secret() {
         assert!(carries_secret("ConnectAccount"));
         assert!(!carries_secret("GetAccount"));
+    }
+
+    #[tokio::test]
+    async fn neither_door_takes_the_others_commands() {
+        let host = OpenHost::new("no such place".into());
+        let question = |cmd: &str| Question { cmd: cmd.into(), payload: Value::Null };
+        let traced = ask(&host, question("ConnectAccount")).await;
+        assert_eq!(traced, Err(wrong_door()), "a secret must not pass the traced door");
+        let untraced = hand_inward(&host, question("GetStartup")).await;
+        assert_eq!(untraced, Err(wrong_door()), "the untraced door is for secrets only");
     }
 }

@@ -41,8 +41,8 @@ enum Habit {
     E2e(test::Stories),
     /// Measure and print the tables.
     Bench(bench::Options),
-    /// Build the window's pages into target/ui.
-    Ui(ui::Options),
+    /// Build the window's pages into target/ui, and serve them to a browser.
+    Ui(ui::Design),
     /// Render the icon set from icons/linnet.svg.
     Icons,
     /// Run a command inside the virtual session. Started by the other habits.
@@ -68,7 +68,7 @@ fn follow(habit: Habit) -> Result<()> {
         Habit::Check(options) => check::check(&workspace, &options),
         Habit::E2e(stories) => test::stories(&workspace, &stories),
         Habit::Bench(options) => bench::bench(&workspace, &options),
-        Habit::Ui(options) => ui::prepare_and_build(&workspace, options),
+        Habit::Ui(design) => ui::design(&workspace, &design),
         Habit::Icons => icons::render(&workspace),
         Habit::InSession(inner) => session::enter(&inner),
     }

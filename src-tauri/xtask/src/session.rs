@@ -57,7 +57,12 @@ pub fn command(workspace: &Workspace, command: &Command) -> Result<(Command, Hom
         };
     }
     let home = env::temp_dir().join(format!("linnet-session-{}", std::process::id()));
-    session.env(MARK, &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", home.join("runtime"));
+    let (data, runtime) = (home.join("data"), home.join("runtime"));
+    for folder in [&data, &runtime] {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        make_private(folder)?;
+    }
+    session.env(MARK, &home).env("XDG_DATA_HOME", data).env("XDG_RUNTIME_DIR", runtime);
     session.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1");
     session.env_remove("WAYLAND_DISPLAY").env_remove("DBUS_SESSION_BUS_ADDRESS");
     Ok((session, Home(home)))
@@ -72,11 +77,6 @@ pub struct Inner {
 
 /// Runs between the message bus and the command: opens a keychain that nobody else uses, then becomes the command.
 pub fn enter(inner: &Inner) -> Result<()> {
-    for place in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
-        let folder = env::var_os(place).with_context(|| format!("{place} is not set: start this through xtask"))?;
-        fs::create_dir_all(&folder)?;
-        make_private(folder.as_ref())?;
-    }
     open_keychain()?;
     let Some((program, arguments)) = inner.command.split_first() else { bail!("nothing to run in the session") };
     let status = Command::new(program).args(arguments).status();

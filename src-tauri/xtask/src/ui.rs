@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{fs, io::Write};
 
 use anyhow::{Context, Result};
@@ -10,10 +11,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::css;
 use crate::machine::{self, Purpose};
 use crate::shell::{self, note, step};
 use crate::workspace::Workspace;
+use crate::{css, run};
 
 /// How the wasm is compiled.
 #[derive(clap::Args, Clone, Copy, Default)]
@@ -24,14 +25,29 @@ pub struct Options {
     pub quick: bool,
 }
 
+/// What to do with the built pages.
+#[derive(clap::Args)]
+pub struct Design {
+    #[command(flatten)]
+    pages: Options,
+    /// Serve them, with the engine behind, to a plain browser on this port (0 picks one).
+    #[arg(long, value_name = "PORT")]
+    serve: Option<u16>,
+}
+
 /// The cargo profile the shipped wasm is built with, and its checks share.
 pub const PROFILE: &str = "wasm";
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Makes the machine ready, then builds.
-pub fn prepare_and_build(workspace: &Workspace, options: Options) -> Result<()> {
+/// Makes the machine ready, builds, and serves if that is wanted. While serving, building again from another terminal
+/// and reloading the page shows the change.
+pub fn design(workspace: &Workspace, design: &Design) -> Result<()> {
     machine::make_ready(&[Purpose::Build])?;
-    build(workspace, options)
+    build(workspace, design.pages)?;
+    let Some(port) = design.serve else { return Ok(()) };
+    let program = run::build(workspace, false)?;
+    step("serving the pages to a browser");
+    shell::run(Command::new(program).env("LINNET_BROWSER_PORT", port.to_string()))
 }
 
 /// Builds into [`Workspace::ui`].

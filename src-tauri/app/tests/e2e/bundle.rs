@@ -67,8 +67,7 @@ fn the_page_holds_no_inline_script_or_style() -> Result<()> {
 
 #[test]
 fn nothing_is_fetched_from_elsewhere() -> Result<()> {
-    let names = ["index.html", "boot.js", "app.css"];
-    for name in names {
+    for name in ["index.html", "boot.js", "linnet.js", "app.css"] {
         let text = String::from_utf8(read(&format!("target/ui/{name}"))?)?;
         let namespace = ["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml", "http://www.w3.org/1999/xlink"];
         let addresses = iter::successors(text.find("://"), |at| text[at + 3..].find("://").map(|next| at + 3 + next));
