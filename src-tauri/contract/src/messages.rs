@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// When something is to leave.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "when", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum When {
     /// As soon as it may.
     #[default]
