@@ -25,6 +25,11 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// The same once the page has been drawn anew.
+pub fn focus_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || focus(selector));
+}
+
 /// Says in the title bar where one is.
 pub fn set_title(page: &str) {
     if let Some(document) = document() {

@@ -13,6 +13,8 @@ mod state;
 mod text;
 mod time;
 mod views;
+#[cfg(test)]
+mod words_on_screen;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

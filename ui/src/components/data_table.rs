@@ -24,7 +24,7 @@ use crate::state::read::Answer;
 const SLICE: u64 = 100;
 /// Rows kept above and below what is in sight.
 const OVERSCAN: u64 = 8;
-/// Height of a row in rem; `data_table.css` says the same.
+/// Height of a row in rem, unless the view says otherwise.
 const ROW_REM: f64 = 3.0;
 
 /// A column.
@@ -67,6 +67,12 @@ pub fn DataTable<R, C>(
     /// Told how many rows there are.
     #[prop(optional, into)]
     counted: Option<Callback<u64>>,
+    /// Height of a row in rem.
+    #[prop(default = ROW_REM)]
+    row_rem: f64,
+    /// Whether a row is the one shown beside the table, tracked.
+    #[prop(optional, into)]
+    current: Option<Callback<R, bool>>,
 ) -> impl IntoView
 where
     R: Answer,
@@ -78,7 +84,7 @@ where
     let top = RwSignal::new(0.0_f64);
     let height = RwSignal::new(600.0_f64);
     let active = RwSignal::new(0_u64);
-    let row_height = ROW_REM * dom::rem();
+    let row_height = row_rem * dom::rem();
     let body = NodeRef::<html::Div>::new();
 
     let range = Memo::new(move |_| {
@@ -96,7 +102,7 @@ where
     let asked =
         Memo::new(move |_| question.with_value(|question| serde_json::to_string(&question(Slice::default())).ok()));
     Effect::new(move |before: Option<()>| {
-        asked.track();
+        asked.with(|_| ());
         if before.is_some() {
             active.set(0);
             if let Some(body) = body.get_untracked() {
@@ -108,7 +114,7 @@ where
     let events = use_events();
     let again = RwSignal::new(0_u64);
     let generation = Memo::new(move |before: Option<&u64>| {
-        asked.track();
+        asked.with(|_| ());
         again.track();
         events.track(tags);
         before.map_or(1, |before| before + 1)
@@ -177,6 +183,11 @@ where
                 id=format!("{}-{index}", group.get_value())
                 aria-rowindex=(index + 2).to_string()
                 class:active=move || active.get() == index
+                aria-selected=move || {
+                    let current = current?;
+                    row.get().map(|row| current.run(row).to_string())
+                }
+                style:height=format!("{row_height}px")
                 style:transform=format!("translateY({}px)", index as f64 * row_height)
                 on:click=move |_| {
                     active.set(index);

@@ -36,11 +36,11 @@ pub fn Dialog(
                 open.get().then(move || view! {
                     <div class="dialog-head">
                         <h2 id=heading.get_value()>{title.get_value()}</h2>
-                        <button type="button" class="dialog-close" aria-label=text::CLOSE on:click=move |_| open.set(false)>
-                            <Icon glyph=Glyph::Cross />
-                        </button>
                     </div>
                     <div class="dialog-body stack">{children()}</div>
+                    <button type="button" class="dialog-close" aria-label=text::CLOSE on:click=move |_| open.set(false)>
+                        <Icon glyph=Glyph::Cross />
+                    </button>
                 })
             }}
         </dialog>

@@ -13,10 +13,11 @@ use linnet_contract::ContactRow;
 
 pub use import::import;
 pub use list::list;
-pub use person::person;
+pub use person::{StopButton, person, written};
+pub use timeline::Message;
 
 /// What to call somebody: their name, else their number or address.
-fn name(row: &ContactRow) -> String {
+pub fn name(row: &ContactRow) -> String {
     let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();
     let known = [Some(name), row.number.clone(), row.email.clone()];
     known.into_iter().flatten().find(|known| !known.is_empty()).unwrap_or_else(|| text::NO_NAME.to_owned())

@@ -14,6 +14,7 @@ use linnet_contract::{CacheTag, ImportField, ImportPreview, ImportReport, Import
 use linnet_domain::ConsentClaim;
 
 use crate::components::{Card, PageHeader, Steps};
+use crate::dom;
 use crate::events::use_events;
 use crate::pages::Page;
 
@@ -101,9 +102,12 @@ pub fn import() -> impl IntoView {
     let events = use_events();
     let current = Signal::derive(move || flow.step.get().index());
     let lead = Signal::derive(move || flow.preview.get().map(|preview| preview.name).unwrap_or_default());
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<()>| {
         if flow.step.get() == Step::Done {
             events.spoil(&[CacheTag::Contacts]);
+        }
+        if before.is_some() {
+            dom::focus_soon(".import h2");
         }
     });
     view! {

@@ -69,7 +69,7 @@ fn Person(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
 }
 
 /// The number as people write it.
-pub(super) fn written(number: &str) -> String {
+pub fn written(number: &str) -> String {
     PhoneNumber::from_e164(number).map_or_else(|_| number.to_owned(), |number| number.display())
 }
 
@@ -167,8 +167,14 @@ fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+/// Records that somebody asked to stop, after saying what that means.
 #[component]
-fn StopButton(number: String, name: Signal<String>) -> impl IntoView {
+pub fn StopButton(
+    /// Their number.
+    number: String,
+    /// Their name.
+    name: Signal<String>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let source = RwSignal::new(text::STOP_BY_PHONE.to_owned());
     let toasts = use_toasts();
@@ -184,7 +190,7 @@ fn StopButton(number: String, name: Signal<String>) -> impl IntoView {
         });
     };
     view! {
-        <Button kind=ButtonKind::Danger icon=Glyph::Stop on:click=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button>
+        <p><Button kind=ButtonKind::Danger icon=Glyph::Stop on:click=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button></p>
         <Dialog open=open title=text::STOP_QUESTION>
             <p>{move || text::stop_meaning(&name.get())}</p>
             <Select label=text::STOP_SOURCE value=source options=ways.clone() />

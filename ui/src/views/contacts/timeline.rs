@@ -1,5 +1,6 @@
 //! Somebody's messages, oldest first, each with where it stands and what is to be said about it.
 
+use leptos::html;
 use leptos::prelude::*;
 use linnet_contract::{CacheTag, CancelMessage, Direction, ThreadMessage, Tone};
 use linnet_domain::{MessageId, MessageState};
@@ -16,20 +17,34 @@ const SHOWN: usize = 200;
 #[component]
 pub(super) fn Timeline(messages: Signal<Vec<ThreadMessage>>) -> impl IntoView {
     let empty = Memo::new(move |_| messages.with(Vec::is_empty));
+    let thread = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        messages.track();
+        // After the messages are on the page: the latest one is what one comes for.
+        request_animation_frame(move || {
+            if let Some(thread) = thread.try_get_untracked().flatten() {
+                thread.set_scroll_top(thread.scroll_height());
+            }
+        });
+    });
     let trimmed = Memo::new(move |_| messages.with(|messages| messages.len() >= SHOWN));
     view! {
         <Card title=text::MESSAGES>
             {move || trimmed.get().then(|| view! { <p class="quiet small">{text::MESSAGES_TRIMMED}</p> })}
             {move || empty.get().then(|| view! { <p class="quiet">{text::NO_MESSAGES}</p> })}
-            <div class="thread">
+            <div class="thread" node_ref=thread tabindex="0" role="group" aria-label=text::MESSAGES>
                 {move || messages.get().into_iter().map(|message| view! { <Message message=message /> }).collect_view()}
             </div>
         </Card>
     }
 }
 
+/// One message; the inbox shows it the same way.
 #[component]
-fn Message(message: ThreadMessage) -> impl IntoView {
+pub fn Message(
+    /// The message.
+    message: ThreadMessage,
+) -> impl IntoView {
     let session = use_session();
     let ThreadMessage { id, direction, body, at, status, campaign, note, .. } = message;
     let side = if direction == Direction::In { Side::Theirs } else { Side::Ours };

@@ -168,7 +168,7 @@ fn Days(save: Save, value: String, title: String, note: String) -> impl IntoView
     });
     view! {
         <fieldset class="field">
-            <legend class="strong">{title}</legend>
+            <legend class="days-title">{title}</legend>
             <div class="row tight">{boxes.collect_view()}</div>
             <p class="field-hint">{note}</p>
             {move || save.wrong.get().map(|wrong| view! { <p class="field-error" role="alert">{wrong}</p> })}
@@ -233,7 +233,7 @@ fn Appearance(save: Save, value: String, title: String, note: String) -> impl In
         Choice::new(Look::Dark, text::DARK, ""),
     ];
     view! {
-        <ChoiceCards legend=title value=value choices=choices />
+        <ChoiceCards legend=title legend_hidden=true value=value choices=choices />
         <p class="field-hint">{note}</p>
     }
 }

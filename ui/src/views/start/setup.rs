@@ -7,6 +7,7 @@ use linnet_contract::{CacheTag, GetAccount, ListSettings, SettingKey};
 use super::text;
 use crate::app::{use_leave_business, use_opening};
 use crate::components::{Button, ButtonKind, Card, Steps};
+use crate::dom;
 use crate::state::{loaded, use_read};
 use crate::views::settings::account::{ConnectForm, ReadinessCard, Senders, TAGS, TestText};
 use crate::views::settings::setting::Setting;
@@ -65,6 +66,12 @@ pub fn Setup() -> impl IntoView {
         Memo::new(move |_| account.data.with(|account| account.as_ref().is_some_and(|account| account.connected)));
     let current = Signal::derive(move || step.get().index());
     let names = Step::ALL.map(Step::title).to_vec();
+    Effect::new(move |before: Option<()>| {
+        step.track();
+        if before.is_some() {
+            dom::focus_soon(".start h1");
+        }
+    });
     let finish = move |_| {
         opening.setting_up.set(false);
         opening.ask();
@@ -93,11 +100,13 @@ pub fn Setup() -> impl IntoView {
         .into_any(),
     };
     view! {
-        <h1>{text::SETUP_TITLE}</h1>
+        <h1 tabindex="-1">{text::SETUP_TITLE}</h1>
         <Steps label=text::SETUP_STEPS names=names current=current />
         {body}
         <div class="row">
-            <Button kind=ButtonKind::Quiet busy=leaving on:click=move |_| leave.run(())>{text::LATER}</Button>
+            {move || (step.get() == Step::Account).then(|| view! {
+                <Button kind=ButtonKind::Quiet busy=leaving on:click=move |_| leave.run(())>{text::TO_START}</Button>
+            })}
             <span class="grow"></span>
             {move || step.get().before().map(|before| view! {
                 <Button on:click=move |_| step.set(before)>{crate::text::BACK}</Button>
@@ -106,7 +115,7 @@ pub fn Setup() -> impl IntoView {
                 Some(next) if connected.get() => view! {
                     <Button kind=ButtonKind::Primary on:click=move |_| step.set(next)>{crate::text::CONTINUE}</Button>
                 }.into_any(),
-                Some(_) => ().into_any(),
+                Some(_) => view! { <Button on:click=finish>{text::LATER}</Button> }.into_any(),
                 None => view! { <Button kind=ButtonKind::Primary on:click=finish>{text::FINISH}</Button> }.into_any(),
             }}
         </div>

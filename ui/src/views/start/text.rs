@@ -64,7 +64,8 @@ pub const BUSINESS_LEAD: &str =
     "Offers go out only in these hours, where the customer is. Everyday messages may go any time.";
 pub const TEST_TITLE: &str = "Send a text to your own phone";
 pub const FINISH: &str = "Go to Linnet";
-pub const LATER: &str = "Later";
+pub const LATER: &str = "Set this up later";
+pub const TO_START: &str = "Back to the start page";
 
 /// `Open Rosa’s Salon`.
 pub fn open(name: &str) -> String {

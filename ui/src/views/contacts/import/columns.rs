@@ -15,7 +15,7 @@ pub(super) fn Columns(flow: Flow) -> impl IntoView {
     let problem = Memo::new(move |_| preview().and_then(|preview| preview.problem));
     let reachable = Memo::new(move |_| flow.mapping.with(is_enough));
     view! {
-        <h2>{text::COLUMNS_TITLE}</h2>
+        <h2 tabindex="-1">{text::COLUMNS_TITLE}</h2>
         <p class="quiet">{move || preview().map(|preview| text::reading(preview.rows, &preview.reading))}</p>
         {move || problem.get().map(|problem| view! { <Note tone=Tone::Warning><p>{problem}</p></Note> })}
         <div class="table-box">

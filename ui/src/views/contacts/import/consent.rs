@@ -19,7 +19,7 @@ pub(super) fn Consent(flow: Flow) -> impl IntoView {
     };
     view! {
         <form class="stack" on:submit=submit>
-            <h2>{text::CONSENT_TITLE}</h2>
+            <h2 tabindex="-1">{text::CONSENT_TITLE}</h2>
             <p class="quiet">{text::CONSENT_LEAD}</p>
             <ConsentFields question=question />
             <h3>{text::GROUPS}</h3>

@@ -40,7 +40,7 @@ pub(super) fn Review(flow: Flow) -> impl IntoView {
     let refused = move || run.error.get().or_else(|| check.error.get());
     let again = Callback::new(move |()| look());
     view! {
-        <h2>{text::REVIEW_TITLE}</h2>
+        <h2 tabindex="-1">{text::REVIEW_TITLE}</h2>
         {move || refused().map(|error| match error.retryable || error.code == ErrorCode::Internal {
             true => view! { <ErrorNote error=error retry=again /> }.into_any(),
             false => view! { <ErrorNote error=error /> }.into_any(),
@@ -161,7 +161,7 @@ pub(super) fn Done(flow: Flow) -> impl IntoView {
         Err(error) => view! { <ErrorNote error=error /> }.into_any(),
     };
     view! {
-        <h2>{text::DONE_TITLE}</h2>
+        <h2 tabindex="-1">{text::DONE_TITLE}</h2>
         {done}
         <div class="row end">
             <Button on:click=move |_| flow.step.set(Step::File)>{text::IMPORT_ANOTHER}</Button>
