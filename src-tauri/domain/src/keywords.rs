@@ -90,9 +90,11 @@ pub fn classify(text: &str) -> ReplyCheck {
 /// The whole message is one of the known words, whatever its case, spacing and punctuation, with or without a "please".
 fn exact(words: &[String]) -> Option<(ReplyLabel, String)> {
     let spoken: Vec<&str> = words.iter().map(String::as_str).filter(|word| !normal::is_filler(word)).collect();
-    let mut said = spoken.clone();
-    said.dedup();
-    let together = said.concat().to_uppercase();
+    let together = match spoken.split_first() {
+        // “stop stop stop” is said once.
+        Some((first, others)) if first.len() > 1 && others.iter().all(|word| word == first) => first.to_uppercase(),
+        _ => spoken.concat().to_uppercase(),
+    };
     let is_one_of = |sets: &[&[&str]]| sets.iter().any(|set| set.contains(&together.as_str()));
     let label = if is_one_of(&[&TWILIO_STOP, &MORE_STOP]) || normal::is_misspelt_stop(&together) {
         ReplyLabel::OptOut

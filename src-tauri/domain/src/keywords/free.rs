@@ -50,12 +50,12 @@ const SET_ASIDE: [&str; 16] = [
 const ASKS_HOW: &str = "how do|can|could|to|would i|we|you? stop|unsubscribe|opt|cancel|end|remove";
 
 const HELP: [&str; 9] = [
-    ". who|whos|what|which is|are? this|you|it|that .",
+    ". who|whos|what|which is|are|r? this|you|u|it|that .",
     "who am i texting|talking",
     ". who|whos is? texting|messaging|sending",
     "what|which company|business|store|place|number is|are this|you",
-    "how did|do you get|have|got my",
-    "where did you get my",
+    "how did|do you|u get|have|got my",
+    "where did you|u get my",
     "what number can|do|should i call",
     "who gave you my",
     "quien es|eres|habla",
@@ -98,7 +98,7 @@ const OPT_OUT: [&str; 47] = [
     "no|zero more|further? NOTES|contact|texting",
     "no more of? these|this|from .|NOTES|you",
     // Wrong person.
-    ". sorry? you? have|got? the? wrong number|person sorry? .",
+    ". sorry? you|u? have|got? the? wrong number|person sorry? .",
     "you|u have|got|has|texting|texted the|a wrong number|person|phone",
     "wrong person",
     "new owner of|for? this|the|my NUMBER",
@@ -106,7 +106,7 @@ const OPT_OUT: [&str; 47] = [
     // Go away.
     "leave me|us alone",
     ". go away .",
-    "fuck|f|piss|screw|bugger off|you",
+    "fuck|f|piss|screw|bugger off|you|u",
     "report|reported|reporting|block|blocked|blocking you|as|your|this .|spam|number",
     // Spanish and French.
     "no|ya|nunca|jamas no? me escriban|escriba|manden|mande|mandes|envien|envie|envies|molesten|moleste|contacten|llamen",
@@ -164,7 +164,7 @@ const DOUBTFUL: [&str; 24] = [
     "only SEND me|us",
     "email|call|phone|mail me|us? instead",
     "annoying|harassment|harassing|unsolicited|scam",
-    "why are|do|am|is|did you|i * texting|text|getting|messaging|contacting",
+    "why are|do|am|is|did|r you|u|i * texting|text|getting|messaging|contacting",
     "already bought|purchased|hired",
     "not|longer|arent|isnt a? customer|client",
     "PERSON|has|have passed|died away|.|last|in",

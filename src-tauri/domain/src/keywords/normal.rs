@@ -35,7 +35,7 @@ const FILLERS: [&str; 23] = [
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = vec![BREAK.to_owned()];
     let mut word = String::new();
-    let mut end = |word: &mut String, words: &mut Vec<String>| {
+    let end = |word: &mut String, words: &mut Vec<String>| {
         if !word.is_empty() {
             words.extend(spelled_out(word).into_iter().map(str::to_owned));
             word.clear();
@@ -119,7 +119,6 @@ fn folded(c: char) -> Folded {
 fn spelled_out(word: &str) -> Vec<&str> {
     match word {
         "pls" | "plz" | "plse" => vec!["please"],
-        "u" => vec!["you"],
         "ur" => vec!["your"],
         "txt" | "txts" | "texts" | "txtmsg" => vec!["texts"],
         "txting" => vec!["texting"],

@@ -80,7 +80,7 @@ fn every_word_twilio_stops_on_is_an_opt_out_here() {
 }
 
 fn spaced(word: &str) -> String {
-    word.chars().map(|letter| format!("{letter} ")).collect()
+    word.chars().flat_map(|letter| [letter, ' ']).collect()
 }
 
 #[test]
