@@ -24,10 +24,14 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// Takes the host's answer over. A business of no world is still being set up.
+    /// Takes the host's answer over. A business of no world that has just been opened is set up first; the owner may
+    /// leave that for later.
     pub fn take(self, startup: Startup) {
-        let undecided = open_business(&startup).is_some_and(|(_, world)| world == World::Undecided);
-        self.setting_up.set(undecided);
+        let known = self.startup.with_untracked(|known| known.as_ref().and_then(|known| known.open.clone()));
+        if known != startup.open {
+            let undecided = open_business(&startup).is_some_and(|(_, world)| world == World::Undecided);
+            self.setting_up.set(undecided);
+        }
         self.startup.set(Some(startup));
     }
 

@@ -22,12 +22,3 @@ pub fn name(row: &ContactRow) -> String {
     let known = [Some(name), row.number.clone(), row.email.clone()];
     known.into_iter().flatten().find(|known| !known.is_empty()).unwrap_or_else(|| text::NO_NAME.to_owned())
 }
-
-/// An audience expression for one tag or list; names with blanks or signs are quoted.
-fn audience(kind: &str, name: &str) -> String {
-    if name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_')) {
-        format!("{kind}:{name}")
-    } else {
-        format!("{kind}:\"{}\"", name.replace('"', ""))
-    }
-}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linnet_contract::{Audiences, CacheTag, ContactRow, ListAudiences, ListContacts, Tone};
+use linnet_domain::audience::Audience;
 
 use super::edit::EditDialog;
 use super::text;
@@ -73,9 +74,13 @@ pub fn list() -> impl IntoView {
 fn groups(audiences: Option<&Audiences>) -> Vec<(String, String)> {
     let mut groups = vec![(String::new(), text::EVERYONE.to_owned())];
     if let Some(Audiences { tags, lists, .. }) = audiences {
-        groups.extend(tags.iter().map(|tag| (super::audience("tag", &tag.tag), text::group(&tag.tag, tag.count))));
         groups.extend(
-            lists.iter().map(|list| (super::audience("list", &list.name), text::group(&list.name, list.count))),
+            tags.iter().map(|tag| (Audience::Tag(tag.tag.clone()).to_string(), text::group(&tag.tag, tag.count))),
+        );
+        groups.extend(
+            lists
+                .iter()
+                .map(|list| (Audience::List(list.name.clone()).to_string(), text::group(&list.name, list.count))),
         );
     }
     groups

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linnet_contract::{ErrorCode, ImportReport, RejectedRow, RunImport, Tone, UiError};
+use linnet_domain::audience::Audience;
 use linnet_domain::money::group_thousands;
 use wasm_bindgen_futures::JsFuture;
 
@@ -151,7 +152,7 @@ fn copy(table: String, toasts: Toasts) {
 pub(super) fn Done(flow: Flow) -> impl IntoView {
     let report = flow.report.get_untracked().ok_or_else(|| UiError::new(ErrorCode::Internal, text::UNREADABLE));
     let list = flow.list.get_untracked().trim().to_owned();
-    let audience = Some(list).filter(|list| !list.is_empty()).map(|list| super::super::audience("list", &list));
+    let audience = Some(list).filter(|list| !list.is_empty()).map(|list| Audience::List(list).to_string());
     let next = Page::NewCampaign(audience).href();
     let done = match report {
         Ok(report) => {
