@@ -5,7 +5,7 @@ mod parse;
 #[cfg(feature = "tables")]
 mod when;
 
-use chrono::{Datelike, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDateTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 pub use parse::{Days, HoursError, time_of_day};
@@ -87,28 +87,6 @@ impl WeekHours {
         let weekday = local.weekday().num_days_from_monday() as usize + usize::from(later);
         self.days[weekday % 7].filter(|window| window.start < window.end)
     }
-
-    /// The first start of a window after a local time, on a clock that is never changed.
-    fn next_start(&self, local: NaiveDateTime) -> Option<NaiveDateTime> {
-        let starts = (0..=7).filter_map(|later| Some(at_minute(local, later, self.window_on(local, later)?.start)));
-        starts.flatten().find(|start| *start > local)
-    }
-
-    /// The end of the opening that a local time lies in, on a clock that is never changed; openings that touch at
-    /// midnight are one. `None` when there is no end within a week.
-    fn next_end(&self, local: NaiveDateTime) -> Option<NaiveDateTime> {
-        let last = (0..=7).find(|&later| {
-            let ends_at_midnight = self.window_on(local, later).is_some_and(|window| window.end == MINUTES_A_DAY);
-            let goes_on = self.window_on(local, later + 1).is_some_and(|window| window.start == 0);
-            !(ends_at_midnight && goes_on)
-        })?;
-        at_minute(local, last, self.window_on(local, last)?.end)
-    }
-}
-
-fn at_minute(local: NaiveDateTime, later: u8, minute: u16) -> Option<NaiveDateTime> {
-    let midnight = local.date().and_hms_opt(0, 0, 0)?;
-    midnight.checked_add_signed(TimeDelta::days(i64::from(later)) + TimeDelta::minutes(i64::from(minute)))
 }
 
 fn clock(minute: u16) -> String {

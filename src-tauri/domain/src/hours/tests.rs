@@ -52,7 +52,7 @@ fn hours_read_as_words() {
 
 #[cfg(feature = "tables")]
 mod instants {
-    use chrono::{DateTime, Utc};
+    use chrono::{DateTime, TimeDelta, Utc};
     use chrono_tz::Tz;
     use proptest::prelude::*;
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::WeekHours;
+use super::{MINUTES_A_DAY, WeekHours};
 
 /// Beyond this no common window is looked for; the caller says so instead.
 const HORIZON: TimeDelta = TimeDelta::days(14);
@@ -107,4 +107,28 @@ impl Clock<'_> {
         }
         at(changed)
     }
+}
+
+impl WeekHours {
+    /// The first start of a window after a local time, on a clock that is never changed.
+    fn next_start(&self, local: NaiveDateTime) -> Option<NaiveDateTime> {
+        let starts = (0..=7).filter_map(|later| Some(at_minute(local, later, self.window_on(local, later)?.start)));
+        starts.flatten().find(|start| *start > local)
+    }
+
+    /// The end of the opening that a local time lies in, on a clock that is never changed; openings that touch at
+    /// midnight are one. `None` when there is no end within a week.
+    fn next_end(&self, local: NaiveDateTime) -> Option<NaiveDateTime> {
+        let last = (0..=7).find(|&later| {
+            let ends_at_midnight = self.window_on(local, later).is_some_and(|window| window.end == MINUTES_A_DAY);
+            let goes_on = self.window_on(local, later + 1).is_some_and(|window| window.start == 0);
+            !(ends_at_midnight && goes_on)
+        })?;
+        at_minute(local, last, self.window_on(local, last)?.end)
+    }
+}
+
+fn at_minute(local: NaiveDateTime, later: u8, minute: u16) -> Option<NaiveDateTime> {
+    let midnight = local.date().and_hms_opt(0, 0, 0)?;
+    midnight.checked_add_signed(TimeDelta::days(i64::from(later)) + TimeDelta::minutes(i64::from(minute)))
 }
