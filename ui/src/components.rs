@@ -21,6 +21,7 @@ mod steps;
 mod switch;
 mod tabs;
 mod text_area;
+mod tip;
 mod toaster;
 mod waiting;
 
@@ -44,5 +45,6 @@ pub use steps::Steps;
 pub use switch::Switch;
 pub use tabs::Tabs;
 pub use text_area::TextArea;
+pub use tip::Tip;
 pub use toaster::Toaster;
 pub use waiting::Waiting;

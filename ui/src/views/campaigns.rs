@@ -1,28 +1,13 @@
-//! Campaigns: the list, the editor, and the progress of one.
+//! Campaigns: the list, the editor with its five steps, and the progress of one. The engine plans, counts and decides;
+//! these pages ask it and show every answer before anything leaves.
 
+mod counts;
+mod editor;
+mod list;
+mod progress;
 mod text;
 
-use leptos::prelude::*;
-use linnet_domain::CampaignId;
-
-use crate::components::PageHeader;
-
-/// Every campaign.
-pub fn list() -> impl IntoView {
-    view! { <PageHeader title=text::TITLE /> }
-}
-
-/// A new one, perhaps for an audience chosen before.
-pub fn new(audience: Option<String>) -> impl IntoView {
-    view! { <PageHeader title=text::NEW lead=audience.unwrap_or_default() /> }
-}
-
-/// A draft.
-pub fn edit(id: CampaignId) -> impl IntoView {
-    view! { <PageHeader title=text::NEW lead=id.to_string() /> }
-}
-
-/// A started one.
-pub fn progress(id: CampaignId) -> impl IntoView {
-    view! { <PageHeader title=text::TITLE lead=id.to_string() /> }
-}
+pub use counts::{ProgressBar, StatusChip};
+pub use editor::{edit, new};
+pub use list::list;
+pub use progress::{progress, text as progress_text};
