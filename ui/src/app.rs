@@ -103,7 +103,7 @@ pub fn App() -> impl IntoView {
                 </main>
             }.into_any(),
             Place::Start => view! { <Start /> }.into_any(),
-            Place::Business(profile, world) => view! { <Shell profile=profile world=world /> }.into_any(),
+            Place::Business(_, world) => view! { <Shell world=world /> }.into_any(),
         }}
         <Toaster />
     }

@@ -62,5 +62,5 @@ pub fn token() -> String {
         // Sixteen bytes are never too many to ask for.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }

@@ -146,6 +146,7 @@ impl Route {
 
     /// Goes to a page.
     pub fn go(self, page: &Page) {
+        self.moved.set_value(true);
         if let Some(window) = web_sys::window() {
             // Setting a fragment cannot fail.
             let _ = window.location().set_hash(&page.href());

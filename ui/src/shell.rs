@@ -14,12 +14,10 @@ use crate::{dom, text};
 /// The frame.
 #[component]
 pub fn Shell(
-    /// The open business.
-    profile: String,
     /// Its world.
     world: World,
 ) -> impl IntoView {
-    let session = Session::provide(profile, world);
+    let session = Session::provide(world);
     Effect::new(move |_| dom::set_theme(&session.setting(SettingKey::Appearance)));
     let route = use_route();
     let room = Memo::new(move |_| route.page().room());

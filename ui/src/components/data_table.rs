@@ -301,22 +301,10 @@ fn watch_height(body: NodeRef<html::Div>, height: RwSignal<f64>) {
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) {
             observer.observe(&element);
-            let held = send_wrapper(observer, closure);
-            on_cleanup(move || drop(held));
+            let held = StoredValue::new_local((observer, closure));
+            on_cleanup(move || {
+                held.try_with_value(|(observer, _)| observer.disconnect());
+            });
         }
     });
-}
-
-/// Holds an observer until the table goes, then stops it.
-fn send_wrapper(observer: web_sys::ResizeObserver, closure: Closure<dyn Fn()>) -> impl Send + Sync {
-    let held = StoredValue::new_local((observer, closure));
-    Disconnect(held)
-}
-
-struct Disconnect(StoredValue<(web_sys::ResizeObserver, Closure<dyn Fn()>), LocalStorage>);
-
-impl Drop for Disconnect {
-    fn drop(&mut self) {
-        self.0.try_with_value(|(observer, _)| observer.disconnect());
-    }
 }

@@ -10,18 +10,15 @@ pub enum Glyph {
     Megaphone,
     Bubble,
     People,
-    Person,
     Gear,
     Plus,
     Search,
     Upload,
-    File,
     Check,
     Cross,
     Warning,
     Info,
     Clock,
-    Phone,
     Mail,
     Spark,
     Pause,
@@ -32,12 +29,9 @@ pub enum Glyph {
     Pencil,
     Stop,
     Send,
-    Key,
     Shop,
     Swap,
     Copy,
-    Download,
-    Eye,
 }
 
 impl Glyph {
@@ -49,23 +43,17 @@ impl Glyph {
             Self::People => {
                 "M12.5 8a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0M2.5 20c.6-3.6 3.2-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 5a3.5 3.5 0 0 1 0 6.5M18 15c2 .7 3.2 2.4 3.5 5"
             }
-            Self::Person => "M15.5 8a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0M5 20.5c.7-4 3.5-6 7-6s6.3 2 7 6",
             Self::Gear => {
                 "M15 12a3 3 0 1 1-6 0a3 3 0 1 1 6 0M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M5.6 18.4l2.1-2.1M16.3 7.7l2.1-2.1"
             }
             Self::Plus => "M12 5v14M5 12h14",
             Self::Search => "M17 10.5a6.5 6.5 0 1 1-13 0a6.5 6.5 0 1 1 13 0M15.3 15.3L20.5 20.5",
             Self::Upload => "M12 16V4M7 9l5-5 5 5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
-            Self::Download => "M12 4v12M7 11l5 5 5-5M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3",
-            Self::File => "M14 3H6a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V8zM14 3v5h5M9 13h6M9 17h6",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Cross => "M6 6l12 12M18 6L6 18",
             Self::Warning => "M12 4L2.5 20h19zM12 10v4.5M12 17.2v.3",
             Self::Info => "M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0M12 11v5.5M12 7.6v.3",
             Self::Clock => "M21 12a9 9 0 1 1-18 0a9 9 0 1 1 18 0M12 7v5l3.5 2",
-            Self::Phone => {
-                "M8 2.5h8a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5zM11 18.5h2"
-            }
             Self::Mail => "M4 5h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM4 7l8 6 8-6",
             Self::Spark => "M12 3l2 6 6 2-6 2-2 6-2-6-6-2 6-2z",
             Self::Pause => "M8 5v14M16 5v14",
@@ -76,14 +64,10 @@ impl Glyph {
             Self::Pencil => "M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3",
             Self::Stop => "M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3zM8 12h8",
             Self::Send => "M21 3L3 10.5l7 3.5 3.5 7zM10 14L21 3",
-            Self::Key => "M12 15a4.5 4.5 0 1 1-9 0a4.5 4.5 0 1 1 9 0M10.7 11.8L20 2.5M16 6.5l3 3",
             Self::Shop => "M4 10v10h16V10M3 10l2-6h14l2 6a3 3 0 0 1-6 0a3 3 0 0 1-6 0a3 3 0 0 1-6 0zM10 20v-5h4v5",
             Self::Swap => "M7 4L3 8l4 4M3 8h14M17 12l4 4-4 4M21 16H7",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 9V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"
-            }
-            Self::Eye => {
-                "M2 12c2.5-4.5 6-7 10-7s7.5 2.5 10 7c-2.5 4.5-6 7-10 7s-7.5-2.5-10-7zM15 12a3 3 0 1 1-6 0a3 3 0 1 1 6 0"
             }
         }
     }

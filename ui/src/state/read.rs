@@ -24,6 +24,7 @@ pub struct Read<T: Answer> {
     again: RwSignal<u64>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the answer to be Copy")]
 impl<T: Answer> Clone for Read<T> {
     fn clone(&self) -> Self {
         *self

@@ -14,20 +14,18 @@ pub struct Session {
     pub overview: Read<Overview>,
     /// Its settings.
     pub settings: Read<Vec<SettingValue>>,
-    /// Its profile name.
-    pub profile: StoredValue<String>,
     /// Its world, as known when it was opened or last read.
     world: StoredValue<World>,
 }
 
 impl Session {
     /// Starts reading the business.
-    pub fn provide(profile: String, world: World) -> Self {
+    pub fn provide(world: World) -> Self {
         const TAGS: &[CacheTag] =
             &[CacheTag::Overview, CacheTag::Account, CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Contacts];
         let overview = use_read(TAGS, || GetOverview {});
         let settings = use_read(&[CacheTag::Settings], || ListSettings {});
-        let session = Self { overview, settings, profile: StoredValue::new(profile), world: StoredValue::new(world) };
+        let session = Self { overview, settings, world: StoredValue::new(world) };
         provide_context(session);
         session
     }

@@ -26,18 +26,21 @@ pub fn list() -> impl IntoView {
     let lead = Signal::derive(move || text::lead(shown.get(), everyone()));
     let filtered = move || query.with(|query| !query.trim().is_empty()) || group.with(|group| !group.is_empty());
     let open = Callback::new(move |row: ContactRow| route.go(&Page::Contact(row.id)));
-    let empty = move || match filtered() {
-        true => view! {
-            <EmptyState icon=Glyph::Search title=text::NO_MATCH_TITLE text=text::NO_MATCH_TEXT>
-                <Button on:click=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
-            </EmptyState>
-        },
-        false => view! {
-            <EmptyState icon=Glyph::People title=text::EMPTY_TITLE text=text::EMPTY_TEXT>
-                <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary>{crate::text::IMPORT}</ButtonLink>
-                <Button on:click=move |_| adding.set(true)>{text::ADD}</Button>
-            </EmptyState>
-        },
+    let empty = move || {
+        if filtered() {
+            view! {
+                <EmptyState icon=Glyph::Search title=text::NO_MATCH_TITLE text=text::NO_MATCH_TEXT>
+                    <Button on:click=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
+                </EmptyState>
+            }
+        } else {
+            view! {
+                <EmptyState icon=Glyph::People title=text::EMPTY_TITLE text=text::EMPTY_TEXT>
+                    <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary>{crate::text::IMPORT}</ButtonLink>
+                    <Button on:click=move |_| adding.set(true)>{text::ADD}</Button>
+                </EmptyState>
+            }
+        }
     };
     view! {
         <div class="fills contacts">

@@ -9,7 +9,7 @@ pub mod text;
 
 use leptos::prelude::*;
 use linnet_contract::{AccountStatus, CacheTag, DisconnectAccount, GetAccount, SecretHome, Tone, VerifyAccount};
-use linnet_domain::PhoneNumber;
+use linnet_domain::{Micros, PhoneNumber};
 
 use super::text::secret_home;
 use crate::components::{Button, ButtonKind, Card, ConfirmDialog, Glyph, KeyValue};
@@ -60,7 +60,7 @@ fn Connected(account: Signal<AccountStatus>) -> impl IntoView {
     let facts = move || {
         let account = account.get();
         let mut facts: Vec<(&'static str, AnyView)> = Vec::new();
-        let balance = account.balance_micros.map(|balance| balance.display());
+        let balance = account.balance_micros.map(Micros::display);
         let sender = account.sender.map(|sender| written(&sender.address));
         for (name, value) in [
             (text::ACCOUNT_SID, account.account_sid),

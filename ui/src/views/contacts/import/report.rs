@@ -42,9 +42,10 @@ pub(super) fn Review(flow: Flow) -> impl IntoView {
     let again = Callback::new(move |()| look());
     view! {
         <h2 tabindex="-1">{text::REVIEW_TITLE}</h2>
-        {move || refused().map(|error| match error.retryable || error.code == ErrorCode::Internal {
-            true => view! { <ErrorNote error=error retry=again /> }.into_any(),
-            false => view! { <ErrorNote error=error /> }.into_any(),
+        {move || refused().map(|error| if error.retryable || error.code == ErrorCode::Internal {
+            view! { <ErrorNote error=error retry=again /> }.into_any()
+        } else {
+            view! { <ErrorNote error=error /> }.into_any()
         })}
         {move || check.busy.get().then(|| view! { <Work label=text::CHECKING /> })}
         {move || would.get().map(|report| view! { <Figures report=report /> })}
