@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let running = tokio::spawn(outbox::run(Arc::clone(&engine), stopped));
     loop {
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let pending = outbox::pending(&engine).await?;
+        let pending = outbox::idle(&engine).await?;
         if !pending.due && pending.submitting == 0 {
             break;
         }

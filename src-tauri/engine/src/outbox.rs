@@ -27,7 +27,7 @@ use tokio::sync::watch;
 pub use budget::spend_day;
 pub use depart::{ATTEMPT_PARAMETER, STATUS_PATH};
 pub use report::{Applied, Report, apply_report};
-pub use state::{OutboxState, Pending, idle, pending};
+pub use state::{OutboxState, Pending, idle};
 
 use crate::engine::Engine;
 

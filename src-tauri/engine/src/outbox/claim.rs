@@ -56,7 +56,7 @@ pub(super) struct Ticket {
 pub(super) struct Claimed {
     /// To be submitted once the transaction is committed.
     pub departures: Vec<Departure>,
-    /// Whether more may be due right now.
+    /// Whether more may be due right now that the pace does not hold back.
     pub more: bool,
     /// How long the pace makes the next one wait.
     pub pace_wait: Option<Duration>,
@@ -116,7 +116,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
             break;
         }
         let due = messages::due(tx, lane.campaign, round.now, share).await?;
-        claimed.more |= due.len() == share;
+        let mut more = due.len() == share;
         for message in due {
             let attempt = AttemptId(first_id + ledger.attempts.len() as i64);
             let judged =
@@ -125,6 +125,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
                 Judged::Goes | Judged::Stays => claimed.touched.extend(lane.campaign),
                 Judged::TooFast(wait) => {
                     claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
+                    more = false;
                     break;
                 }
                 Judged::Stuck(reason) => {
@@ -133,10 +134,12 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
                         claimed.paused.push((campaign, reason));
                         claimed.wrote = true;
                     }
+                    more = false;
                     break;
                 }
             }
         }
+        claimed.more |= more;
     }
     claimed.wrote |= write(tx, &ledger, round.now).await?;
     Ok(claimed)

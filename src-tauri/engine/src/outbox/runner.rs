@@ -171,7 +171,10 @@ impl Runner {
         self.engine.outbox.held(held.map(|held| now + held));
         let free = self.throttle.room().saturating_sub(self.outstanding - self.finished.len());
         let paced = self.pace_until.is_some_and(|until| until > monotonic);
-        if held.is_some() || paced || self.engine.account.client().is_none() {
+        if self.engine.account.client().is_none() {
+            self.more = false;
+        }
+        if held.is_some() || (paced && !self.more) || self.engine.account.client().is_none() {
             return Ok((0, None));
         }
         // A few free places are not worth a disk sync while more are about to come free.
@@ -312,7 +315,7 @@ impl Runner {
         let held = self.throttle.held_for(monotonic);
         let paced = self.pace_until.map(|until| until.saturating_duration_since(monotonic));
         let go_on = (self.more && held.is_none() && self.outstanding < self.throttle.room() / 2 + 1)
-            .then_some(paced.unwrap_or_default());
+            .then_some(Duration::ZERO);
         let until = |instant: DateTime<Utc>| (instant - now).to_std().unwrap_or_default();
         let telling = (!self.touched.is_empty()).then_some(TELL_EVERY);
         let waits = [go_on, held, paced.filter(|wait| !wait.is_zero()), next_start.map(until), next_due.map(until), telling];
@@ -327,7 +330,8 @@ impl Runner {
         tokio::select! {
             _ = self.stop.changed() => {}
             Some(arrival) = self.arrivals.1.recv() => self.finished.push(arrival),
-            () = self.engine.outbox_wake.notified() => {}
+            // Something new may go by another pace than what waits.
+            () = self.engine.outbox_wake.notified() => self.pace_until = None,
             () = tokio::time::sleep(wait) => {}
         }
     }

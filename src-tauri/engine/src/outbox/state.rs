@@ -64,14 +64,9 @@ impl Pending {
     }
 }
 
-/// Whether nothing is due, submitting or in doubt that can still settle by itself, and accepted ones are final or silent
-/// for 60 s.
-pub async fn idle(engine: &Engine) -> Result<bool, UiError> {
-    Ok(pending(engine).await?.is_idle())
-}
-
-/// What the outbox still waits for.
-pub async fn pending(engine: &Engine) -> Result<Pending, UiError> {
+/// What the outbox still waits for. Idle is: nothing due, submitting or in doubt that can still settle by itself, and
+/// accepted ones final or silent for 60 s.
+pub async fn idle(engine: &Engine) -> Result<Pending, UiError> {
     let now = engine.clock.now();
     let soon = now + SILENCE;
     let since = if engine.outbox.looked.load(Ordering::Relaxed) || engine.account.client().is_none() {

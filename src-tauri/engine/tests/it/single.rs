@@ -48,7 +48,7 @@ async fn a_scheduled_text_is_listed_waits_and_can_be_taken_back_until_it_has_lef
     shop.run();
     let listed = shop.engine.handle(ListScheduled {}).await.expect("a list");
     assert_eq!(listed.iter().map(|item| item.what).collect::<Vec<_>>(), [ScheduledWhat::Message(sent.id)]);
-    assert!(outbox::idle(&shop.engine).await.expect("an answer"), "what is hours away keeps nobody waiting");
+    assert!(outbox::idle(&shop.engine).await.expect("an answer").is_idle(), "what is hours away keeps nobody waiting");
 
     let canceled = shop.engine.handle(CancelMessage { id: sent.id }).await.expect("taken back");
     assert_eq!(canceled.state, MessageState::Canceled);

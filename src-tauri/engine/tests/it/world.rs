@@ -144,7 +144,7 @@ impl Shop {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("waited in vain until {what}: {:?}", outbox::pending(&self.engine).await);
+        panic!("waited in vain until {what}: {:?}", outbox::idle(&self.engine).await);
     }
 
     /// How many people of a campaign stand where, empty buckets left out.
