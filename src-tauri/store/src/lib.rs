@@ -1,6 +1,7 @@
 //! The database of one business: SQLite in WAL mode, one writer, a pool of read-only readers, one file per table.
 //! Holds rows and transactions; decides nothing, calls no network, reads no clock.
 
+pub mod account;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
@@ -10,6 +11,7 @@ pub mod instant;
 pub mod profile;
 pub mod provider_events;
 pub mod reviews;
+pub mod senders;
 pub mod settings;
 pub mod suppressions;
 

@@ -1,6 +1,10 @@
 //! Table `profile`: which world this business lives in. Decided once.
 
+use std::path::Path;
+
 use linnet_domain::words;
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -37,4 +41,19 @@ pub async fn decide_world(tx: &mut WriteTx, world: StoredWorld, now_millis: i64)
     .fetch_one(&mut **tx)
     .await?;
     StoredWorld::from_word(&word).ok_or(StoreError::Unreadable { column: "profile.world", value: word })
+}
+
+/// World and name of a business that need not be open here; nothing is written or brought up to date.
+pub async fn look(file: &Path) -> Result<(StoredWorld, String), StoreError> {
+    let mut connection = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
+    let world: Option<String> =
+        sqlx::query_scalar("SELECT world FROM profile").fetch_optional(&mut connection).await?;
+    let name: Option<String> = sqlx::query_scalar("SELECT value FROM settings WHERE key = 'business.name'")
+        .fetch_optional(&mut connection)
+        .await?;
+    sqlx::Connection::close(connection).await?;
+    let world = world.map_or(Ok(StoredWorld::Undecided), |word| {
+        StoredWorld::from_word(&word).ok_or(StoreError::Unreadable { column: "profile.world", value: word })
+    })?;
+    Ok((world, name.unwrap_or_default()))
 }

@@ -1,0 +1,173 @@
+//! Table `senders`: the numbers and Messaging Services of the account, and which one is in use. Senders that are gone
+//! stay as rows, because messages were sent from them.
+
+use linnet_domain::SenderId;
+
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+
+/// A sender.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SenderRow {
+    id: i64,
+    /// `number`, `toll_free` or `messaging_service`.
+    pub kind: String,
+    /// The number in E.164, or the service's SID.
+    pub address: String,
+    /// The provider's id.
+    pub provider_sid: Option<String>,
+    /// The provider's name for it.
+    pub name: String,
+    /// Whether it can send texts.
+    pub can_text: bool,
+    /// Whether it is the one in use.
+    pub chosen: bool,
+    /// Whether the provider still has it.
+    pub present: bool,
+}
+
+impl SenderRow {
+    /// Which.
+    pub const fn id(&self) -> SenderId {
+        SenderId(self.id)
+    }
+}
+
+/// A sender as the provider lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenSender {
+    /// `number`, `toll_free` or `messaging_service`.
+    pub kind: &'static str,
+    /// The number in E.164, or the service's SID.
+    pub address: String,
+    /// The provider's id.
+    pub provider_sid: String,
+    /// The provider's name for it.
+    pub name: String,
+    /// Whether it can send texts.
+    pub can_text: bool,
+}
+
+/// Every sender: the one in use first, then by address.
+pub async fn all(db: &Db) -> Result<Vec<SenderRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders
+         ORDER BY chosen DESC, present DESC, address",
+    )
+    .fetch_all(db.reader())
+    .await?)
+}
+
+/// One sender.
+pub async fn get(db: &Db, id: SenderId) -> Result<Option<SenderRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE id = ?",
+    )
+    .bind(id.0)
+    .fetch_optional(db.reader())
+    .await?)
+}
+
+/// The sender in use.
+pub async fn chosen(db: &Db) -> Result<Option<SenderRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE chosen = 1",
+    )
+    .fetch_optional(db.reader())
+    .await?)
+}
+
+/// Takes over what the provider lists; everything else counts as gone.
+pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET present = 0 WHERE present = 1").execute(&mut **tx).await?;
+    for sender in seen {
+        sqlx::query(
+            "INSERT INTO senders (kind, address, provider_sid, name, can_text, synced_at) VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (address) DO UPDATE SET kind = excluded.kind, provider_sid = excluded.provider_sid,
+                 name = excluded.name, can_text = excluded.can_text, present = 1, synced_at = excluded.synced_at",
+        )
+        .bind(sender.kind)
+        .bind(&sender.address)
+        .bind(&sender.provider_sid)
+        .bind(&sender.name)
+        .bind(sender.can_text)
+        .bind(now_millis)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Uses the sender with this address from now on.
+pub async fn choose(tx: &mut WriteTx, address: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET chosen = 0 WHERE chosen = 1").execute(&mut **tx).await?;
+    let chosen = sqlx::query("UPDATE senders SET chosen = 1 WHERE address = ?").bind(address).execute(&mut **tx).await?;
+    if chosen.rows_affected() == 0 {
+        return Err(StoreError::Missing("the sender"));
+    }
+    Ok(())
+}
+
+/// Uses no sender.
+pub async fn choose_none(tx: &mut WriteTx) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET chosen = 0 WHERE chosen = 1").execute(&mut **tx).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn open(folder: &tempfile::TempDir) -> Db {
+        Db::open(&folder.path().join("linnet.db")).await.unwrap()
+    }
+
+    fn number(address: &str) -> SeenSender {
+        SeenSender {
+            kind: "number",
+            address: address.to_owned(),
+            provider_sid: format!("PN{address}"),
+            name: "Shop".to_owned(),
+            can_text: true,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sender_that_is_gone_stays_on_record_and_comes_back_as_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(&folder).await;
+        let mut tx = db.write().await.unwrap();
+        put_seen(&mut tx, &[number("+13125550100"), number("+13125550101")], 1).await.unwrap();
+        choose(&mut tx, "+13125550100").await.unwrap();
+        put_seen(&mut tx, &[number("+13125550101")], 2).await.unwrap();
+        tx.commit().await.unwrap();
+        let gone = chosen(&db).await.unwrap().expect("the choice stands");
+        assert!(!gone.present, "the provider no longer has it");
+        let mut tx = db.write().await.unwrap();
+        put_seen(&mut tx, &[number("+13125550100")], 3).await.unwrap();
+        tx.commit().await.unwrap();
+        let back = chosen(&db).await.unwrap().unwrap();
+        assert_eq!((back.id(), back.present), (gone.id(), true));
+    }
+
+    #[tokio::test]
+    async fn one_sender_is_in_use_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(&folder).await;
+        let mut tx = db.write().await.unwrap();
+        put_seen(&mut tx, &[number("+13125550100"), number("+13125550101")], 1).await.unwrap();
+        choose(&mut tx, "+13125550100").await.unwrap();
+        choose(&mut tx, "+13125550101").await.unwrap();
+        let unknown = choose(&mut tx, "+19995550100").await;
+        assert!(matches!(unknown, Err(StoreError::Missing(_))));
+        drop(tx);
+        let mut tx = db.write().await.unwrap();
+        put_seen(&mut tx, &[number("+13125550100"), number("+13125550101")], 1).await.unwrap();
+        choose(&mut tx, "+13125550100").await.unwrap();
+        choose(&mut tx, "+13125550101").await.unwrap();
+        tx.commit().await.unwrap();
+        let in_use: Vec<_> = all(&db).await.unwrap().into_iter().filter(|sender| sender.chosen).collect();
+        assert_eq!(in_use.len(), 1);
+        assert_eq!(in_use[0].address, "+13125550101");
+    }
+}
