@@ -47,7 +47,7 @@ pub struct HostOptions {
 impl HostOptions {
     /// The system's clock and keychain, no practice world.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self { data_dir: data_dir.into(), clock: Clock::system(), keychain: SecretStore::system(), practice: None }
+        Self { data_dir: data_dir.into(), clock: Clock::system(), keychain: SecretStore::keychain(), practice: None }
     }
 
     /// The same with a practice world.
