@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use linnet_contract::{Command, ErrorCode, UiError};
-use linnet_engine::host::{HostOptions, ProfileName, Reached, reach};
+use linnet_engine::host::{HostOptions, ProfileName, Reached, RemoteEvents, reach};
 
 use crate::args::Arguments;
 use crate::failure::Failure;
@@ -55,6 +55,17 @@ impl<'run> Session<'run> {
     /// Whether a window or `run` answers, rather than this process.
     pub const fn is_held(&self) -> bool {
         matches!(self.reached, Some(Reached::Holder(_)))
+    }
+
+    /// Watches the business where it is open; `None` when nobody has it open.
+    pub async fn watch(&mut self) -> Result<Option<RemoteEvents>, Failure> {
+        match reach(&self.options, &self.profile).await? {
+            Reached::Holder(remote) => Ok(Some(remote.watch().await?)),
+            opened @ Reached::Opened(_) => {
+                opened.close().await;
+                Ok(None)
+            }
+        }
     }
 
     /// Closes what was opened.

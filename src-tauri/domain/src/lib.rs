@@ -13,6 +13,8 @@ pub mod money;
 pub mod number;
 #[cfg(feature = "tables")]
 pub mod phone;
+#[cfg(feature = "tables")]
+pub mod places;
 pub mod segments;
 pub mod states;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! One open business: its database, settings, account, events and the tasks that send and receive. Holds the parts
 //! together; the work is done in the modules.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use linnet_contract::{CacheTag, UiError};
@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::settings::Settings;
+use crate::tasks::Tasks;
 
 /// How to open a business.
 #[derive(Debug, Clone)]
@@ -43,6 +44,7 @@ pub struct Engine {
     pub(crate) outbox_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
     pub(crate) receive_wake: Notify,
+    pub(crate) tasks: Tasks,
 }
 
 impl Engine {
@@ -56,13 +58,14 @@ impl Engine {
         })?;
         let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
         let settings = Settings::load(&db).await?;
-        let account = AccountSlot::load(&db, &options).await?;
+        let account = AccountSlot::load(&db).await?;
         Ok(Arc::new(Self {
             clock: options.clock.clone(),
             events: EventBus::default(),
             settings: RwLock::new(Arc::new(settings)),
             outbox_wake: Notify::new(),
             receive_wake: Notify::new(),
+            tasks: Tasks::default(),
             account,
             db,
             options,
@@ -87,6 +90,16 @@ impl Engine {
     /// Watches what happens here.
     pub fn events(&self) -> &EventBus {
         &self.events
+    }
+
+    /// The profile's own folder.
+    pub fn folder(&self) -> &Path {
+        &self.options.folder
+    }
+
+    /// The account in use.
+    pub fn account(&self) -> &AccountSlot {
+        &self.account
     }
 
     /// The clock everything here goes by.

@@ -1,7 +1,9 @@
 //! From the errors of the lower layers to the one the owner reads.
 
 use linnet_contract::{ErrorCode, UiError};
+use linnet_providers::twilio::{ErrorKind, ProviderError};
 use linnet_store::StoreError;
+use serde_json::json;
 
 /// What a database failure means for the owner.
 pub(crate) fn from_store(error: StoreError) -> UiError {
@@ -24,6 +26,23 @@ pub(crate) fn from_store(error: StoreError) -> UiError {
             UiError::new(ErrorCode::Internal, message).hint("Nothing was changed. If it happens again, restart Linnet.")
         }
     }
+}
+
+/// What a failed question to the provider means for the owner. Not for submissions, whose outcome is told message by
+/// message.
+pub(crate) fn from_provider(error: ProviderError) -> UiError {
+    let (code, hint) = match error.kind {
+        ErrorKind::Credentials => {
+            (ErrorCode::Credentials, "Copy the account SID and the token once more from the Twilio console.")
+        }
+        ErrorKind::NotFound => (ErrorCode::Credentials, "Check the account SID; nothing was changed."),
+        ErrorKind::Refused(_) => (ErrorCode::Credentials, "The Twilio console says more; nothing was changed."),
+        ErrorKind::RateLimited | ErrorKind::Unreachable | ErrorKind::Unreadable | ErrorKind::Server => {
+            (ErrorCode::Unreachable, "Nothing is lost: what waits goes on waiting. Try again in a moment.")
+        }
+    };
+    let detail = json!({"code": error.code, "status": error.status, "provider_message": error.provider_message});
+    UiError::new(code, error.message).hint(hint).detail(detail)
 }
 
 fn capitalised(text: &str) -> String {

@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod outbox;
 pub mod receive;
 pub mod settings;
+mod tasks;
 pub mod templates;
 
 pub use clock::Clock;

@@ -54,7 +54,7 @@ async fn work(
 ) -> Result<(), Failure> {
     let engine = business.engine();
     if !options.clock.is_system() {
-        engine.allow_moved_clock().await?;
+        engine.allow_moved_clock()?;
     }
     if let Some(token) = token {
         engine.hand_in_secret(token).await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linnet_contract::{ErrorCode, UiError};
+use serde_json::Value;
 
 use crate::engine::{Engine, EngineOptions};
 use crate::host::door::{self, Door};
@@ -143,6 +144,27 @@ impl OpenedBusiness {
             world.stop().await;
         }
         self.engine.close().await;
+    }
+}
+
+impl Reached {
+    /// Puts a command to the business.
+    pub async fn dispatch(&mut self, name: &str, payload: Value) -> Result<Value, UiError> {
+        match self {
+            Self::Holder(remote) => remote.dispatch(name, payload).await,
+            Self::Opened(business) => match business.engine.dispatch(name, payload).await {
+                Some(answer) => answer,
+                None => Err(UiError::new(ErrorCode::BadInput, "Linnet knows no such command.")),
+            },
+        }
+    }
+
+    /// Hangs up, or closes what was opened.
+    pub async fn close(self) {
+        match self {
+            Self::Holder(_) => {}
+            Self::Opened(business) => business.close().await,
+        }
     }
 }
 

@@ -1,0 +1,240 @@
+//! What stands behind an account, and everything that keeps it from texting, in the owner's words. Asks only what
+//! ordinary keys may ask; what cannot be known is advice, never an obstacle.
+
+use linnet_contract::{ErrorCode, ReadinessKind, ReadinessProblem, Sender, SenderKind, UiError};
+use linnet_domain::Micros;
+use linnet_providers::twilio::{
+    AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, Twilio, UsRegistration,
+};
+use linnet_store::senders::SeenSender;
+use linnet_store::{account, senders};
+
+use crate::account::connect::ACCOUNT_TAGS;
+use crate::engine::Engine;
+use crate::errors::{from_provider, from_store};
+
+/// What an account was found to be.
+pub(super) struct Inspection {
+    pub(super) senders: Vec<SeenSender>,
+    pub(super) balance: Option<Micros>,
+    services: Vec<ServiceRecord>,
+    kind: AccountKind,
+    status: AccountStatus,
+}
+
+/// Checks the keys and reads what the account has.
+pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError> {
+    let found = client.check().await?;
+    let services = match client.list_services().await {
+        Ok(services) => services,
+        // Keys that may not see services simply have none to offer.
+        Err(error) if matches!(error.kind, ErrorKind::Credentials | ErrorKind::NotFound | ErrorKind::Refused(_)) => {
+            Vec::new()
+        }
+        Err(error) => return Err(error),
+    };
+    let senders = found.numbers.iter().map(number).chain(services.iter().map(service)).collect();
+    Ok(Inspection {
+        senders,
+        balance: found.balance.map(|balance| balance.amount),
+        services,
+        kind: found.kind,
+        status: found.status,
+    })
+}
+
+fn number(record: &NumberRecord) -> SeenSender {
+    let kind = match record.kind {
+        NumberKind::LongCode => SenderKind::Number,
+        NumberKind::TollFree => SenderKind::TollFree,
+    };
+    SeenSender {
+        kind: kind.word(),
+        address: record.number.as_str().to_owned(),
+        provider_sid: record.sid.clone(),
+        name: record.name.clone(),
+        can_text: record.sms_capable,
+    }
+}
+
+fn service(record: &ServiceRecord) -> SeenSender {
+    SeenSender {
+        kind: SenderKind::MessagingService.word(),
+        address: record.sid.clone(),
+        provider_sid: record.sid.clone(),
+        name: record.name.clone(),
+        can_text: true,
+    }
+}
+
+/// Everything that stands in the way or should be known.
+pub(super) async fn problems(
+    client: &Twilio,
+    inspection: &Inspection,
+    chosen: Option<&SeenSender>,
+) -> Vec<ReadinessProblem> {
+    let mut problems = Vec::new();
+    match inspection.status {
+        AccountStatus::Suspended | AccountStatus::Closed => problems.push(blocking(
+            ReadinessKind::AccountClosed,
+            "Twilio has closed or suspended this account. The Twilio console says why.",
+        )),
+        AccountStatus::Active | AccountStatus::Unknown => {}
+    }
+    if inspection.kind == AccountKind::Trial {
+        problems.push(blocking(
+            ReadinessKind::Trial,
+            "This is a trial account: Twilio lets it text only numbers you have verified there. Upgrade it in the Twilio \
+             console to text your customers.",
+        ));
+    }
+    if inspection.balance.is_some_and(|balance| balance <= Micros::ZERO) {
+        problems.push(blocking(
+            ReadinessKind::NoBalance,
+            "There is no money left on the Twilio account. Add some in the Twilio console.",
+        ));
+    }
+    if let Some(sender) = chosen {
+        problems.extend(registration(client, inspection, sender).await);
+    }
+    problems
+}
+
+/// Whether US carriers will take texts from this sender.
+async fn registration(client: &Twilio, inspection: &Inspection, sender: &SeenSender) -> Option<ReadinessProblem> {
+    match SenderKind::from_word(sender.kind)? {
+        SenderKind::MessagingService => match client.us_a2p_registration(&sender.address).await {
+            Ok(registration) => registration_problem(&registration),
+            Err(error) => Some(unknown_registration(&error)),
+        },
+        SenderKind::Number if sender.address.starts_with("+1") => {
+            number_registration(client, inspection, &sender.address).await
+        }
+        SenderKind::Number => None,
+        SenderKind::TollFree => Some(advice(
+            ReadinessKind::Unregistered,
+            "Texts from a toll-free number arrive only after Twilio has verified it. If you have done that, all is well.",
+        )),
+    }
+}
+
+/// A number is registered through the Messaging Service it belongs to. One that belongs to none may still be registered
+/// elsewhere, so that is only said.
+async fn number_registration(client: &Twilio, inspection: &Inspection, number: &str) -> Option<ReadinessProblem> {
+    for service in &inspection.services {
+        let pool = match client.service_senders(&service.sid).await {
+            Ok(pool) => pool,
+            Err(error) => return Some(unknown_registration(&error)),
+        };
+        if pool.iter().any(|member| member.number.as_str() == number) {
+            return match client.us_a2p_registration(&service.sid).await {
+                Ok(registration) => registration_problem(&registration),
+                Err(error) => Some(unknown_registration(&error)),
+            };
+        }
+    }
+    Some(advice(
+        ReadinessKind::Unregistered,
+        "US carriers block texts from numbers whose business is not registered. Linnet cannot see whether this one is; \
+         if your first texts are blocked, register it in the Twilio console.",
+    ))
+}
+
+fn registration_problem(registration: &UsRegistration) -> Option<ReadinessProblem> {
+    let kind = ReadinessKind::Unregistered;
+    match registration {
+        UsRegistration::Verified => None,
+        UsRegistration::None => Some(blocking(
+            kind,
+            "Your business is not registered with the US carriers yet, so they would block your texts. Register it in the \
+             Twilio console; it takes two to three weeks.",
+        )),
+        UsRegistration::Pending => Some(blocking(
+            kind,
+            "Your registration with the US carriers is not decided yet; until then they block your texts.",
+        )),
+        UsRegistration::Failed { reasons } if reasons.is_empty() => Some(blocking(
+            kind,
+            "Your registration with the US carriers was turned down. The Twilio console says why and lets you correct it.",
+        )),
+        UsRegistration::Failed { reasons } => Some(blocking(
+            kind,
+            format!("Your registration with the US carriers was turned down: {}", reasons.join("; ")),
+        )),
+        UsRegistration::Other(word) => Some(advice(
+            kind,
+            format!("Your registration with the US carriers stands at “{word}”, which Linnet does not know."),
+        )),
+    }
+}
+
+fn unknown_registration(error: &ProviderError) -> ReadinessProblem {
+    advice(ReadinessKind::Unknown, format!("Whether your number is registered could not be asked. {}", error.message))
+}
+
+/// No sender is chosen, or the chosen one cannot be used.
+pub(super) fn no_sender(chosen: Option<&Sender>) -> ReadinessProblem {
+    let message = match chosen {
+        None => "Choose the number your customers will see.".to_owned(),
+        Some(sender) if !sender.present => {
+            format!("The account no longer has {}. Choose another number.", sender.address)
+        }
+        Some(sender) => format!("{} cannot send texts. Choose another number.", sender.address),
+    };
+    blocking(ReadinessKind::NoSender, message)
+}
+
+fn blocking(kind: ReadinessKind, message: impl Into<String>) -> ReadinessProblem {
+    ReadinessProblem { kind, blocking: true, message: message.into() }
+}
+
+fn advice(kind: ReadinessKind, message: impl Into<String>) -> ReadinessProblem {
+    ReadinessProblem { kind, blocking: false, message: message.into() }
+}
+
+/// As it is stored.
+pub(super) fn to_json(problems: &[ReadinessProblem]) -> Result<String, UiError> {
+    serde_json::to_string(problems)
+        .map_err(|error| UiError::new(ErrorCode::Internal, format!("The check cannot be kept: {error}")))
+}
+
+impl Engine {
+    /// Asks the provider again and writes down what it says; a failure is written down too.
+    pub(super) async fn check_again(&self, client: &Twilio) -> Result<(), UiError> {
+        let inspection = match inspect(client).await {
+            Ok(inspection) => inspection,
+            Err(error) => {
+                self.note_failed_check(&error).await?;
+                return Err(from_provider(error));
+            }
+        };
+        let in_use = senders::chosen(&self.db).await.map_err(from_store)?;
+        let chosen = in_use.and_then(|row| inspection.senders.iter().find(|seen| seen.address == row.address));
+        let problems = problems(client, &inspection, chosen).await;
+        let now = self.now_millis();
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        senders::put_seen(&mut tx, &inspection.senders, now).await.map_err(from_store)?;
+        account::set_checked(&mut tx, &to_json(&problems)?, inspection.balance, now).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.account_changed();
+        Ok(())
+    }
+
+    async fn note_failed_check(&self, error: &ProviderError) -> Result<(), UiError> {
+        let problem = ReadinessProblem {
+            kind: ReadinessKind::Unknown,
+            // Wrong keys stop everything; a network that is down does not change what the account may do.
+            blocking: error.kind == ErrorKind::Credentials,
+            message: error.message.clone(),
+        };
+        let Some(row) = account::get(&self.db).await.map_err(from_store)? else { return Ok(()) };
+        let mut problems: Vec<ReadinessProblem> = serde_json::from_str(&row.readiness).unwrap_or_default();
+        problems.retain(|known| known.kind != ReadinessKind::Unknown);
+        problems.push(problem);
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        account::set_checked(&mut tx, &to_json(&problems)?, row.balance(), row.checked_at).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(ACCOUNT_TAGS);
+        Ok(())
+    }
+}
