@@ -11,9 +11,20 @@ pub async fn run(_: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Whether nothing is due and nothing can still settle by itself.
-pub async fn idle(_: &Engine) -> Result<bool, UiError> {
-    std::future::ready(Ok(true)).await
+/// What can still happen by itself.
+#[derive(Debug)]
+pub struct Pending {}
+
+impl Pending {
+    /// Nothing of it.
+    pub const fn is_idle(&self) -> bool {
+        true
+    }
+}
+
+/// What the outbox still waits for.
+pub async fn idle(_: &Engine) -> Result<Pending, UiError> {
+    std::future::ready(Ok(Pending {})).await
 }
 
 crate::dispatch::pending!(SendTestText, CheckMessage, SendMessage, ListScheduled, CancelMessage);

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
-use linnet_domain::hours::{self, WeekHours};
+use linnet_domain::hours::{Days, WeekHours, time_of_day};
 use linnet_domain::{Micros, PhoneNumber, phone};
 use linnet_store::Db;
 
@@ -63,7 +63,7 @@ impl Settings {
     fn from_texts(texts: std::collections::HashMap<SettingKey, String>) -> Result<Self, UiError> {
         let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
         let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
-        let hours = hours::parse_week(
+        let hours = WeekHours::parse(
             text(SettingKey::HoursDays),
             text(SettingKey::HoursStart),
             text(SettingKey::HoursEnd),
@@ -138,11 +138,11 @@ fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
         SettingKind::Switch if matches!(text, "true" | "false") => Ok(text.to_owned()),
         SettingKind::Switch => Err(wrong(format!("{} is true or false.", key.title()))),
         SettingKind::Days => {
-            hours::parse_days(text).map_err(|error| wrong(error.to_string()))?;
+            Days::parse(text).map_err(|error| wrong(error.to_string()))?;
             Ok(text.to_ascii_lowercase())
         }
         SettingKind::Time => {
-            hours::parse_time(text).map_err(|error| wrong(error.to_string()))?;
+            time_of_day(text).map_err(|error| wrong(error.to_string()))?;
             Ok(text.to_owned())
         }
         SettingKind::Zone if text.is_empty() || text.parse::<Tz>().is_ok() => Ok(text.to_owned()),

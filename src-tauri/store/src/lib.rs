@@ -14,6 +14,7 @@ pub mod reviews;
 pub mod senders;
 pub mod settings;
 pub mod suppressions;
+pub mod today;
 
 pub use db::{Db, WriteTx};
 pub use error::StoreError;
