@@ -39,8 +39,12 @@ impl Out {
 
     /// Says why nothing (more) is answered.
     pub fn fail(self, failure: &Failure) -> ExitCode {
-        let told = if self.json { self.line(&failure.document()) } else { Ok(remark(&failure.text())) };
-        ExitCode::from(if told.is_ok() { failure.exit() } else { crate::failure::FAILED })
+        if !self.json {
+            remark(&failure.text());
+        } else if self.line(&failure.document()).is_err() {
+            return ExitCode::from(crate::failure::FAILED);
+        }
+        ExitCode::from(failure.exit())
     }
 }
 

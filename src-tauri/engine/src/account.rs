@@ -36,6 +36,7 @@ struct Held {
     client: Option<Twilio>,
     loopback: bool,
     secret: Option<SecretHome>,
+    signing_token: Option<Secret>,
     /// The embedded practice world's token, for when the keychain does not give it back.
     practice_token: Option<Secret>,
 }
@@ -58,6 +59,11 @@ impl AccountSlot {
         self.read().client.clone()
     }
 
+    /// The auth token that the provider signs its callbacks with; `None` while it is not at hand or an API key is used.
+    pub(crate) fn signing_token(&self) -> Option<Secret> {
+        self.read().signing_token.clone()
+    }
+
     /// Whether nothing can leave this computer: the account is reached on loopback, or there is none.
     pub fn is_loopback(&self) -> bool {
         let held = self.read();
@@ -77,11 +83,14 @@ impl AccountSlot {
     }
 
     /// Uses this client from now on.
-    fn hold(&self, client: Twilio, secret: SecretHome) {
+    fn hold(&self, keys: Credentials, endpoint: Endpoint, home: SecretHome) -> Twilio {
         let mut held = self.write();
-        held.loopback = client.endpoint().is_loopback();
-        held.secret = Some(secret);
-        held.client = Some(client);
+        held.loopback = endpoint.is_loopback();
+        held.secret = Some(home);
+        held.signing_token = keys.api_key_sid.is_none().then(|| keys.secret.clone());
+        let client = Twilio::new(endpoint, keys);
+        held.client = Some(client.clone());
+        client
     }
 
     fn let_go(&self) {
@@ -91,6 +100,7 @@ impl AccountSlot {
     fn lose_secret(&self) {
         let mut held = self.write();
         held.client = None;
+        held.signing_token = None;
         held.secret = Some(SecretHome::Missing);
     }
 }
@@ -107,11 +117,10 @@ fn endpoint_of(row: &AccountRow) -> Result<Endpoint, UiError> {
     }
 }
 
-/// A client for the account on record, given its secret.
-fn client_of(row: &AccountRow, secret: Secret) -> Result<Twilio, UiError> {
-    let credentials = Credentials::parse(&row.account_sid, row.api_key_sid.as_deref(), secret)
-        .map_err(|error| UiError::new(ErrorCode::Credentials, error.to_string()))?;
-    Ok(Twilio::new(endpoint_of(row)?, credentials))
+/// The keys of the account on record, given its secret.
+fn keys_of(row: &AccountRow, secret: Secret) -> Result<Credentials, UiError> {
+    Credentials::parse(&row.account_sid, row.api_key_sid.as_deref(), secret)
+        .map_err(|error| UiError::new(ErrorCode::Credentials, error.to_string()))
 }
 
 /// A keychain that does not do what it should, and the way around it.
@@ -131,14 +140,14 @@ impl Engine {
             return Ok(client);
         }
         let row = self.account_row().await?;
-        self.may_reach(&endpoint_of(&row)?).await?;
+        let endpoint = endpoint_of(&row)?;
+        self.may_reach(&endpoint).await?;
         let Some((secret, home)) = self.fetch_secret(&row).await? else {
             self.account.lose_secret();
             self.events.changed(ACCOUNT_TAGS);
             return Err(secret_missing());
         };
-        let client = client_of(&row, secret)?;
-        self.account.hold(client.clone(), home);
+        let client = self.account.hold(keys_of(&row, secret)?, endpoint, home);
         self.account_changed();
         Ok(client)
     }
@@ -170,9 +179,10 @@ impl Engine {
     /// Takes the account's secret for this session, for machines without a keychain.
     pub async fn hand_in_secret(&self, secret: SecretInput) -> Result<(), UiError> {
         let row = self.account_row().await?;
-        self.may_reach(&endpoint_of(&row)?).await?;
-        let client = client_of(&row, Secret::new(secret.expose().to_owned()))?;
-        self.account.hold(client, SecretHome::Session);
+        let endpoint = endpoint_of(&row)?;
+        self.may_reach(&endpoint).await?;
+        let keys = keys_of(&row, Secret::new(secret.expose().to_owned()))?;
+        self.account.hold(keys, endpoint, SecretHome::Session);
         self.account_changed();
         Ok(())
     }

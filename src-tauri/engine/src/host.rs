@@ -28,6 +28,7 @@ use crate::events::EventBus;
 
 pub use business::{OpenedBusiness, Reached, reach};
 pub use practice::{PracticeAddress, PracticeWorld, RunningPractice, SampleCustomer};
+pub(crate) use profiles::world_of;
 pub use profiles::{DEFAULT_PROFILE, PRACTICE_PROFILE, ProfileName, Profiles};
 pub use remote::{Remote, RemoteEvents};
 

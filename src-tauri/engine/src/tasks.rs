@@ -57,7 +57,16 @@ impl Engine {
 
     /// Whether nothing is due, and nothing that was handed over can still settle by itself.
     pub async fn is_idle(&self) -> Result<bool, UiError> {
-        outbox::idle(self).await.map(|pending| pending.is_idle())
+        Ok(outbox::idle(self).await?.is_idle())
+    }
+
+    /// Asks the provider once for what came in. A provider out of reach is no failure here: receiving tries again.
+    pub async fn listen_once(&self) -> Result<(), UiError> {
+        match receive::poll_once(self).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.code, ErrorCode::NotConnected | ErrorCode::Unreachable) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether sending and receiving are going on here.

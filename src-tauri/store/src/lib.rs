@@ -6,6 +6,7 @@ pub mod campaigns;
 pub mod account;
 pub mod consents;
 pub mod contacts;
+pub mod account;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
@@ -26,6 +27,7 @@ pub mod suppressions;
 pub mod tags;
 pub mod templates;
 pub mod thread;
+pub mod today;
 
 pub use db::{Db, WriteTx};
 pub use error::StoreError;

@@ -78,11 +78,18 @@ async fn work(
     }
 }
 
+/// Listens once more before it believes in silence, so that what came in meanwhile is heard.
 async fn until_idle(business: &OpenedBusiness) -> Result<(), Failure> {
-    while !business.engine().is_idle().await? {
+    let engine = business.engine();
+    loop {
+        if engine.is_idle().await? {
+            engine.listen_once().await?;
+            if engine.is_idle().await? {
+                return Ok(());
+            }
+        }
         tokio::time::sleep(IDLE_CHECK).await;
     }
-    Ok(())
 }
 
 /// Prints events as they come; ends only when they cannot be printed.

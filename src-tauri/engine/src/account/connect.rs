@@ -19,18 +19,18 @@ pub(crate) const ACCOUNT_TAGS: &[CacheTag] = &[CacheTag::Account, CacheTag::Over
 
 impl Handle<ConnectAccount> for Engine {
     async fn handle(&self, command: ConnectAccount) -> Result<AccountStatus, UiError> {
-        let client = client(&command)?;
-        self.may_reach(client.endpoint()).await?;
+        let (keys, endpoint) = read(&command)?;
+        self.may_reach(&endpoint).await?;
+        let client = Twilio::new(endpoint.clone(), keys.clone());
         let inspection = check::inspect(&client).await.map_err(from_provider)?;
         let chosen = self.choose_among(&inspection.senders, command.sender.as_deref()).await?;
         let problems = check::problems(&client, &inspection, chosen.as_ref()).await;
         let secret_name = format!("twilio-{}", uuid::Uuid::new_v4().simple());
-        let secret = Secret::new(command.secret.expose().to_owned());
         if !command.session_only {
-            self.options.keychain.put(&secret_name, &secret).await.map_err(|error| from_keychain(&error))?;
+            self.options.keychain.put(&secret_name, &keys.secret).await.map_err(|error| from_keychain(&error))?;
         }
         let before = account::get(&self.db).await.map_err(from_store)?;
-        let new = Connected { command: &command, client: &client, secret_name: &secret_name };
+        let new = Connected { command: &command, keys: &keys, endpoint: &endpoint, secret_name: &secret_name };
         if let Err(error) = self.put_on_record(&new, &inspection, chosen.as_ref(), &problems).await {
             if !command.session_only {
                 // The account did not come on record, so its secret must not stay behind.
@@ -38,7 +38,8 @@ impl Handle<ConnectAccount> for Engine {
             }
             return Err(error);
         }
-        self.account.hold(client, if command.session_only { SecretHome::Session } else { SecretHome::Keychain });
+        let home = if command.session_only { SecretHome::Session } else { SecretHome::Keychain };
+        self.account.hold(keys, endpoint, home);
         if let Some(before) = before {
             self.forget_secret(&before).await;
         }
@@ -50,11 +51,13 @@ impl Handle<ConnectAccount> for Engine {
 /// An account that passed its check.
 struct Connected<'a> {
     command: &'a ConnectAccount,
-    client: &'a Twilio,
+    keys: &'a Credentials,
+    endpoint: &'a Endpoint,
     secret_name: &'a str,
 }
 
-fn client(command: &ConnectAccount) -> Result<Twilio, UiError> {
+/// What was typed, cleaned and checked for shape.
+fn read(command: &ConnectAccount) -> Result<(Credentials, Endpoint), UiError> {
     let secret = Secret::new(command.secret.expose().to_owned());
     let credentials = Credentials::parse(&command.account_sid, command.api_key_sid.as_deref(), secret)
         .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()).field(field_of(&error)))?;
@@ -63,7 +66,7 @@ fn client(command: &ConnectAccount) -> Result<Twilio, UiError> {
         Some(base) => Endpoint::at(base)
             .map_err(|error| UiError::new(ErrorCode::BadInput, format!("{error}.")).field("api_base"))?,
     };
-    Ok(Twilio::new(endpoint, credentials))
+    Ok((credentials, endpoint))
 }
 
 const fn field_of(error: &CredentialsError) -> &'static str {
@@ -105,16 +108,15 @@ impl Engine {
     ) -> Result<(), UiError> {
         let now = self.now_millis();
         let api_base = new.command.api_base.as_deref().map(str::trim).filter(|base| !base.is_empty());
-        let key = new.command.api_key_sid.as_deref().map(str::trim).filter(|key| !key.is_empty());
         let row = NewAccount {
-            account_sid: new.client.account_sid(),
-            api_key_sid: key,
+            account_sid: &new.keys.account_sid,
+            api_key_sid: new.keys.api_key_sid.as_deref(),
             api_base,
             secret_name: new.secret_name,
             session_only: new.command.session_only,
         };
         let mut tx = self.db.write().await.map_err(from_store)?;
-        self.settle_world(&mut tx, new.client.endpoint()).await?;
+        self.settle_world(&mut tx, new.endpoint).await?;
         account::put(&mut tx, &row, now).await.map_err(from_store)?;
         senders::put_seen(&mut tx, &inspection.senders, now).await.map_err(from_store)?;
         match chosen {

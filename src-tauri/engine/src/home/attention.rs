@@ -1,0 +1,115 @@
+//! What wants the owner's attention: things that wait for a person, never things that settle by themselves.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{Attention, AttentionKind, ListCampaigns, ReadinessKind, UiError};
+use linnet_domain::{CampaignStatus, PhoneNumber};
+use linnet_store::{account, cursors, instant, reviews, today};
+
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::home::Today;
+
+/// Replies are asked for every few seconds; after so long without an answer somebody should know.
+const SILENT_TOO_LONG: TimeDelta = TimeDelta::minutes(5);
+/// The cursor that receiving keeps.
+const POLLED: &str = "poll";
+
+/// Everything, the most urgent kind first.
+pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let now = engine.clock.now();
+    let mut all = Vec::new();
+    all.extend(account_trouble(engine, now).await?);
+    all.extend(in_doubt(engine).await?);
+    all.extend(paused(engine).await?);
+    all.extend(budget(engine, now).await?);
+    all.extend(doubtful_replies(engine).await?);
+    all.extend(silence(engine, now).await?);
+    Ok(all)
+}
+
+fn attention(kind: AttentionKind, title: impl Into<String>, text: impl Into<String>, since: DateTime<Utc>) -> Attention {
+    Attention { kind, title: title.into(), text: text.into(), campaign: None, number: None, since }
+}
+
+async fn account_trouble(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>, UiError> {
+    let status = engine.account_status().await?;
+    let blocking = status.readiness.problems.iter().find(|problem| problem.blocking);
+    // Somebody who has not connected anything yet is at the beginning, not in trouble.
+    let Some(problem) = blocking.filter(|problem| problem.kind != ReadinessKind::NotConnected) else {
+        return Ok(None);
+    };
+    let checked = account::get(&engine.db).await.map_err(from_store)?.map(|row| instant::from_millis(row.checked_at));
+    Ok(Some(attention(AttentionKind::Account, "You cannot text now", &problem.message, checked.unwrap_or(now))))
+}
+
+async fn in_doubt(engine: &Engine) -> Result<Option<Attention>, UiError> {
+    let found = today::in_doubt(&engine.db).await.map_err(from_store)?;
+    Ok(found.map(|doubt| {
+        let title = match doubt.count {
+            1 => "One text is being checked with Twilio".to_owned(),
+            count => format!("{count} texts are being checked with Twilio"),
+        };
+        let text = "They were handed over, but the answer was lost. Linnet looks for them at Twilio and never sends them \
+                    a second time by itself.";
+        attention(AttentionKind::InDoubt, title, text, doubt.since)
+    }))
+}
+
+async fn paused(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let campaigns = engine.handle(ListCampaigns {}).await?;
+    let by_rule = campaigns.into_iter().filter(|campaign| campaign.status == CampaignStatus::Paused);
+    Ok(by_rule
+        .filter_map(|campaign| {
+            let reason = campaign.pause_reason?;
+            let title = format!("“{}” is paused", campaign.name);
+            let text = format!("{reason} Nothing more of it leaves until you resume it.");
+            Some(Attention { campaign: Some(campaign.id), ..attention(AttentionKind::CampaignPaused, title, text, campaign.at) })
+        })
+        .collect())
+}
+
+async fn budget(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>, UiError> {
+    let settings = engine.settings();
+    let today = Today::of(now, settings.zone);
+    let spent = engine.spent_today(&today).await?;
+    let used_up = settings.budget_daily.0 > 0 && spent >= settings.budget_daily;
+    Ok(used_up.then(|| {
+        let text = format!(
+            "Today's texts cost {} of at most {}. What waits goes on tomorrow, or when you raise the limit in Settings.",
+            spent.display(),
+            settings.budget_daily.display()
+        );
+        attention(AttentionKind::Budget, "Today's budget is used up", text, today.start)
+    }))
+}
+
+async fn doubtful_replies(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let reviews = reviews::all(&engine.db).await.map_err(from_store)?;
+    let item = |review: reviews::Review| {
+        let who = PhoneNumber::from_e164(&review.number).map_or_else(|_| review.number.clone(), |number| number.display());
+        let text = format!("They wrote “{}”. Until you decide, they get no offers.", review.words);
+        let title = format!("Did {who} ask you to stop?");
+        Attention { number: Some(review.number), ..attention(AttentionKind::Review, title, text, review.at) }
+    };
+    Ok(reviews.into_iter().map(item).collect())
+}
+
+/// Whether replies have not been fetched for too long, although somebody should be fetching them.
+async fn silence(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>, UiError> {
+    if !engine.is_running() || engine.account.client().is_none() {
+        return Ok(None);
+    }
+    let last = last_polled(engine).await?;
+    Ok(last.filter(|last| now - *last > SILENT_TOO_LONG).map(|last| {
+        let text = "Twilio could not be asked for some time. Offers wait until it has been, so that nobody who said stop \
+                    gets one.";
+        attention(AttentionKind::Receiving, "Replies cannot be fetched", text, last)
+    }))
+}
+
+/// When the provider was last asked for what came in.
+pub(super) async fn last_polled(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
+    let text = cursors::get(&engine.db, POLLED).await.map_err(from_store)?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
