@@ -125,7 +125,7 @@ pub struct RunImport {
 }
 
 /// What an import did. `added + updated + unchanged + rejected.len() == rows`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportReport {
     /// Rows under the heading.
     pub rows: u64,

@@ -76,6 +76,11 @@ impl PhoneCheck {
     }
 }
 
+/// Whether numbers can be read as ones of this country (an ISO code).
+pub fn is_country(code: &str) -> bool {
+    code.trim().to_ascii_uppercase().parse::<country::Id>().is_ok()
+}
+
 /// Judges a number. `default_country` (an ISO code) is where numbers without a country code are from.
 pub fn check(number: &str, default_country: &str) -> PhoneCheck {
     let written = match written::read(number) {

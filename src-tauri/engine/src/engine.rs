@@ -59,6 +59,7 @@ impl Engine {
                 reason: error.to_string(),
             })
         })?;
+        crate::import::staging::clear(&options.folder);
         let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;

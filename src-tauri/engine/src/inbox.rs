@@ -1,16 +1,16 @@
 //! Conversations: one per number, both ways, with what may be said to them.
 
 use linnet_contract::{
-    CacheTag, Conversation, ConversationFilter as Wanted, ConversationRow, Direction, ErrorCode, GetConversation,
-    ListConversations, MarkConversation, Page, ThreadMessage, UiError,
+    CacheTag, Conversation, ConversationFilter as Wanted, ConversationRow, ErrorCode, GetConversation,
+    ListConversations, MarkConversation, Page, UiError,
 };
 use linnet_domain::{ConsentBasis, PhoneNumber, decide};
 use linnet_store::conversations::{self, ConversationFilter, ConversationRecord};
 use linnet_store::people::Person;
-use linnet_store::thread::{self, ThreadRow, ThreadWay};
-use linnet_store::{people, tags};
+use linnet_store::{people, tags, thread};
 
 use crate::compliance::{self, Place};
+pub(crate) use crate::contacts::thread::thread_message;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -21,10 +21,8 @@ const SHOWN: u32 = 500;
 
 impl Handle<ListConversations> for Engine {
     async fn handle(&self, command: ListConversations) -> Result<Page<ConversationRow>, UiError> {
-        let filter = ConversationFilter {
-            unread: command.filter == Wanted::Unread,
-            query: command.query.trim().to_owned(),
-        };
+        let filter =
+            ConversationFilter { unread: command.filter == Wanted::Unread, query: command.query.trim().to_owned() };
         let (total, rows) =
             conversations::page(&self.db, &filter, command.slice.offset, command.slice.limit.min(1_000))
                 .await
@@ -105,27 +103,6 @@ fn consent_in_words(person: &Person) -> String {
         (None, ConsentBasis::None) => "No record of a yes",
     };
     text.to_owned()
-}
-
-/// A message of a thread as the contract tells it.
-pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
-    let (id, direction, status, campaign, note) = match row.way {
-        ThreadWay::In { label } => (None, Direction::In, None, None, reply_note(&label).to_owned()),
-        ThreadWay::Out { id, state, explanation, campaign, .. } => {
-            (Some(id), Direction::Out, Some(state), campaign, explanation)
-        }
-    };
-    ThreadMessage { id, direction, body: row.body, at: row.at, status, channel: row.channel, campaign, note }
-}
-
-fn reply_note(label: &str) -> &'static str {
-    match label {
-        "opt_out" => "They said stop. Nothing more goes to them.",
-        "opt_in" => "They want to hear from you.",
-        "help" => "They ask who you are or for help.",
-        "ambiguous" => "This may mean stop. Offers are held until you decide.",
-        _ => "",
-    }
 }
 
 impl Handle<MarkConversation> for Engine {

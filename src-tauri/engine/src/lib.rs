@@ -15,6 +15,7 @@ mod errors;
 pub mod events;
 pub mod home;
 pub mod host;
+pub mod import;
 pub mod inbox;
 pub mod outbox;
 pub mod receive;

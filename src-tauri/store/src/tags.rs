@@ -52,6 +52,17 @@ pub async fn of(db: &Db, contacts: &[ContactId]) -> Result<HashMap<ContactId, Ve
     Ok(tags)
 }
 
+/// Who carries what: every living person's tags.
+pub async fn all<'e>(executor: impl SqliteExecutor<'e>) -> Result<Vec<(ContactId, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT t.contact_id, t.tag FROM contact_tags t
+         JOIN contacts c ON c.id = t.contact_id AND c.deleted_at IS NULL",
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(|(contact, tag)| (ContactId(contact), tag)).collect())
+}
+
 /// Gives tags to contacts; those they carry already are left.
 pub async fn add(tx: &mut WriteTx, pairs: &[(ContactId, &str)]) -> Result<(), StoreError> {
     for rows in pairs.chunks(ROWS_PER_INSERT) {

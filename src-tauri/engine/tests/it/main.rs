@@ -1,8 +1,11 @@
 //! The engine against the practice world, over real sockets and with a clock of its own.
 
+mod book;
 mod crash;
 mod doubt;
 mod faults;
+mod import;
+mod import_files;
 mod pace;
 mod single;
 mod trace;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::ContactId;
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
 use super::{ContactRecord, search};
 use crate::db::WriteTx;
@@ -13,8 +13,8 @@ use crate::instant::to_millis;
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// The id the next new person gets; they count upward from it within this transaction.
-pub async fn next_id(tx: &mut WriteTx) -> Result<ContactId, StoreError> {
-    let id = sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM contacts").fetch_one(&mut **tx).await?;
+pub async fn next_id<'e>(executor: impl SqliteExecutor<'e>) -> Result<ContactId, StoreError> {
+    let id = sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM contacts").fetch_one(executor).await?;
     Ok(ContactId(id))
 }
 

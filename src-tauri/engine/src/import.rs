@@ -1,0 +1,215 @@
+//! Bringing a customer list in: any usual file, its columns guessed or told, every row taken or named with the reason.
+//! Nothing is half imported: one transaction writes all of it.
+
+pub(crate) mod emails;
+
+mod dates;
+mod delimited;
+mod headings;
+mod keep;
+mod mapping;
+mod names;
+mod plan;
+mod problem;
+mod row;
+mod sheet;
+pub(crate) mod staging;
+mod table;
+mod text;
+
+use std::sync::Arc;
+
+use linnet_contract::{
+    AppEvent, CacheTag, ErrorCode, ImportPreview, ImportReport, InspectImport, RejectedRow, RunImport, StageFile,
+    StagedFile, UiError,
+};
+use linnet_domain::ConsentBasis;
+
+use crate::contacts::{consent, draft};
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+use crate::events::EventBus;
+use plan::{ForAll, Plan};
+use row::{Candidate, Reading};
+use table::Table;
+
+/// Largest file. Half a million customers as CSV take about this much.
+pub const MAX_BYTES: u64 = 25_000_000;
+/// Most rows of a file.
+pub const MAX_ROWS: usize = 500_000;
+/// Most columns of a file.
+pub const MAX_COLUMNS: usize = 500;
+
+/// Steps of progress a job is told in.
+const PROGRESS_STEPS: usize = 50;
+
+impl Handle<StageFile> for Engine {
+    async fn handle(&self, StageFile { name, handle, piece }: StageFile) -> Result<StagedFile, UiError> {
+        let profile = self.options.folder.clone();
+        blocking(move || staging::add(&profile, &name, handle.as_deref(), &piece)).await
+    }
+}
+
+impl Handle<InspectImport> for Engine {
+    async fn handle(&self, InspectImport { source }: InspectImport) -> Result<ImportPreview, UiError> {
+        let profile = self.options.folder.clone();
+        blocking(move || {
+            let (name, bytes) = staging::load(&profile, &source)?;
+            Ok(mapping::preview(name, &table::read(bytes)?))
+        })
+        .await
+    }
+}
+
+impl Handle<RunImport> for Engine {
+    async fn handle(&self, order: RunImport) -> Result<ImportReport, UiError> {
+        let for_all = self.for_all(&order).await?;
+        let list = order.list.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+        let (name, rows) = self.judge_rows(&order).await?;
+        let for_all = ForAll { consent: for_all.consent.map(|claim| consent::sourced(claim, &name)), ..for_all };
+        let plan = if order.dry_run {
+            let mut snapshot = self.db.reader().begin().await.map_err(|error| from_store(error.into()))?;
+            let book = keep::load(&mut snapshot, list.as_deref()).await.map_err(from_store)?;
+            blocking(move || Ok(plan::plan(rows, book, &for_all))).await?
+        } else {
+            let plan = self.keep_rows(&name, rows, for_all, list.as_deref()).await?;
+            let (profile, source) = (self.options.folder.clone(), order.source);
+            blocking(move || {
+                staging::discard(&profile, &source);
+                Ok(())
+            })
+            .await?;
+            plan
+        };
+        Ok(plan.report)
+    }
+}
+
+impl Engine {
+    /// What everyone in the file gets, checked.
+    async fn for_all(&self, order: &RunImport) -> Result<ForAll, UiError> {
+        let today = self.clock.now().with_timezone(&self.settings().zone).date_naive();
+        let claim = order.consent.as_ref().filter(|claim| claim.basis != ConsentBasis::None);
+        if let Some(claim) = claim {
+            consent::check(claim, today)?;
+        }
+        if order.list.as_ref().is_some_and(|name| name.chars().count() > draft::LONGEST_LIST) {
+            return Err(UiError::new(
+                ErrorCode::BadInput,
+                format!("A list's name has at most {} characters.", draft::LONGEST_LIST),
+            )
+            .field("list"));
+        }
+        let on_record = linnet_store::tags::names(self.db.reader()).await.map_err(from_store)?;
+        Ok(ForAll {
+            tags: draft::spelled_tags(&order.tags, &on_record)?,
+            to_list: order.list.as_ref().is_some_and(|name| !name.trim().is_empty()),
+            consent: claim.cloned(),
+        })
+    }
+
+    /// Reads the file and judges every row; touches no database.
+    async fn judge_rows(&self, order: &RunImport) -> Result<(String, Vec<Result<Candidate, RejectedRow>>), UiError> {
+        let country = order.country.clone().unwrap_or_else(|| self.settings().country.clone());
+        let country = mapping::country(&country)?;
+        let (profile, source, wanted) = (self.options.folder.clone(), order.source.clone(), order.mapping.clone());
+        let events = self.events.clone();
+        blocking(move || {
+            let (name, bytes) = staging::load(&profile, &source)?;
+            let table = table::read(bytes)?;
+            let columns = mapping::resolve(&table, &wanted)?;
+            let reading = Reading::new(&table, columns, &country);
+            let rows = judge(&reading, &table, &Progress::new(events, format!("Checking {name}"), table.rows.len()));
+            Ok((name, rows))
+        })
+        .await
+    }
+
+    /// Plans on the book as it stands and writes the plan, within one transaction.
+    async fn keep_rows(
+        &self,
+        name: &str,
+        rows: Vec<Result<Candidate, RejectedRow>>,
+        for_all: ForAll,
+        list: Option<&str>,
+    ) -> Result<Plan, UiError> {
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        let book = keep::load(&mut tx, list).await.map_err(from_store)?;
+        let for_all = Arc::new(for_all);
+        let shared = Arc::clone(&for_all);
+        let plan = blocking(move || Ok(plan::plan(rows, book, &shared))).await?;
+        let progress = Progress::new(self.events.clone(), format!("Saving {name}"), plan.people.len());
+        let occasion = keep::Occasion { list, consent: for_all.consent.as_ref(), now: self.clock.now() };
+        keep::write(&mut tx, &plan, &occasion, |done| progress.tell(done)).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
+        Ok(plan)
+    }
+}
+
+/// Judges every row, on as many threads as there are processors.
+fn judge(reading: &Reading, table: &Table, progress: &Progress) -> Vec<Result<Candidate, RejectedRow>> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = table.rows.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = table
+            .rows
+            .chunks(share)
+            .map(|rows| {
+                scope.spawn(move || {
+                    let judged = rows.iter().map(|row| {
+                        progress.step();
+                        reading.read(table, row)
+                    });
+                    judged.collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
+}
+
+/// Tells watchers how far a job is, about fifty times.
+struct Progress {
+    events: EventBus,
+    job: String,
+    total: usize,
+    done: std::sync::atomic::AtomicUsize,
+}
+
+impl Progress {
+    fn new(events: EventBus, job: String, total: usize) -> Self {
+        Self { events, job, total, done: std::sync::atomic::AtomicUsize::new(0) }
+    }
+
+    /// One more is done.
+    fn step(&self) {
+        let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        if done == self.total || done.is_multiple_of((self.total / PROGRESS_STEPS).max(1)) {
+            self.tell(done);
+        }
+    }
+
+    fn tell(&self, done: usize) {
+        self.events.publish(AppEvent::Progress {
+            job: self.job.clone(),
+            done: done as u64,
+            total: Some(self.total as u64),
+        });
+    }
+}
+
+/// Runs slow work off the async threads. A panic there is a file no reader was made for: it is said, not passed on.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, UiError> + Send + 'static) -> Result<T, UiError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => {
+            tracing::error!(%error, "reading a file stopped short");
+            Err(problem::FileProblem::Damaged("its contents make no sense".to_owned()).into())
+        }
+    }
+}
