@@ -4,6 +4,7 @@ mod crash;
 mod doubt;
 mod faults;
 mod pace;
+mod receive;
 mod single;
 mod trace;
 mod world;
