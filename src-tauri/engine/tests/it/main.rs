@@ -7,6 +7,7 @@ mod faults;
 mod import;
 mod import_files;
 mod pace;
+mod receive;
 mod single;
 mod trace;
 mod world;

@@ -56,6 +56,31 @@ impl Town {
         assert!(answer.status().is_success(), "{name}");
     }
 
+    /// A customer writes to the first number.
+    pub async fn write(&self, from: &str, body: &str) {
+        let url = format!("{}/_practice/inbound", self.known.twilio);
+        let text = json!({ "from": from, "to": self.known.numbers[0], "body": body });
+        let answer = self.http.post(url).json(&text).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{body}");
+    }
+
+    /// Texts to the first number are pushed to an address from now on.
+    pub async fn point_number_to(&self, address: &str) {
+        let account = format!("{}/2010-04-01/Accounts/{}", self.known.twilio, self.known.account_sid);
+        let signed_in = |request: reqwest::RequestBuilder| {
+            request.basic_auth(&self.known.account_sid, Some(&self.known.auth_token))
+        };
+        let numbers = signed_in(self.http.get(format!("{account}/IncomingPhoneNumbers.json"))).send().await;
+        let numbers: Value = numbers.expect("an answer").json().await.expect("JSON");
+        let number = numbers["incoming_phone_numbers"]
+            .as_array()
+            .and_then(|list| list.iter().find(|number| number["phone_number"] == self.known.numbers[0].as_str()))
+            .expect("the first number");
+        let url = format!("{account}/IncomingPhoneNumbers/{}.json", number["sid"].as_str().expect("a sid"));
+        let changed = signed_in(self.http.post(url)).form(&[("SmsUrl", address)]).send().await.expect("an answer");
+        assert!(changed.status().is_success());
+    }
+
     /// What the other side has on record: how many texts each number was sent.
     pub async fn sent(&self) -> BTreeMap<String, u64> {
         let url = format!("{}/_practice/messages", self.known.twilio);

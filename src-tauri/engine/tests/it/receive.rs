@@ -1,0 +1,160 @@
+//! What comes in: by polling, by signed callback, by both; once each, and a stop takes effect where it is stored.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use linnet_contract::{
+    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, SettingKey, Slice,
+};
+use linnet_domain::MessageState;
+use linnet_engine::{Handle as _, receive};
+use linnet_store::people;
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::world::{Shop, Town, folder, text, text_in};
+
+const DANA: &str = "+13125550142";
+
+async fn suppressed(shop: &Shop, number: &str) -> bool {
+    let number = linnet_domain::PhoneNumber::from_e164(number).unwrap();
+    people::by_number(&shop.db, &number).await.unwrap().opt_out.is_some()
+}
+
+async fn list(shop: &Shop, query: &str) -> Vec<linnet_contract::ConversationRow> {
+    let order =
+        ListConversations { filter: ConversationFilter::All, query: query.to_owned(), slice: Slice::default() };
+    shop.engine.handle(order).await.unwrap().items
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_is_heard_once_however_often_one_asks() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    town.write(DANA, "Is Thursday at 4 free?").await;
+    assert_eq!(receive::poll_once(&shop.engine).await.unwrap().heard, 1);
+    assert_eq!(receive::poll_once(&shop.engine).await.unwrap().heard, 0);
+    let rows = list(&shop, "thursday").await;
+    assert_eq!((rows.len(), rows[0].unread, rows[0].last_is_ours), (1, 1, false));
+
+    let thread = shop.engine.handle(GetConversation { number: "(312) 555-0142".to_owned() }).await.unwrap();
+    assert_eq!(thread.messages.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["Is Thursday at 4 free?"]);
+    shop.engine.handle(MarkConversation { number: DANA.to_owned(), read: true }).await.unwrap();
+    assert_eq!(list(&shop, "").await[0].unread, 0);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_withdraws_what_waits_and_closes_the_door() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let waiting = text_in(DANA, "See you tomorrow.", "later", TimeDelta::hours(20));
+    let waiting = shop.engine.handle(waiting).await.unwrap().id;
+    town.write(DANA, "please stop texting me").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+
+    assert!(suppressed(&shop, DANA).await);
+    assert_eq!(shop.message(waiting).await.state, MessageState::Skipped);
+    let refused = shop.engine.handle(text("312 555 0142", "Just one more", "again")).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Refused);
+    assert!(refused.message.contains("please stop texting me"), "{refused}");
+    assert!(list(&shop, "").await[0].suppressed);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn their_own_start_lifts_their_own_stop_and_nobody_elses() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let told = "+13125550143";
+    shop.engine.handle(OptOutNumber { number: told.to_owned(), source: "by phone".to_owned() }).await.unwrap();
+    for (number, word) in [(DANA, "STOP"), (DANA, "yes"), (told, "START")] {
+        town.write(number, word).await;
+    }
+    receive::poll_once(&shop.engine).await.unwrap();
+    assert!(suppressed(&shop, DANA).await, "a yes is an answer to something, not a start");
+    assert!(suppressed(&shop, told).await, "what the owner recorded stays until the owner is told otherwise");
+    town.write(DANA, "Start").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    assert!(!suppressed(&shop, DANA).await);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doubtful_reply_holds_marketing_until_judged() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    town.write(DANA, "not interested").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    let number = linnet_domain::PhoneNumber::from_e164(DANA).unwrap();
+    let person = people::by_number(&shop.db, &number).await.unwrap();
+    assert!(person.review && person.opt_out.is_none());
+    town.stop().await;
+}
+
+/// A free port for a listener that must be known before it is opened.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// A business whose listener stands where the practice world can reach it.
+async fn listening(town: &Town, folder: &std::path::Path) -> (Shop, String, watch::Sender<bool>) {
+    let shop = Shop::open(folder, &town.known).await;
+    let port = free_port();
+    let address = format!("http://127.0.0.1:{port}");
+    shop.set(SettingKey::ReceivePort, &port.to_string()).await;
+    shop.set(SettingKey::ReceiveUrl, &address).await;
+    let stop = watch::Sender::new(false);
+    tokio::spawn(receive::run(Arc::clone(&shop.engine), stop.subscribe()));
+    let health = format!("{address}/health");
+    shop.until("the listener answers", async |_| reqwest::get(&health).await.is_ok()).await;
+    (shop, address, stop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn receipts_and_replies_by_push_and_by_poll_count_once() {
+    let (town, folder) = (Town::start().await, folder());
+    let (mut shop, address, stop) = listening(&town, folder.path()).await;
+    town.point_number_to(&format!("{address}{}", receive::INBOUND_PATH)).await;
+    shop.run();
+    let id = shop.engine.handle(text(DANA, "Your car is ready.", "one")).await.unwrap().id;
+    shop.until("it arrived", async |shop| shop.message(id).await.state == MessageState::Delivered).await;
+    town.write(DANA, "On my way").await;
+    shop.until("the reply was heard", async |shop| !list(shop, "on my way").await.is_empty()).await;
+    for _ in 0..3 {
+        receive::poll_once(&shop.engine).await.unwrap();
+    }
+    let thread = shop.engine.handle(GetConversation { number: DANA.to_owned() }).await.unwrap();
+    assert_eq!(thread.messages.len(), 2, "{:?}", thread.messages);
+    assert_eq!(shop.message(id).await.state, MessageState::Delivered);
+    stop.send_replace(true);
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unsigned_or_forged_callback_changes_nothing() {
+    let (town, folder) = (Town::start().await, folder());
+    let (shop, address, stop) = listening(&town, folder.path()).await;
+    let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
+    let form = [("MessageSid", "SM00000000000000000000000000000001"), ("From", DANA), ("To", "+1"), ("Body", "STOP")];
+    for (path, signature) in [
+        (receive::INBOUND_PATH, None),
+        (receive::INBOUND_PATH, Some("RSOYDt4T1cUTdK1PDd93/VVr8B8=")),
+        ("/twilio/status", Some("")),
+    ] {
+        let mut request = http.post(format!("{address}{path}")).form(&form);
+        if let Some(signature) = signature {
+            request = request.header("X-Twilio-Signature", signature);
+        }
+        assert_eq!(request.send().await.unwrap().status(), 403, "{path}");
+    }
+    let elsewhere = http.post(format!("{address}/")).json(&json!({})).send().await.unwrap();
+    assert_eq!(elsewhere.status(), 404);
+    let large = http.post(format!("{address}{}", receive::INBOUND_PATH)).body(vec![b'a'; 1_000_000]).send().await;
+    assert!(large.is_err() || large.unwrap().status() == 413);
+    assert!(!suppressed(&shop, DANA).await && list(&shop, "").await.is_empty());
+    stop.send_replace(true);
+    town.stop().await;
+}
