@@ -36,7 +36,6 @@ struct Held {
     client: Option<Twilio>,
     loopback: bool,
     secret: Option<SecretHome>,
-    signing_token: Option<Secret>,
     /// The embedded practice world's token, for when the keychain does not give it back.
     practice_token: Option<Secret>,
 }
@@ -57,11 +56,6 @@ impl AccountSlot {
     /// The client to submit and read with; `None` without an account or without its secret.
     pub fn client(&self) -> Option<Twilio> {
         self.read().client.clone()
-    }
-
-    /// The auth token that the provider signs its callbacks with; `None` while it is not at hand or an API key is used.
-    pub(crate) fn signing_token(&self) -> Option<Secret> {
-        self.read().signing_token.clone()
     }
 
     /// Whether nothing can leave this computer: the account is reached on loopback, or there is none.
@@ -87,7 +81,6 @@ impl AccountSlot {
         let mut held = self.write();
         held.loopback = endpoint.is_loopback();
         held.secret = Some(home);
-        held.signing_token = keys.api_key_sid.is_none().then(|| keys.secret.clone());
         let client = Twilio::new(endpoint, keys);
         held.client = Some(client.clone());
         client
@@ -100,7 +93,6 @@ impl AccountSlot {
     fn lose_secret(&self) {
         let mut held = self.write();
         held.client = None;
-        held.signing_token = None;
         held.secret = Some(SecretHome::Missing);
     }
 }

@@ -6,7 +6,6 @@ pub mod campaigns;
 pub mod account;
 pub mod consents;
 pub mod contacts;
-pub mod account;
 pub mod conversations;
 pub mod cursors;
 pub mod db;

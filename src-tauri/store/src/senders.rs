@@ -77,6 +77,16 @@ pub async fn chosen(db: &Db) -> Result<Option<SenderRow>, StoreError> {
     .await?)
 }
 
+/// The sender with an address.
+pub async fn by_address(db: &Db, address: &str) -> Result<Option<SenderRow>, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE address = ?",
+    )
+    .bind(address)
+    .fetch_optional(db.reader())
+    .await?)
+}
+
 /// Takes over what the provider lists; everything else counts as gone.
 pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) -> Result<(), StoreError> {
     sqlx::query("UPDATE senders SET present = 0 WHERE present = 1").execute(&mut **tx).await?;
