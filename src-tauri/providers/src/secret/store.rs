@@ -72,9 +72,10 @@ impl SecretStore {
         Self(Place::Session(Arc::default()))
     }
 
-    /// A keychain that exists only in this test.
-    pub fn mock() -> Result<Self, SecretError> {
-        Ok(Self(Place::Mock(keyring_core::mock::Store::new().map_err(|error| translate(&error))?)))
+    /// A keychain that exists only in this program, for tests.
+    #[expect(clippy::expect_used, reason = "the mock only reads the clock to name itself")]
+    pub fn mock() -> Self {
+        Self(Place::Mock(keyring_core::mock::Store::new().expect("a clock past 1970")))
     }
 
     /// Whether secrets outlive the program here.
@@ -206,4 +207,72 @@ fn translate(error: &KeyringError) -> SecretError {
 
 fn lock(held: &Mutex<HashMap<String, Secret>>) -> std::sync::MutexGuard<'_, HashMap<String, Secret>> {
     held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(text.to_owned())
+    }
+
+    /// A mock keychain whose next call for `name` fails.
+    fn failing(name: &str, error: KeyringError) -> SecretStore {
+        let store = SecretStore::mock();
+        let Place::Mock(mock) = &store.0 else { unreachable!("just made") };
+        let entry = mock.build(SERVICE, name, None).unwrap();
+        entry.as_any().downcast_ref::<keyring_core::mock::Cred>().unwrap().set_error(error);
+        store
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_kept_replaced_and_removed() {
+        for store in [SecretStore::mock(), SecretStore::session()] {
+            assert_eq!(store.get("token").await, Ok(None), "{store:?}");
+            store.put("token", &secret("first")).await.unwrap();
+            store.clone().put("token", &secret("second")).await.unwrap();
+            store.put("other", &secret("third")).await.unwrap();
+            assert_eq!(store.get("token").await, Ok(Some(secret("second"))), "{store:?}");
+            store.delete("token").await.unwrap();
+            store.delete("token").await.unwrap();
+            assert_eq!(store.get("token").await, Ok(None), "{store:?}");
+            assert_eq!(store.get("other").await, Ok(Some(secret("third"))), "{store:?}");
+            store.available().await.unwrap();
+            assert_eq!(store.get(PROBE).await, Ok(None), "the probe leaves nothing behind");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_locked_or_missing_keychain_is_told_apart() {
+        let locked = failing("token", KeyringError::NoStorageAccess("locked".into()));
+        assert_eq!(locked.get("token").await, Err(SecretError::Denied));
+        assert_eq!(locked.get("token").await, Ok(None), "the failure was only the next one");
+        let none = failing(PROBE, KeyringError::NoDefaultStore);
+        let error = none.available().await.unwrap_err();
+        assert!(matches!(error, SecretError::Unavailable { .. }), "{error}");
+        let broken = failing("token", KeyringError::PlatformFailure("no bus".into()));
+        let error = broken.put("token", &secret("hunter2")).await.unwrap_err();
+        assert!(error.to_string().contains("no bus") && !error.to_string().contains("hunter2"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_damaged_entry_does_not_show_its_bytes() {
+        let damaged = failing("token", KeyringError::BadEncoding(b"hunter2".to_vec()));
+        let error = damaged.get("token").await.unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(
+            matches!(error, SecretError::Other(_)) && !shown.contains("hunter2") && !shown.contains("104"),
+            "{shown}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_windows_could_not_hold_is_refused_everywhere() {
+        for store in [SecretStore::mock(), SecretStore::session()] {
+            store.put("token", &secret(&"x".repeat(1_280))).await.unwrap();
+            let error = store.put("token", &secret(&"x".repeat(1_281))).await.unwrap_err();
+            assert!(matches!(error, SecretError::Other(_)), "{error}");
+        }
+    }
 }

@@ -252,3 +252,38 @@ fn io_kind(error: &reqwest::Error) -> Option<io::ErrorKind> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    /// A submission is given longer than the 26 s Twilio may take.
+    const _: () = assert!(CREATE_LIMIT.as_secs() >= 30);
+
+    fn twilio(address: &str) -> Twilio {
+        let account = format!("AC{}", "0".repeat(32));
+        let credentials = Credentials::parse(&account, None, Secret::new("5ecre7".to_owned())).unwrap();
+        Twilio::new(Endpoint::at(address).unwrap(), credentials)
+    }
+
+    #[tokio::test]
+    async fn a_server_that_never_answers_may_have_received_the_request() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        // The system accepts the connection into the listener's backlog; nobody reads from it.
+        let twilio = twilio(&address);
+        let url = twilio.account_url("Messages.json").unwrap();
+        let lost = twilio.exchange(Method::POST, url, Some(&[("To", "x")]), Duration::from_millis(200)).await;
+        assert_eq!(lost.err(), Some(Lost::MaybeReceived("Twilio did not answer in time.".to_owned())));
+    }
+
+    #[test]
+    fn only_a_number_of_seconds_is_taken_for_a_wait() {
+        assert_eq!(retry_after(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(retry_after("999999999"), Some(MAX_RETRY_AFTER));
+        for odd in ["", "-1", "1.5", "Sat, 21 Nov 2026 18:00:00 GMT"] {
+            assert_eq!(retry_after(odd), None, "{odd}");
+        }
+    }
+}

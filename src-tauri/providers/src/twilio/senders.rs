@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::endpoint::Area;
-use super::failure::{ErrorKind, ProviderError};
+use super::failure::ProviderError;
 use super::http::Twilio;
 use super::wire;
 
@@ -181,7 +181,6 @@ impl V1Page for SendersPage {
 
 #[derive(Deserialize)]
 struct Compliance {
-    #[serde(default)]
     compliance: Vec<Campaign>,
 }
 
@@ -227,13 +226,9 @@ impl Twilio {
     /// How far a service's registration with US carriers is.
     pub async fn us_a2p_registration(&self, service_sid: &str) -> Result<UsRegistration, ProviderError> {
         let url = self.url(Area::Messaging, &service_path(service_sid, "Compliance/Usa2p")?)?;
-        let listed = match self.get::<Compliance>(url).await {
-            Ok(listed) => listed.compliance,
-            Err(error) if error.kind == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error),
-        };
+        let listed: Compliance = self.get(url).await?;
         // After a refusal a second campaign may stand beside the first; the best one counts.
-        let registrations = listed.into_iter().map(registration);
+        let registrations = listed.compliance.into_iter().map(registration);
         Ok(registrations.min_by_key(standing).unwrap_or(UsRegistration::None))
     }
 

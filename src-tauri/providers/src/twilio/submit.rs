@@ -149,3 +149,90 @@ fn created(body: &[u8]) -> Submission {
         _ => Submission::InDoubt { reason: "Twilio's answer could not be read.".to_owned() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+    use proptest::prelude::*;
+
+    const CREATED: &str =
+        r#"{"sid":"SM0123456789abcdef0123456789abcdef","status":"queued","num_segments":"2","price":null}"#;
+
+    fn answered(status: u16, body: &str) -> Submission {
+        let reply = Reply { status, retry_after: None, body: body.as_bytes().to_vec() };
+        let failure = ProviderError::from_reply(status, None, &reply.body, &Secret::new("5ecre7".to_owned()));
+        judge(&reply, failure)
+    }
+
+    #[test]
+    fn only_a_message_with_a_sid_is_accepted() {
+        for status in [200, 201] {
+            let Submission::Accepted { sid, status, segments, price } = answered(status, CREATED) else {
+                panic!("{status}");
+            };
+            assert_eq!(sid, "SM0123456789abcdef0123456789abcdef");
+            assert_eq!((status, segments, price), (ProviderStatus::Accepted, Some(2), None));
+        }
+        for body in ["", "{}", "<html>Welcome to the hotel</html>", "[]", r#"{"sid":"SM1","status":"queued"}"#] {
+            assert!(matches!(answered(201, body), Submission::InDoubt { .. }), "{body}");
+        }
+        let cut = &CREATED[..CREATED.len() - 1];
+        assert!(matches!(answered(201, cut), Submission::InDoubt { .. }));
+    }
+
+    #[test]
+    fn through_a_service_nothing_is_known_of_segments() {
+        let body = CREATED.replace("\"2\"", "\"0\"").replace("queued", "accepted");
+        assert!(matches!(answered(201, &body), Submission::Accepted { segments: None, .. }));
+        let new_word = CREATED.replace("queued", "pondering");
+        assert!(matches!(answered(201, &new_word), Submission::Accepted { status: ProviderStatus::Accepted, .. }));
+    }
+
+    #[test]
+    fn only_twilios_own_no_is_a_refusal() {
+        let no = |code: i64| format!(r#"{{"code":{code},"message":"no","more_info":"x","status":400}}"#);
+        for (status, code, advice) in [
+            (400, 21_610, RetryAdvice::Never),
+            (400, 21_617, RetryAdvice::AfterFix),
+            (400, 21_611, RetryAdvice::Later { after: None }),
+            (401, 20_003, RetryAdvice::AfterFix),
+            (404, 20_404, RetryAdvice::AfterFix),
+            (429, 20_429, RetryAdvice::Later { after: None }),
+            (400, 29_998, RetryAdvice::AfterFix),
+        ] {
+            let Submission::Refused { error, retry } = answered(status, &no(code)) else { panic!("{status} {code}") };
+            assert_eq!((retry, error.code, error.status), (advice, Some(code), Some(status)));
+        }
+        assert!(matches!(answered(429, "<html>"), Submission::Refused { retry: RetryAdvice::Later { .. }, .. }));
+        for (status, body) in [
+            (400, "<html>blocked</html>".to_owned()),
+            (401, "<html>sign in</html>".to_owned()),
+            (403, r#"{"message":"policy"}"#.to_owned()),
+            (404, String::new()),
+            (407, "proxy".to_owned()),
+            (408, no(21_610)),
+            (400, no(20_500)),
+            (302, String::new()),
+            (500, no(20_500)),
+            (503, no(21_610)),
+            (504, "<html>gateway</html>".to_owned()),
+        ] {
+            assert!(matches!(answered(status, &body), Submission::InDoubt { .. }), "{status} {body}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_reply_never_proves_that_nothing_left(status in 100..600_u16, body in ".*", code in any::<i64>()) {
+            for body in [body, format!(r#"{{"code":{code},"message":"x"}}"#)] {
+                match answered(status, &body) {
+                    Submission::NotSent { .. } => prop_assert!(false, "a reply came, so something left"),
+                    Submission::Accepted { .. } => prop_assert!(false, "no message was in the reply"),
+                    Submission::Refused { .. } => prop_assert!((400..500).contains(&status)),
+                    Submission::InDoubt { reason } => prop_assert!(reason.ends_with('.')),
+                }
+            }
+        }
+    }
+}

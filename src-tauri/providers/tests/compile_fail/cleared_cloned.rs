@@ -1,0 +1,5 @@
+fn copy(cleared: &linnet_domain::Cleared) -> linnet_domain::Cleared {
+    cleared.clone()
+}
+
+fn main() {}
