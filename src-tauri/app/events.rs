@@ -1,8 +1,8 @@
 //! Carries the engine's events to the window, and to the desktop's notifications while the window is not looked at.
 //! Must never let a slow window hold the engine up: what was missed is made good by reading everything again.
 
-use crate::engine_to_come::Host;
 use linnet_contract::{AppEvent, CacheTag, Command, GetStartup, Startup, Tone, World};
+use linnet_engine::Host;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tokio::sync::broadcast::error::RecvError;

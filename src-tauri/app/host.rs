@@ -2,10 +2,13 @@
 //! so that freeing the disk or closing the other window is enough.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::engine_to_come::{Host, HostOptions};
 use linnet_contract::UiError;
+use linnet_engine::{Host, HostOptions};
 use tokio::sync::OnceCell;
+
+use crate::world::Embedded;
 
 /// The host, or the way to it.
 pub struct OpenHost {
@@ -21,7 +24,8 @@ impl OpenHost {
 
     /// The host, opened on the first call.
     pub async fn get(&self) -> Result<&Host, UiError> {
-        self.host.get_or_try_init(|| Host::open(HostOptions::new(self.data.clone()))).await
+        let options = || HostOptions::new(self.data.clone()).with_practice(Arc::new(Embedded));
+        self.host.get_or_try_init(|| Host::open(options())).await
     }
 
     /// Closes the host if it was opened.

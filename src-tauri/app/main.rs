@@ -4,7 +4,6 @@
 
 #[cfg(debug_assertions)]
 mod browser;
-mod engine_to_come;
 mod events;
 mod host;
 mod links;
@@ -12,6 +11,9 @@ mod log;
 mod places;
 mod rpc;
 mod window;
+// The command line lends the engine its practice world in the very same way.
+#[path = "../cli/src/world.rs"]
+mod world;
 
 use std::process::ExitCode;
 use std::time::Duration;
