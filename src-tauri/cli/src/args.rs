@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{account, campaign, check, contacts, inbox, message, practice, run, senders, settings, templates};
+use crate::commands::{
+    account, campaign, check, contacts, inbox, message, practice, run, senders, settings, templates,
+};
 
 /// Text your customers from your own computer, without a window.
 #[derive(Debug, Parser)]

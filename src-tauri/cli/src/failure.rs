@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn an_error_document_has_kind_message_and_detail() {
-        let failure = Failure::from(UiError::new(ErrorCode::Refused, "They said stop.").detail(json!({"rule": "opt_out"})));
+        let failure =
+            Failure::from(UiError::new(ErrorCode::Refused, "They said stop.").detail(json!({"rule": "opt_out"})));
         let error = &failure.document()["error"];
         assert_eq!(error["kind"], "refused");
         assert_eq!(error["message"], "They said stop.");

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use linnet_domain::{
-    CampaignId, CampaignStatus, Category, Channel, ChannelChoice, ContactId, MessageState, Micros, Reason, Rule, Verdict,
+    CampaignId, CampaignStatus, Category, Channel, ChannelChoice, ContactId, MessageState, Micros, Reason, Rule,
+    Verdict,
 };
 use serde::{Deserialize, Serialize};
 

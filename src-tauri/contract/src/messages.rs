@@ -1,7 +1,9 @@
 //! One message to one person, templates, and what is scheduled.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use linnet_domain::{CampaignId, Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, words};
+use linnet_domain::{
+    CampaignId, Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, words,
+};
 use serde::{Deserialize, Serialize};
 
 /// When something is to leave.
@@ -180,4 +182,3 @@ pub struct DeleteTemplate {
     /// Which.
     pub id: TemplateId,
 }
-

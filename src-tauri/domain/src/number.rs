@@ -68,7 +68,9 @@ mod tests {
     #[test]
     fn only_the_shape_of_e164_is_a_phone_number() {
         assert!(PhoneNumber::from_e164("+13125550142").is_ok());
-        for wrong in ["", "+", "13125550142", "+0312555014", "+1 312 555", "+1234567890123456", "+１３１２５５５０１４２"] {
+        for wrong in
+            ["", "+", "13125550142", "+0312555014", "+1 312 555", "+1234567890123456", "+１３１２５５５０１４２"]
+        {
             assert!(PhoneNumber::from_e164(wrong).is_err(), "{wrong:?}");
         }
     }

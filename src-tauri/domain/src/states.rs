@@ -162,10 +162,7 @@ pub const fn transition(state: MessageState, event: MessageEvent) -> Result<Mess
         }
         // The reply to a request whose outcome a callback already told.
         (S::Accepted | S::Scheduled | S::Sent | S::Delivered | S::Undelivered | S::Failed, E::Accept) => state,
-        (
-            S::Accepted | S::Scheduled | S::Sent | S::Delivered | S::Undelivered | S::Failed,
-            E::LoseReply,
-        ) => state,
+        (S::Accepted | S::Scheduled | S::Sent | S::Delivered | S::Undelivered | S::Failed, E::LoseReply) => state,
         (
             S::Queued
             | S::Submitting

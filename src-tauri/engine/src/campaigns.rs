@@ -86,7 +86,9 @@ fn checked(mut draft: CampaignDraft) -> Result<CampaignDraft, UiError> {
         "Untitled campaign".clone_into(&mut draft.name);
     }
     if draft.name.chars().count() > 200 {
-        return Err(UiError::new(ErrorCode::BadInput, "A campaign's name may have 200 characters at most.").field("name"));
+        return Err(
+            UiError::new(ErrorCode::BadInput, "A campaign's name may have 200 characters at most.").field("name")
+        );
     }
     if draft.body.encode_utf16().count() > 10 * linnet_domain::content::MAX_UNITS {
         let message = format!(

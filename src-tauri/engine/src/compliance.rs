@@ -199,8 +199,7 @@ pub async fn release(
     now: DateTime<Utc>,
 ) -> Result<Release, StoreError> {
     let subject = Subject::new(people::by_number_in(tx, leaving.number).await?);
-    let decided =
-        subject.with_facts(policy, &leaving.message, |facts| decide::release(facts, leaving.attempt, now));
+    let decided = subject.with_facts(policy, &leaving.message, |facts| decide::release(facts, leaving.attempt, now));
     Ok(match decided {
         Ok(cleared) => Release::Go(cleared),
         Err(verdict) => {

@@ -20,8 +20,9 @@ async fn answer<C: Command, H: Handle<C>>(handler: &H, payload: Value) -> Result
         UiError::new(ErrorCode::BadInput, format!("The order {} could not be read: {}", C::NAME, shape_of(&error)))
     })?;
     let output = handler.handle(command).await?;
-    serde_json::to_value(output)
-        .map_err(|error| UiError::new(ErrorCode::Internal, format!("The answer of {} could not be written: {error}", C::NAME)))
+    serde_json::to_value(output).map_err(|error| {
+        UiError::new(ErrorCode::Internal, format!("The answer of {} could not be written: {error}", C::NAME))
+    })
 }
 
 /// What is wrong with a payload, without any of its values.
@@ -67,18 +68,3 @@ macro_rules! host_dispatcher {
 
 linnet_contract::for_each_command!(dispatcher);
 linnet_contract::for_each_host_command!(host_dispatcher);
-
-/// Holds a place in the list for handlers that a colleague is writing; must be gone before anything lands.
-macro_rules! pending {
-    ($($command:ident),* $(,)?) => {$(
-        impl crate::dispatch::Handle<linnet_contract::$command> for crate::engine::Engine {
-            async fn handle(
-                &self,
-                _: linnet_contract::$command,
-            ) -> Result<<linnet_contract::$command as linnet_contract::Command>::Output, linnet_contract::UiError> {
-                Err(linnet_contract::UiError::new(linnet_contract::ErrorCode::Internal, "pending"))
-            }
-        }
-    )*};
-}
-pub(crate) use pending;

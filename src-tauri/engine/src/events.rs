@@ -52,8 +52,7 @@ impl EventBus {
             let bus = self.clone();
             tokio::spawn(async move {
                 tokio::time::sleep(GATHER).await;
-                let tags =
-                    std::mem::take(&mut *bus.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+                let tags = std::mem::take(&mut *bus.waiting.lock().unwrap_or_else(PoisonError::into_inner));
                 bus.publish(AppEvent::Changed { tags: tags.into_iter().collect() });
             });
         }

@@ -102,7 +102,9 @@ impl Shelves {
         let mut shelves = Self::default();
         for campaign in campaigns {
             match campaign.status {
-                CampaignStatus::Held | CampaignStatus::Sending | CampaignStatus::Paused => shelves.active.push(campaign),
+                CampaignStatus::Held | CampaignStatus::Sending | CampaignStatus::Paused => {
+                    shelves.active.push(campaign)
+                }
                 CampaignStatus::Done | CampaignStatus::Canceled => shelves.recent.push(campaign),
                 CampaignStatus::Draft => shelves.drafts.push(campaign),
                 // Shown under what leaves next.

@@ -86,13 +86,8 @@ impl Host {
     /// Starts with the business that was open last. If it cannot be opened, the start page says why.
     pub async fn open(options: HostOptions) -> Result<Self, UiError> {
         let profiles = options.profiles()?;
-        let host = Self {
-            options,
-            profiles,
-            open: RwLock::new(None),
-            problem: Mutex::new(None),
-            events: EventBus::default(),
-        };
+        let host =
+            Self { options, profiles, open: RwLock::new(None), problem: Mutex::new(None), events: EventBus::default() };
         if let Some(last) = host.profiles.last_open() {
             if let Err(error) = host.switch_to(&last, false).await {
                 tracing::warn!(profile = %last, code = %error.code, "the business of last time cannot be opened");

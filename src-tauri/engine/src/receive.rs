@@ -12,8 +12,8 @@ use linnet_contract::Tone;
 use tokio::sync::watch;
 
 pub use inbound::{Heard, hear};
-pub use poll::{Polled, poll_once};
 pub use listener::INBOUND_PATH;
+pub use poll::{Polled, poll_once};
 
 use crate::engine::Engine;
 
@@ -25,7 +25,9 @@ pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
         }
         if let Err(error) = listener::serve(Arc::clone(&engine), stop.clone()).await {
             tracing::error!(%error, "the listener for replies could not be opened");
-            let text = format!("Replies cannot be received at the configured address ({error}). Linnet keeps asking Twilio instead.");
+            let text = format!(
+                "Replies cannot be received at the configured address ({error}). Linnet keeps asking Twilio instead."
+            );
             engine.events.notice(Tone::Warning, text);
         }
     };

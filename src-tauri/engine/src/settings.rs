@@ -63,12 +63,9 @@ impl Settings {
     fn from_texts(texts: std::collections::HashMap<SettingKey, String>) -> Result<Self, UiError> {
         let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
         let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
-        let hours = WeekHours::parse(
-            text(SettingKey::HoursDays),
-            text(SettingKey::HoursStart),
-            text(SettingKey::HoursEnd),
-        )
-        .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()))?;
+        let hours =
+            WeekHours::parse(text(SettingKey::HoursDays), text(SettingKey::HoursStart), text(SettingKey::HoursEnd))
+                .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()))?;
         Ok(Self {
             business_name: text(SettingKey::BusinessName).to_owned(),
             zone: business_zone(text(SettingKey::BusinessZone)),

@@ -21,11 +21,7 @@ pub struct Suppressed {
 }
 
 /// Records a no and withdraws what waits.
-pub async fn opt_out(
-    tx: &mut WriteTx,
-    no: &NewSuppression<'_>,
-    now: DateTime<Utc>,
-) -> Result<Suppressed, StoreError> {
+pub async fn opt_out(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<Suppressed, StoreError> {
     let new = suppressions::add(tx, no, now).await?;
     reviews::close(tx, no.number).await?;
     let sentence = "They said stop before this could leave.";
@@ -47,12 +43,8 @@ impl Handle<OptOutNumber> for Engine {
         let number = read_number(self, &number)?;
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
-        let no = NewSuppression {
-            number: &number,
-            source: SuppressionSource::Owner,
-            detail: source.trim(),
-            words: None,
-        };
+        let no =
+            NewSuppression { number: &number, source: SuppressionSource::Owner, detail: source.trim(), words: None };
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Campaigns, CacheTag::Overview]);

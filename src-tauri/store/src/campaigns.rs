@@ -62,7 +62,8 @@ pub async fn latest(db: &Db) -> Result<Vec<CampaignRecord>, StoreError> {
 
 /// Those in a status, oldest first.
 pub async fn in_status(db: &Db, status: CampaignStatus) -> Result<Vec<CampaignRecord>, StoreError> {
-    let rows = sqlx::query(select!("WHERE c.status = ? ORDER BY c.id")).bind(status.word()).fetch_all(db.reader()).await?;
+    let rows =
+        sqlx::query(select!("WHERE c.status = ? ORDER BY c.id")).bind(status.word()).fetch_all(db.reader()).await?;
     rows.iter().map(record).collect()
 }
 

@@ -82,8 +82,7 @@ pub async fn page(
         "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
             OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))"
     ));
-    let total: i64 =
-        count.bind(filter.unread).bind(&filter.query).bind(filter.digits()).fetch_one(db.reader()).await?;
+    let total: i64 = count.bind(filter.unread).bind(&filter.query).bind(filter.digits()).fetch_one(db.reader()).await?;
     let rows = sqlx::query(rows!(
         "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
             OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))
@@ -120,11 +119,12 @@ fn record(row: &SqliteRow) -> Result<ConversationRecord, StoreError> {
 
 /// Marks a conversation read, or unread from its last message on.
 pub async fn mark(tx: &mut WriteTx, number: &str, read: bool) -> Result<bool, StoreError> {
-    let done = sqlx::query("UPDATE conversations SET unread = CASE WHEN ? THEN 0 ELSE max(unread, 1) END WHERE number = ?")
-        .bind(read)
-        .bind(number)
-        .execute(&mut **tx)
-        .await?;
+    let done =
+        sqlx::query("UPDATE conversations SET unread = CASE WHEN ? THEN 0 ELSE max(unread, 1) END WHERE number = ?")
+            .bind(read)
+            .bind(number)
+            .execute(&mut **tx)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 

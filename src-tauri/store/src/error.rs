@@ -66,9 +66,9 @@ impl From<sqlx::Error> for StoreError {
         match database.code().as_deref() {
             Some(SQLITE_FULL | SQLITE_IOERR_WRITE) => Self::DiskFull,
             Some(SQLITE_NOTADB | SQLITE_CORRUPT) => Self::Damaged(database.message().to_owned()),
-            _ if database.is_unique_violation() => Self::Exists {
-                constraint: database.message().rsplit(": ").next().unwrap_or_default().to_owned(),
-            },
+            _ if database.is_unique_violation() => {
+                Self::Exists { constraint: database.message().rsplit(": ").next().unwrap_or_default().to_owned() }
+            }
             _ => Self::Database(database.message().to_owned()),
         }
     }

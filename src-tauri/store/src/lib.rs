@@ -1,9 +1,9 @@
 //! The database of one business: SQLite in WAL mode, one writer, a pool of read-only readers, one file per table.
 //! Holds rows and transactions; decides nothing, calls no network, reads no clock.
 
+pub mod account;
 pub mod attempts;
 pub mod campaigns;
-pub mod account;
 pub mod consents;
 pub mod contacts;
 pub mod conversations;
@@ -12,9 +12,9 @@ pub mod db;
 pub mod error;
 pub mod inbound;
 pub mod instant;
+pub mod lists;
 pub mod messages;
 pub mod people;
-pub mod lists;
 pub mod profile;
 pub mod provider_events;
 pub mod recipients;

@@ -191,7 +191,11 @@ impl Person {
     /// Their name, else their company, else the number as people write it.
     pub fn display_name(&self) -> String {
         let name = format!("{} {}", self.first_name, self.last_name);
-        let fallback = || self.number.as_ref().map_or_else(|| self.email.clone().unwrap_or_default(), PhoneNumber::display);
-        [name.trim(), self.company.trim()].into_iter().find(|text| !text.is_empty()).map_or_else(fallback, str::to_owned)
+        let fallback =
+            || self.number.as_ref().map_or_else(|| self.email.clone().unwrap_or_default(), PhoneNumber::display);
+        [name.trim(), self.company.trim()]
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .map_or_else(fallback, str::to_owned)
     }
 }

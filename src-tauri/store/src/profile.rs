@@ -46,8 +46,7 @@ pub async fn decide_world(tx: &mut WriteTx, world: StoredWorld, now_millis: i64)
 /// World and name of a business that need not be open here; nothing is written or brought up to date.
 pub async fn look(file: &Path) -> Result<(StoredWorld, String), StoreError> {
     let mut connection = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
-    let world: Option<String> =
-        sqlx::query_scalar("SELECT world FROM profile").fetch_optional(&mut connection).await?;
+    let world: Option<String> = sqlx::query_scalar("SELECT world FROM profile").fetch_optional(&mut connection).await?;
     let name: Option<String> = sqlx::query_scalar("SELECT value FROM settings WHERE key = 'business.name'")
         .fetch_optional(&mut connection)
         .await?;

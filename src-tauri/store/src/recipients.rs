@@ -209,11 +209,8 @@ pub async fn page(
 /// The person with a number in a campaign.
 pub async fn by_number(db: &Db, campaign: CampaignId, number: &str) -> Result<Option<RecipientRecord>, StoreError> {
     let statement = format!("{SELECT} WHERE r.campaign_id = ?1 AND r.number = ?2");
-    let row = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(campaign.0)
-        .bind(number)
-        .fetch_optional(db.reader())
-        .await?;
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(statement)).bind(campaign.0).bind(number).fetch_optional(db.reader()).await?;
     row.as_ref().map(record).transpose()
 }
 

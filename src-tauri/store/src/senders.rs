@@ -111,7 +111,8 @@ pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) ->
 /// Uses the sender with this address from now on.
 pub async fn choose(tx: &mut WriteTx, address: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE senders SET chosen = 0 WHERE chosen = 1").execute(&mut **tx).await?;
-    let chosen = sqlx::query("UPDATE senders SET chosen = 1 WHERE address = ?").bind(address).execute(&mut **tx).await?;
+    let chosen =
+        sqlx::query("UPDATE senders SET chosen = 1 WHERE address = ?").bind(address).execute(&mut **tx).await?;
     if chosen.rows_affected() == 0 {
         return Err(StoreError::Missing("the sender"));
     }

@@ -27,8 +27,10 @@ pub struct InDoubt {
 
 /// The figures of a day, counted in days of the business's zone since 1970-01-01.
 pub async fn counts(db: &Db, day: i64) -> Result<DayCounts, StoreError> {
-    let row: Option<(i64, i64)> =
-        sqlx::query_as("SELECT sent, delivered FROM day_counts WHERE day = ?").bind(day).fetch_optional(db.reader()).await?;
+    let row: Option<(i64, i64)> = sqlx::query_as("SELECT sent, delivered FROM day_counts WHERE day = ?")
+        .bind(day)
+        .fetch_optional(db.reader())
+        .await?;
     Ok(row.map_or_else(DayCounts::default, |(sent, delivered)| DayCounts {
         sent: sent.unsigned_abs(),
         delivered: delivered.unsigned_abs(),

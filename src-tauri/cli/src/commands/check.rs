@@ -81,7 +81,13 @@ pub async fn perform(command: Check, session: &mut Session<'_>) -> Result<(), Fa
         Check::Segments(Segments { text, smart, file }) => match file {
             Some(file) => rows::each(&file, "text", *session.out, |text| count(text, smart)),
             None => session.out.answer(&count(&text.unwrap_or_default(), smart), |count| {
-                format!("{} texts in {}, {} units, {} left", count.segments, word(count.encoding), count.units, count.remaining)
+                format!(
+                    "{} texts in {}, {} units, {} left",
+                    count.segments,
+                    word(count.encoding),
+                    count.units,
+                    count.remaining
+                )
             }),
         },
         Check::Reply(Reply { text, file }) => match file {

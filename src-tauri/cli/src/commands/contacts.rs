@@ -129,7 +129,8 @@ pub async fn perform(command: Contacts, session: &mut Session<'_>) -> Result<(),
         Contacts::OptOut { number, source } => {
             let recorded = session.ask(OptOutNumber { number, source }).await?;
             session.out.answer(&recorded, |recorded| {
-                let already = if recorded.already { " was on the do-not-text list already" } else { " will get no more texts" };
+                let already =
+                    if recorded.already { " was on the do-not-text list already" } else { " will get no more texts" };
                 format!("{}{already}. {} waiting messages were withdrawn.", recorded.number, recorded.withdrawn)
             })
         }
@@ -231,7 +232,14 @@ fn describe_page(page: &Page<ContactRow>) -> String {
         let name = format!("{} {}", contact.first_name, contact.last_name);
         let number = contact.number.clone().unwrap_or_default();
         let stop = if contact.suppressed { "said stop" } else { "" };
-        vec![contact.id.to_string(), name.trim().to_owned(), number, contact.tags.join(", "), contact.state.clone(), stop.to_owned()]
+        vec![
+            contact.id.to_string(),
+            name.trim().to_owned(),
+            number,
+            contact.tags.join(", "),
+            contact.state.clone(),
+            stop.to_owned(),
+        ]
     };
     let rows: Vec<_> = page.items.iter().map(row).collect();
     format!("{}\n{} of {}", table(&["ID", "NAME", "NUMBER", "TAGS", "STATE", ""], &rows), page.items.len(), page.total)

@@ -139,7 +139,13 @@ fn list(items: &[ScheduledItem]) -> String {
         return "Nothing waits for its time.".to_owned();
     }
     let row = |item: &ScheduledItem| {
-        vec![name(item.what), maybe_instant(Some(item.at)), item.people.to_string(), item.title.clone(), item.text.replace('\n', " ")]
+        vec![
+            name(item.what),
+            maybe_instant(Some(item.at)),
+            item.people.to_string(),
+            item.title.clone(),
+            item.text.replace('\n', " "),
+        ]
     };
     table(&["ID", "WHEN", "PEOPLE", "TITLE", "TEXT"], &items.iter().map(row).collect::<Vec<_>>())
 }

@@ -46,7 +46,14 @@ fn describe(senders: &[Sender]) -> String {
         .iter()
         .map(|sender| {
             let kind = sender.kind.to_string();
-            vec![sender.address.clone(), kind, sender.name.clone(), yes(sender.can_text), yes(sender.chosen), yes(sender.present)]
+            vec![
+                sender.address.clone(),
+                kind,
+                sender.name.clone(),
+                yes(sender.can_text),
+                yes(sender.chosen),
+                yes(sender.present),
+            ]
         })
         .collect();
     table(&["ADDRESS", "KIND", "NAME", "TEXTS", "IN USE", "THERE"], &rows)

@@ -67,6 +67,7 @@ fn describe(templates: &[Template]) -> String {
     if templates.is_empty() {
         return "There are no templates yet.".to_owned();
     }
-    let rows: Vec<_> = templates.iter().map(|template| vec![template.name.clone(), template.body.replace('\n', " ")]).collect();
+    let rows: Vec<_> =
+        templates.iter().map(|template| vec![template.name.clone(), template.body.replace('\n', " ")]).collect();
     table(&["NAME", "TEXT"], &rows)
 }

@@ -33,7 +33,8 @@ fn a_row_that_cannot_be_taken_is_named_and_the_others_are_taken() {
     let rows = format!("name,phone\nMaria,312-555-0110\nJames,letters\n{endless},312-555-0112\n");
     let file = shop.file("rows.csv", rows);
     let report = shop.cli(&["contacts", "import", &file]).ok();
-    let taken = report["added"].as_u64().unwrap() + report["updated"].as_u64().unwrap() + report["unchanged"].as_u64().unwrap();
+    let taken =
+        report["added"].as_u64().unwrap() + report["updated"].as_u64().unwrap() + report["unchanged"].as_u64().unwrap();
     let rejected = report["rejected"].as_array().unwrap();
     assert_eq!(taken + rejected.len() as u64, report["rows"].as_u64().unwrap());
     let letters = rejected.iter().find(|row| row["row"] == 3).expect("row 3 has letters for a number");

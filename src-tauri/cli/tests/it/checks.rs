@@ -22,7 +22,8 @@ fn a_file_is_answered_row_by_row_in_order() {
     let file = shop.file("texts.csv", format!("id,text\n1,{}\n2,{}\n3,\n", "a".repeat(161), "я".repeat(71)));
     let answer = cli(&["check", "segments", "--file", &file]);
     let lines: Vec<Value> = answer.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let seen: Vec<_> = lines.iter().map(|line| (line["encoding"].as_str().unwrap(), line["segments"].as_u64().unwrap())).collect();
+    let seen: Vec<_> =
+        lines.iter().map(|line| (line["encoding"].as_str().unwrap(), line["segments"].as_u64().unwrap())).collect();
     assert_eq!(seen, [("GSM-7", 2), ("UCS-2", 2), ("GSM-7", 1)]);
     cli(&["check", "phone", "--file", &file]).error(2);
 }
@@ -48,7 +49,10 @@ fn quiet_hours_hold_until_morning_where_the_person_is() {
         cli(&[&usual[..], more].concat()).ok()
     };
     let night = ask(&["2026-03-03T05:00:00Z"]);
-    assert_eq!((night["decision"].as_str(), night["not_before"].as_str()), (Some("wait"), Some("2026-03-03T14:00:00Z")));
+    assert_eq!(
+        (night["decision"].as_str(), night["not_before"].as_str()),
+        (Some("wait"), Some("2026-03-03T14:00:00Z"))
+    );
     assert!(!night["reasons"].as_array().unwrap().is_empty());
     assert_eq!(ask(&["2026-03-03T18:00:00Z"])["decision"], "send");
     assert_eq!(ask(&["2026-03-03T05:00:00Z", "--category", "service"])["decision"], "send");
@@ -74,13 +78,15 @@ fn fields_are_filled_and_misspelt_ones_named() {
 #[test]
 fn a_callback_is_genuine_only_with_the_right_signature() {
     let url = "https://mycompany.com/myapp.php?foo=1&bar=2";
-    let params = ["CallSid=CA1234567890ABCDE", "Caller=+14158675309", "Digits=1234", "From=+14158675309", "To=+18005551212"];
+    let params =
+        ["CallSid=CA1234567890ABCDE", "Caller=+14158675309", "Digits=1234", "From=+14158675309", "To=+18005551212"];
     let mut arguments = vec!["check", "signature", "--url", url, "--signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8="];
     arguments.extend(params.iter().flat_map(|param| ["--param", param]));
     assert_eq!(cli_with(&arguments, "12345\n").ok(), json!({"valid": true}));
     assert_eq!(cli_with(&arguments, "54321\n").ok(), json!({"valid": false}), "exit 0 either way");
     let shop = Shop::new();
-    let line = |signature: &str| json!({"url": url, "signature": signature, "params": [], "body": null, "token": "12345"});
+    let line =
+        |signature: &str| json!({"url": url, "signature": signature, "params": [], "body": null, "token": "12345"});
     let file = format!("{}\n{}\n", line("zYQTYrRWXE7LtzbG4PfP7/bkkGo="), line("RSOYDt4T1cUTdK1PDd93/VVr8B8="));
     let answer = cli(&["check", "signature", "--file", &shop.file("requests.jsonl", file)]);
     assert_eq!(answer.stdout, "{\"valid\":true}\n{\"valid\":false}\n");

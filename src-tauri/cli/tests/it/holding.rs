@@ -55,9 +55,8 @@ fn the_socket_is_for_its_owner_alone() {
 #[test]
 fn commands_at_the_same_time_wait_for_each_other() {
     let shop = Shop::new();
-    let children: Vec<_> = (0..4)
-        .map(|n| shop.command(&["templates", "add", &format!("t{n}"), "Hi"]).spawn().unwrap())
-        .collect();
+    let children: Vec<_> =
+        (0..4).map(|n| shop.command(&["templates", "add", &format!("t{n}"), "Hi"]).spawn().unwrap()).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }

@@ -15,7 +15,9 @@ fn import(shop: &Shop) -> (Value, Value) {
     let consent = ["--consent", "written", "--consent-source", "sign-up card"];
     let from_csv = shop.cli(&[&["contacts", "import", &csv, "--tag", "regular"], &consent[..]].concat()).ok();
     let mut rows = vec![vec!["customer_name".to_owned(), "phone_number".to_owned(), "last_order_date".to_owned()]];
-    rows.extend((0..20).map(|n| vec![format!("Guest {n}"), format!("+1773555{:04}", 120 + n), "2026-02-01".to_owned()]));
+    rows.extend(
+        (0..20).map(|n| vec![format!("Guest {n}"), format!("+1773555{:04}", 120 + n), "2026-02-01".to_owned()]),
+    );
     let sheet = xlsx(&shop.path("customers.xlsx"), &rows);
     let from_sheet = shop.cli(&[&["contacts", "import", &sheet], &consent[..]].concat()).ok();
     (from_csv, from_sheet)
@@ -40,7 +42,8 @@ fn everyone_on_the_list_is_texted_or_explained() {
         shop.cli(&["campaign", "create", "--name", "Color", "--body", body, "--audience", "all", "--channel", "sms"]);
     let id = created.ok()["id"].to_string();
     let forecast = shop.cli(&["campaign", "forecast", &id]).ok();
-    let refused: u64 = forecast["refused"].as_array().unwrap().iter().map(|group| group["count"].as_u64().unwrap()).sum();
+    let refused: u64 =
+        forecast["refused"].as_array().unwrap().iter().map(|group| group["count"].as_u64().unwrap()).sum();
     let planned = forecast["will_send"].as_u64().unwrap() + forecast["will_wait"].as_u64().unwrap() + refused;
     assert_eq!((forecast["recipients"].as_u64(), planned), (Some(22), 22));
 
@@ -78,7 +81,8 @@ fn who_said_stop_is_never_texted_again() {
     assert_eq!(refusal["kind"], "refused");
     assert!(refusal["message"].as_str().unwrap().to_lowercase().contains("stop"), "{refusal}");
     let thread = shop.cli(&["inbox", "show", "+13125550111"]).ok();
-    let words: Vec<_> = thread["messages"].as_array().unwrap().iter().map(|message| message["direction"].clone()).collect();
+    let words: Vec<_> =
+        thread["messages"].as_array().unwrap().iter().map(|message| message["direction"].clone()).collect();
     assert_eq!(words, [json!("out"), json!("in")]);
 
     let body = "20% off this week. Rosa's Salon. Reply STOP to opt out";

@@ -15,7 +15,8 @@ type Error = serde::de::value::Error;
 /// A sample of a type; `round` picks the variants of its enums.
 pub(crate) fn sample<T: DeserializeOwned>(round: usize) -> T {
     let state = State { round, numbers: Cell::new(0) };
-    T::deserialize(Sampler(&state)).unwrap_or_else(|error| panic!("no sample of {}: {error}", std::any::type_name::<T>()))
+    T::deserialize(Sampler(&state))
+        .unwrap_or_else(|error| panic!("no sample of {}: {error}", std::any::type_name::<T>()))
 }
 
 struct State {

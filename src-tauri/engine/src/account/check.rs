@@ -4,7 +4,8 @@
 use linnet_contract::{ErrorCode, ReadinessKind, ReadinessProblem, Sender, SenderKind, UiError};
 use linnet_domain::Micros;
 use linnet_providers::twilio::{
-    AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, Twilio, UsRegistration,
+    AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, Twilio,
+    UsRegistration,
 };
 use linnet_store::senders::SeenSender;
 use linnet_store::{account, senders};

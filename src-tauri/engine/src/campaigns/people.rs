@@ -52,7 +52,9 @@ pub(crate) const fn sentence(state: MessageState) -> &'static str {
     match state {
         MessageState::Queued => "Waits for its turn.",
         MessageState::Submitting => "Is being handed to Twilio.",
-        MessageState::InDoubt => "Handed over, but no answer came. Checking with Twilio; it is not sent again by itself.",
+        MessageState::InDoubt => {
+            "Handed over, but no answer came. Checking with Twilio; it is not sent again by itself."
+        }
         MessageState::Accepted => "Twilio has it.",
         MessageState::Scheduled => "Twilio holds it until its time.",
         MessageState::Sent => "On its way to the phone.",
@@ -75,7 +77,9 @@ impl Handle<ExplainPerson> for Engine {
         let record = recipients::by_number(&self.db, command.id, number.as_str()).await.map_err(from_store)?;
         let Some(record) = record else {
             let message = format!("{} is not in this campaign.", number.display());
-            return Err(UiError::new(ErrorCode::NotFound, message).hint("Only people of a started campaign can be explained."));
+            return Err(
+                UiError::new(ErrorCode::NotFound, message).hint("Only people of a started campaign can be explained.")
+            );
         };
         let draft = draft_of(self, command.id).await?;
         let subject = Subject::new(people::by_number(&self.db, &number).await.map_err(from_store)?);
@@ -84,7 +88,8 @@ impl Handle<ExplainPerson> for Engine {
         let policy = Policy { settings: &settings, world };
         let message = Message { channel: Channel::Sms, category: draft.category, body: None };
         let verdict = subject.verdict(&policy, &message, self.clock.now());
-        let messages = linnet_store::thread::of_campaign(&self.db, number.as_str(), command.id).await.map_err(from_store)?;
+        let messages =
+            linnet_store::thread::of_campaign(&self.db, number.as_str(), command.id).await.map_err(from_store)?;
         Ok(PersonExplanation {
             person: person(record),
             reasons: verdict.reasons.clone(),
@@ -100,7 +105,8 @@ impl Handle<ReportCampaign> for Engine {
         let everybody = RecipientFilter::default();
         let mut people = Vec::new();
         loop {
-            let page = recipients::page(&self.db, id, &everybody, people.len() as u64, PAGE).await.map_err(from_store)?;
+            let page =
+                recipients::page(&self.db, id, &everybody, people.len() as u64, PAGE).await.map_err(from_store)?;
             if page.is_empty() {
                 return Ok(CampaignReport { campaign, people });
             }

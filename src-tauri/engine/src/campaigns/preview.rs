@@ -29,8 +29,10 @@ impl Handle<PreviewMessage> for Engine {
         };
         let (spans, complete) = planner.spans(&person);
         let planned = planner.plan(person);
-        let mut pieces: Vec<PreviewSpan> =
-            spans.into_iter().map(|span| PreviewSpan { merged: span.field.is_some(), text: plain(self, span.text) }).collect();
+        let mut pieces: Vec<PreviewSpan> = spans
+            .into_iter()
+            .map(|span| PreviewSpan { merged: span.field.is_some(), text: plain(self, span.text) })
+            .collect();
         pieces.insert(0, PreviewSpan { text: complete.before.clone(), merged: false });
         pieces.push(PreviewSpan { text: complete.after.clone(), merged: false });
         pieces.retain(|piece| !piece.text.is_empty());
@@ -96,10 +98,13 @@ impl Handle<ReachChannels> for Engine {
         let by_text = forecast(self, &CampaignDraft { channel: ChannelChoice::Sms, body, ..draft.clone() }).await?;
         let reaches = by_text.will_send + by_text.will_wait;
         let sender = linnet_store::senders::chosen(&self.db).await.map_err(from_store)?;
-        let from = sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {}", readable(&sender.address)));
+        let from = sender
+            .as_ref()
+            .map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {}", readable(&sender.address)));
         let each = by_text.cost_micros.0.checked_div(i64::try_from(reaches).unwrap_or(i64::MAX));
         let each = each.map_or(self.settings().price_segment, Micros);
-        let unavailable_reason = sender.is_none().then(|| "Choose the number customers will see, in Settings.".to_owned());
+        let unavailable_reason =
+            sender.is_none().then(|| "Choose the number customers will see, in Settings.".to_owned());
         let text = |choice| ChannelReach {
             choice,
             available: sender.is_some(),

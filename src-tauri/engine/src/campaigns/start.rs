@@ -36,10 +36,16 @@ impl Handle<StartCampaign> for Engine {
         // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
         change(&mut tx, command.id, event, now, "started").await?;
         for (done, person) in planned.into_iter().enumerate() {
-            recipients::insert(&mut tx, command.id, &recipient(person, &draft, sender), now).await.map_err(from_store)?;
+            recipients::insert(&mut tx, command.id, &recipient(person, &draft, sender), now)
+                .await
+                .map_err(from_store)?;
             if done % 1_000 == 999 {
                 let job = format!("Planning “{}”", draft.name);
-                self.events.publish(AppEvent::Progress { job, done: done as u64 + 1, total: Some(forecast.recipients) });
+                self.events.publish(AppEvent::Progress {
+                    job,
+                    done: done as u64 + 1,
+                    total: Some(forecast.recipients),
+                });
             }
         }
         tx.commit().await.map_err(|error| from_store(error.into()))?;

@@ -28,7 +28,12 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     Ok(all)
 }
 
-fn attention(kind: AttentionKind, title: impl Into<String>, text: impl Into<String>, since: DateTime<Utc>) -> Attention {
+fn attention(
+    kind: AttentionKind,
+    title: impl Into<String>,
+    text: impl Into<String>,
+    since: DateTime<Utc>,
+) -> Attention {
     Attention { kind, title: title.into(), text: text.into(), campaign: None, number: None, since }
 }
 
@@ -64,7 +69,10 @@ async fn paused(engine: &Engine) -> Result<Vec<Attention>, UiError> {
             let reason = campaign.pause_reason?;
             let title = format!("“{}” is paused", campaign.name);
             let text = format!("{reason} Nothing more of it leaves until you resume it.");
-            Some(Attention { campaign: Some(campaign.id), ..attention(AttentionKind::CampaignPaused, title, text, campaign.at) })
+            Some(Attention {
+                campaign: Some(campaign.id),
+                ..attention(AttentionKind::CampaignPaused, title, text, campaign.at)
+            })
         })
         .collect())
 }
@@ -87,7 +95,8 @@ async fn budget(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>
 async fn doubtful_replies(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     let reviews = reviews::all(&engine.db).await.map_err(from_store)?;
     let item = |review: reviews::Review| {
-        let who = PhoneNumber::from_e164(&review.number).map_or_else(|_| review.number.clone(), |number| number.display());
+        let who =
+            PhoneNumber::from_e164(&review.number).map_or_else(|_| review.number.clone(), |number| number.display());
         let text = format!("They wrote “{}”. Until you decide, they get no offers.", review.words);
         let title = format!("Did {who} ask you to stop?");
         Attention { number: Some(review.number), ..attention(AttentionKind::Review, title, text, review.at) }

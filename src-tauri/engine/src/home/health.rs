@@ -1,6 +1,6 @@
 //! One line for each part Linnet depends on, in words that say what a failure means for the messages.
 
-use linnet_contract::{HealthPart, Health, ReadinessKind, SecretHome};
+use linnet_contract::{Health, HealthPart, ReadinessKind, SecretHome};
 use linnet_store::today;
 
 use crate::engine::Engine;
@@ -8,7 +8,13 @@ use crate::home::attention::last_polled;
 
 /// Looks at every part; a part that fails never hides the others.
 pub(super) async fn check(engine: &Engine) -> Health {
-    let parts = vec![database(engine).await, keychain(engine).await, account(engine).await, receiving(engine).await, clock(engine)];
+    let parts = vec![
+        database(engine).await,
+        keychain(engine).await,
+        account(engine).await,
+        receiving(engine).await,
+        clock(engine),
+    ];
     Health { parts }
 }
 
@@ -52,7 +58,9 @@ async fn account(engine: &Engine) -> HealthPart {
 
 async fn receiving(engine: &Engine) -> HealthPart {
     match last_polled(engine).await {
-        Ok(Some(at)) => part("receiving", true, format!("Replies were last fetched at {}.", at.format("%Y-%m-%d %H:%M:%S UTC"))),
+        Ok(Some(at)) => {
+            part("receiving", true, format!("Replies were last fetched at {}.", at.format("%Y-%m-%d %H:%M:%S UTC")))
+        }
         Ok(None) => part("receiving", true, "Replies have not been fetched yet."),
         Err(error) => part("receiving", false, error.message),
     }
@@ -65,6 +73,10 @@ fn clock(engine: &Engine) -> HealthPart {
     let moved = if engine.clock.is_system() { "" } else { ", moved for practice" };
     // Every rule about hours hangs on it; before the year this was written it cannot be right.
     let plausible = now.timestamp() > 1_767_225_600;
-    let message = if plausible { format!("It is {shown} in {zone}{moved}.") } else { format!("The computer's clock shows {shown}, which cannot be right.") };
+    let message = if plausible {
+        format!("It is {shown} in {zone}{moved}.")
+    } else {
+        format!("The computer's clock shows {shown}, which cannot be right.")
+    };
     part("clock", plausible, message)
 }

@@ -53,7 +53,8 @@ impl OpenedBusiness {
             Err(error) => {
                 opened.close().await;
                 let message = format!("Linnet cannot open its local socket: {error}.");
-                return Err(UiError::new(ErrorCode::Disk, message).hint("Nothing was sent. Check the data directory's permissions."));
+                return Err(UiError::new(ErrorCode::Disk, message)
+                    .hint("Nothing was sent. Check the data directory's permissions."));
             }
         }
         Ok(opened)

@@ -24,8 +24,7 @@ impl ProfileLock {
                 reason: error.to_string(),
             })
         };
-        let file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -55,7 +55,9 @@ impl std::fmt::Display for ProfileName {
 
 fn is_device(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let port = |stem: &str| lower.strip_prefix(stem).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    let port = |stem: &str| {
+        lower.strip_prefix(stem).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    };
     DEVICES.contains(&lower.as_str()) || port("com") || port("lpt")
 }
 
@@ -84,7 +86,9 @@ impl Profiles {
     /// A profile's folder, made if it is missing and closed to everyone else on this computer.
     pub(crate) fn make_folder(&self, name: &ProfileName) -> Result<PathBuf, UiError> {
         let folder = self.folder(name);
-        fs::create_dir_all(&folder).and_then(|()| close_to_others(&folder)).map_err(|error| unusable(&folder, &error))?;
+        fs::create_dir_all(&folder)
+            .and_then(|()| close_to_others(&folder))
+            .map_err(|error| unusable(&folder, &error))?;
         Ok(folder)
     }
 

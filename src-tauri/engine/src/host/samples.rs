@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use linnet_contract::{
-    CampaignDraft, ConnectAccount, ErrorCode, ImportSource, RunImport, SaveCampaign, SecretInput, SetSetting, SettingKey,
-    UiError,
+    CampaignDraft, ConnectAccount, ErrorCode, ImportSource, RunImport, SaveCampaign, SecretInput, SetSetting,
+    SettingKey, UiError,
 };
 use linnet_domain::{Category, ChannelChoice, ConsentBasis, ConsentClaim};
 
@@ -21,9 +21,7 @@ const CAMPAIGN_AUDIENCE: &str = "tag:color";
 
 /// Furnishes an engine whose world has just been started.
 pub(crate) async fn furnish(engine: &Engine, world: &dyn RunningPractice) -> Result<(), UiError> {
-    engine
-        .handle(SetSetting { key: SettingKey::BusinessName, value: BUSINESS_NAME.to_owned() })
-        .await?;
+    engine.handle(SetSetting { key: SettingKey::BusinessName, value: BUSINESS_NAME.to_owned() }).await?;
     connect(engine, &world.address()).await?;
     import(engine, &world.customers()).await?;
     let draft = CampaignDraft {
@@ -90,9 +88,7 @@ impl SampleFile {
             UiError::new(ErrorCode::Disk, format!("The sample customers cannot be written: {error}."))
         };
         let mut sheet = csv::Writer::from_path(&file.path).map_err(cannot)?;
-        sheet
-            .write_record(["first_name", "last_name", "phone", "email", "tags", "last_visit"])
-            .map_err(cannot)?;
+        sheet.write_record(["first_name", "last_name", "phone", "email", "tags", "last_visit"]).map_err(cannot)?;
         for customer in customers {
             let tags = customer.tags.join(";");
             let visit = customer.last_visit.to_string();

@@ -147,8 +147,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
 
 /// Lanes with something due: single messages first, then the campaigns, starting at another one each round.
 fn in_turn(lanes: Vec<Lane>, number: usize, now: DateTime<Utc>) -> Vec<Lane> {
-    let mut lanes: Vec<Lane> =
-        lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
+    let mut lanes: Vec<Lane> = lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
     let singles = lanes.iter().take_while(|lane| lane.campaign.is_none()).count();
     let campaigns = &mut lanes[singles..];
     if !campaigns.is_empty() {

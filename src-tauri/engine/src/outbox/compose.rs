@@ -158,7 +158,9 @@ impl Handle<SendMessage> for Engine {
     async fn handle(&self, command: SendMessage) -> Result<MessageSent, UiError> {
         let SendMessage { number, body, category, origin, when, token } = command;
         if token.trim().is_empty() {
-            return Err(UiError::new(ErrorCode::BadInput, "A message needs a token, so that it goes once.").field("token"));
+            return Err(
+                UiError::new(ErrorCode::BadInput, "A message needs a token, so that it goes once.").field("token")
+            );
         }
         let written = Written { number: &number, body: &body, category, when };
         send(self, &written, origin, Some(token)).await
@@ -207,7 +209,8 @@ async fn send(
             return Ok(sent(known, now));
         }
     }
-    let id = super::queue(&mut tx, composed.into_message(written.category, origin, token, now)).await.map_err(from_store)?;
+    let id =
+        super::queue(&mut tx, composed.into_message(written.category, origin, token, now)).await.map_err(from_store)?;
     let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     engine.outbox_wake.notify_one();

@@ -143,8 +143,7 @@ async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut
 
 /// Everything the provider lists to one person, without a date filter: what has not been sent has no date.
 async fn list(twilio: &Twilio, number: &str) -> Result<Vec<MessageRecord>, ProviderError> {
-    let filter =
-        MessageFilter { to: Some(number.to_owned()), page_size: Some(LIST_PAGE), ..MessageFilter::default() };
+    let filter = MessageFilter { to: Some(number.to_owned()), page_size: Some(LIST_PAGE), ..MessageFilter::default() };
     let mut pages = twilio.list_messages(&filter);
     let mut listed = Vec::new();
     for _ in 0..LIST_PAGES {
@@ -191,7 +190,8 @@ async fn unknown<'a>(
     let Some(earliest) = open.iter().map(|attempt| attempt.submitted_at).min() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for message in listed {
-        let from_here = message.from.as_deref() == Some(sender) || message.messaging_service_sid.as_deref() == Some(sender);
+        let from_here =
+            message.from.as_deref() == Some(sender) || message.messaging_service_sid.as_deref() == Some(sender);
         let Some(created) = message.date_created.filter(|created| is_late_enough(*created, earliest)) else { continue };
         if message.direction != Direction::Outbound || !from_here {
             continue;

@@ -123,7 +123,8 @@ async fn pause_if_hopeless(
     report: &Report,
     now: DateTime<Utc>,
 ) -> Result<Option<String>, StoreError> {
-    let (Some(campaign), Some(code)) = (campaign, report.error_code.filter(|code| trouble::is_account_wide(*code))) else {
+    let (Some(campaign), Some(code)) = (campaign, report.error_code.filter(|code| trouble::is_account_wide(*code)))
+    else {
         return Ok(None);
     };
     let reason = errors::sentence(code);

@@ -201,7 +201,12 @@ impl Runner {
         self.send(claimed.departures);
         self.touched.extend(settled.touched.iter().chain(&claimed.touched));
         if arrived || claimed.wrote {
-            self.engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Inbox, CacheTag::Scheduled]);
+            self.engine.events.changed(&[
+                CacheTag::Campaigns,
+                CacheTag::Overview,
+                CacheTag::Inbox,
+                CacheTag::Scheduled,
+            ]);
         }
         if settled.answered > 0 {
             self.engine.receive_wake.notify_one();
@@ -219,14 +224,8 @@ impl Runner {
         let settled = settle::settle(&mut tx, &self.finished, now).await?;
         let settings = self.engine.settings();
         self.rounds = self.rounds.wrapping_add(1);
-        let mut round = Round {
-            settings: &settings,
-            world: self.world,
-            pace: &mut self.pace,
-            number: self.rounds,
-            now,
-            monotonic,
-        };
+        let mut round =
+            Round { settings: &settings, world: self.world, pace: &mut self.pace, number: self.rounds, now, monotonic };
         let calm = settled.refused_for_speed.is_none() && settled.unreachable.is_none();
         let claimed =
             if room > 0 && calm { claim::claim(&mut tx, &mut round, room).await? } else { Claimed::default() };
@@ -314,11 +313,12 @@ impl Runner {
         let monotonic = Instant::now();
         let held = self.throttle.held_for(monotonic);
         let paced = self.pace_until.map(|until| until.saturating_duration_since(monotonic));
-        let go_on = (self.more && held.is_none() && self.outstanding < self.throttle.room() / 2 + 1)
-            .then_some(Duration::ZERO);
+        let go_on =
+            (self.more && held.is_none() && self.outstanding < self.throttle.room() / 2 + 1).then_some(Duration::ZERO);
         let until = |instant: DateTime<Utc>| (instant - now).to_std().unwrap_or_default();
         let telling = (!self.touched.is_empty()).then_some(TELL_EVERY);
-        let waits = [go_on, held, paced.filter(|wait| !wait.is_zero()), next_start.map(until), next_due.map(until), telling];
+        let waits =
+            [go_on, held, paced.filter(|wait| !wait.is_zero()), next_start.map(until), next_due.map(until), telling];
         waits.into_iter().flatten().min().unwrap_or(FALLBACK).min(FALLBACK)
     }
 

@@ -37,7 +37,8 @@ fn campaign_item(campaign: CampaignRecord) -> Result<Option<ScheduledItem>, UiEr
     let draft: CampaignDraft = serde_json::from_str(&campaign.draft).map_err(|error| {
         UiError::new(ErrorCode::Internal, format!("The draft of “{}” cannot be read: {error}", campaign.name))
     })?;
-    let people = campaign.counts.iter().filter(|(state, _)| *state == MessageState::Queued).map(|(_, count)| count).sum();
+    let people =
+        campaign.counts.iter().filter(|(state, _)| *state == MessageState::Queued).map(|(_, count)| count).sum();
     let what = ScheduledWhat::Campaign(campaign.id);
     Ok(Some(ScheduledItem { what, title: campaign.name, text: beginning(&draft.body), people, at }))
 }

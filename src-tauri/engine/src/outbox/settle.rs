@@ -48,11 +48,7 @@ struct Entry {
 }
 
 /// Settles arrivals. They are kept by the caller until the transaction is committed.
-pub(super) async fn settle(
-    tx: &mut WriteTx,
-    arrivals: &[Arrival],
-    now: DateTime<Utc>,
-) -> Result<Settled, StoreError> {
+pub(super) async fn settle(tx: &mut WriteTx, arrivals: &[Arrival], now: DateTime<Utc>) -> Result<Settled, StoreError> {
     let mut settled = Settled::default();
     let mut entries = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
@@ -183,7 +179,8 @@ fn refused(
             }
         }
     } else if let RetryAdvice::Later { after } = retry {
-        let wait = after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or_else(|| waiting(ticket.hand_backs));
+        let wait =
+            after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or_else(|| waiting(ticket.hand_backs));
         return back(Note { not_before: Some(now + wait), ..Note::saying(&error.message) });
     }
     Entry {

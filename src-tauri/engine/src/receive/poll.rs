@@ -128,8 +128,7 @@ async fn read_list(
     after: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Polled, UiError> {
-    let filter =
-        MessageFilter { date_sent_after: Some(after), page_size: Some(PAGE_SIZE), ..MessageFilter::default() };
+    let filter = MessageFilter { date_sent_after: Some(after), page_size: Some(PAGE_SIZE), ..MessageFilter::default() };
     let mut pages = twilio.list_messages(&filter);
     let mut done = Polled::default();
     while let Some(page) = pages.next().await.map_err(cannot_ask)? {
@@ -159,7 +158,9 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
     for record in page {
         let write = match record.direction {
             Direction::Inbound => !known.contains(&record.sid),
-            Direction::Outbound => ours.get(&record.sid).is_some_and(|(state, priced)| is_news(record, *state, *priced)),
+            Direction::Outbound => {
+                ours.get(&record.sid).is_some_and(|(state, priced)| is_news(record, *state, *priced))
+            }
         };
         if !write {
             continue;
@@ -202,9 +203,10 @@ fn sids(page: &[MessageRecord], direction: Direction) -> Vec<&str> {
 /// Whether a record says more than is known. What was sent by others is not news for the outbox, and an attempt in
 /// doubt is matched by its own search.
 fn is_news(record: &MessageRecord, state: MessageState, priced: bool) -> bool {
-    let moves = record.status.provider().is_some_and(|status| {
-        transition(state, MessageEvent::Report(status)).is_ok_and(|next| next != state)
-    });
+    let moves = record
+        .status
+        .provider()
+        .is_some_and(|status| transition(state, MessageEvent::Report(status)).is_ok_and(|next| next != state));
     moves || (record.price.is_some() && !priced)
 }
 

@@ -1,8 +1,8 @@
 //! What is in doubt: told apart by count, settled by a callback's word, never moved backwards.
 
-use linnet_domain::{Micros, MessageState, ProviderStatus};
-use linnet_engine::outbox::{Applied, Report, apply_report};
+use linnet_domain::{MessageState, Micros, ProviderStatus};
 use linnet_engine::Handle as _;
+use linnet_engine::outbox::{Applied, Report, apply_report};
 
 use crate::world::{Shop, Town, folder, text};
 

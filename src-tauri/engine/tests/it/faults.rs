@@ -15,7 +15,8 @@ async fn one_text_under(fault: &str) -> (Town, Shop, linnet_domain::MessageId, t
     shop.run();
     shop.until("it was tried", async |shop| {
         let message = shop.message(id).await;
-        message.state != MessageState::Submitting && !(message.state == MessageState::Queued && message.explanation.is_empty())
+        message.state != MessageState::Submitting
+            && !(message.state == MessageState::Queued && message.explanation.is_empty())
     })
     .await;
     (town, shop, id, folder)

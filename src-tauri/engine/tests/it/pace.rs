@@ -33,7 +33,8 @@ async fn two_campaigns_share_what_there_is() {
     // The same people again, which a campaign of its own may reach.
     let second = shop.campaign(200, None).await;
     shop.run();
-    let left = async |shop: &Shop, id| shop.counts(id).await.get(&linnet_domain::MessageState::Queued).copied().unwrap_or(0);
+    let left =
+        async |shop: &Shop, id| shop.counts(id).await.get(&linnet_domain::MessageState::Queued).copied().unwrap_or(0);
     shop.until("a hundred left", async |shop| left(shop, first).await + left(shop, second).await <= 300).await;
     let (gone_first, gone_second) = (200 - left(&shop, first).await, 200 - left(&shop, second).await);
     assert!(gone_first.abs_diff(gone_second) <= 25, "{gone_first} and {gone_second}");

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, SettingKey, Slice,
+    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, SettingKey,
+    Slice,
 };
 use linnet_domain::MessageState;
 use linnet_engine::{Handle as _, receive};
@@ -23,8 +24,7 @@ async fn suppressed(shop: &Shop, number: &str) -> bool {
 }
 
 async fn list(shop: &Shop, query: &str) -> Vec<linnet_contract::ConversationRow> {
-    let order =
-        ListConversations { filter: ConversationFilter::All, query: query.to_owned(), slice: Slice::default() };
+    let order = ListConversations { filter: ConversationFilter::All, query: query.to_owned(), slice: Slice::default() };
     shop.engine.handle(order).await.unwrap().items
 }
 
@@ -39,7 +39,10 @@ async fn a_reply_is_heard_once_however_often_one_asks() {
     assert_eq!((rows.len(), rows[0].unread, rows[0].last_is_ours), (1, 1, false));
 
     let thread = shop.engine.handle(GetConversation { number: "(312) 555-0142".to_owned() }).await.unwrap();
-    assert_eq!(thread.messages.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(), ["Is Thursday at 4 free?"]);
+    assert_eq!(
+        thread.messages.iter().map(|message| message.body.as_str()).collect::<Vec<_>>(),
+        ["Is Thursday at 4 free?"]
+    );
     shop.engine.handle(MarkConversation { number: DANA.to_owned(), read: true }).await.unwrap();
     assert_eq!(list(&shop, "").await[0].unread, 0);
     town.stop().await;

@@ -33,9 +33,8 @@ async fn a_submission_is_synced_to_disk_before_its_first_byte_leaves() {
     let sent = sent.expect("the request is in the trace");
     let wrote = |line: &&str| line.contains("pwrite64(") && line.contains("linnet.db-wal");
     let row = lines[..sent].iter().rposition(wrote).expect("the log was written before");
-    let synced = |line: &str| {
-        (line.contains("fdatasync(") || line.contains("fsync(")) && line.contains("linnet.db-wal")
-    };
+    let synced =
+        |line: &str| (line.contains("fdatasync(") || line.contains("fsync(")) && line.contains("linnet.db-wal");
     // A call that was interrupted in the trace by another thread ends on a line of its own, before the request.
     let begun = lines[row..sent].iter().position(|line| synced(line)).map(|at| row + at);
     let begun = begun.expect("the last write before the request is synced before the request");

@@ -22,7 +22,12 @@ pub async fn audience_count<'e>(
 }
 
 /// Adds the condition on `contacts c` that somebody belongs to the audience and is not left out by hand.
-pub(crate) fn push_members(sql: &mut QueryBuilder<Sqlite>, audience: &Audience, excluded: &[ContactId], today: NaiveDate) {
+pub(crate) fn push_members(
+    sql: &mut QueryBuilder<Sqlite>,
+    audience: &Audience,
+    excluded: &[ContactId],
+    today: NaiveDate,
+) {
     push_audience(sql, audience, today);
     if !excluded.is_empty() {
         sql.push(" AND c.id NOT IN (SELECT value FROM json_each(");

@@ -279,10 +279,8 @@ pub async fn recover(tx: &mut WriteTx, explanation: &str, now: DateTime<Utc>) ->
     let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM messages WHERE state = 'submitting' ORDER BY id LIMIT 1000")
         .fetch_all(&mut **tx)
         .await?;
-    let changes: Vec<Change> = ids
-        .iter()
-        .map(|id| Change::new(MessageId(*id), MessageEvent::LoseReply, Note::saying(explanation)))
-        .collect();
+    let changes: Vec<Change> =
+        ids.iter().map(|id| Change::new(MessageId(*id), MessageEvent::LoseReply, Note::saying(explanation))).collect();
     apply_all(tx, &changes, now).await?;
     Ok(ids.len() as u64)
 }

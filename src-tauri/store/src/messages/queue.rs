@@ -1,9 +1,7 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{
-    CampaignId, Category, Channel, MessageId, Micros, Origin, SenderId, words,
-};
+use linnet_domain::{CampaignId, Category, Channel, MessageId, Micros, Origin, SenderId, words};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 

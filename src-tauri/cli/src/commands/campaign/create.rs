@@ -81,7 +81,10 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
     };
     let campaign = session.ask(SaveCampaign { id: None, draft }).await?;
     session.out.answer(&json!({"id": campaign.row.id}), |_| {
-        format!("Campaign {} is written. `campaign forecast {0}` looks ahead, `campaign start {0}` sends it.", campaign.row.id)
+        format!(
+            "Campaign {} is written. `campaign forecast {0}` looks ahead, `campaign start {0}` sends it.",
+            campaign.row.id
+        )
     })
 }
 

@@ -1,6 +1,8 @@
 //! Campaigns, forecasts and explanations in words and tables.
 
-use linnet_contract::{Campaign, CampaignPerson, CampaignReport, CampaignRow, Forecast, PersonExplanation, ReasonCount};
+use linnet_contract::{
+    Campaign, CampaignPerson, CampaignReport, CampaignRow, Forecast, PersonExplanation, ReasonCount,
+};
 use linnet_domain::MessageState;
 
 use crate::commands::{instant, maybe_instant};
@@ -38,7 +40,14 @@ pub fn list(rows: &[CampaignRow]) -> String {
     }
     let row = |row: &CampaignRow| {
         let delivered = row.counts.delivered.to_string();
-        vec![row.id.to_string(), row.name.clone(), row.status.to_string(), row.recipients.to_string(), delivered, instant(row.at)]
+        vec![
+            row.id.to_string(),
+            row.name.clone(),
+            row.status.to_string(),
+            row.recipients.to_string(),
+            delivered,
+            instant(row.at),
+        ]
     };
     table(&["ID", "NAME", "STATUS", "PEOPLE", "DELIVERED", "LATEST"], &rows.iter().map(row).collect::<Vec<_>>())
 }
@@ -70,7 +79,13 @@ pub fn report(report: &CampaignReport) -> String {
 fn people(people: &[CampaignPerson]) -> String {
     let row = |person: &CampaignPerson| {
         let number = person.number.clone().unwrap_or_default();
-        vec![person.name.clone(), number, person.state.to_string(), maybe_instant(person.not_before), person.explanation.clone()]
+        vec![
+            person.name.clone(),
+            number,
+            person.state.to_string(),
+            maybe_instant(person.not_before),
+            person.explanation.clone(),
+        ]
     };
     table(&["NAME", "NUMBER", "STATE", "NOT BEFORE", "WHY"], &people.iter().map(row).collect::<Vec<_>>())
 }
@@ -81,6 +96,8 @@ pub fn explanation(explanation: &PersonExplanation) -> String {
     let mut lines = vec![format!("{} {}: {}", person.name, person.number.as_deref().unwrap_or(""), person.state)];
     lines.push(person.explanation.clone());
     lines.push(format!("As of now: {}", explanation.verdict.explanation()));
-    lines.extend(explanation.reasons.iter().map(|reason| format!("- {} [{}, {}]", reason.message, reason.rule, reason.source)));
+    lines.extend(
+        explanation.reasons.iter().map(|reason| format!("- {} [{}, {}]", reason.message, reason.rule, reason.source)),
+    );
     lines.join("\n")
 }

@@ -25,9 +25,8 @@ pub fn perform(arguments: Merge, out: Out) -> Result<(), Failure> {
     let values: BTreeMap<String, String> = arguments.fields.into_iter().collect();
     let mut known: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
     known.extend(values.keys().map(String::as_str));
-    let template = Template::parse_with(&arguments.text, &known).map_err(|error| {
-        Failure::bad_input(error.to_string()).detail(json!({"position": error.position()}))
-    })?;
+    let template = Template::parse_with(&arguments.text, &known)
+        .map_err(|error| Failure::bad_input(error.to_string()).detail(json!({"position": error.position()})))?;
     let rendered = template.render(|field| values.get(field));
     out.answer(&json!({"text": rendered.text, "missing": rendered.missing}), |_| rendered.text.clone())
 }

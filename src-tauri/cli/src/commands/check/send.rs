@@ -101,7 +101,11 @@ impl Place {
 
 fn state(text: &str) -> Result<String, String> {
     let state = text.trim().to_ascii_uppercase();
-    if places::zones_of_state(&state).is_empty() { Err("must be two letters, such as IL".to_owned()) } else { Ok(state) }
+    if places::zones_of_state(&state).is_empty() {
+        Err("must be two letters, such as IL".to_owned())
+    } else {
+        Ok(state)
+    }
 }
 
 fn zip(text: &str) -> Result<String, String> {
@@ -120,6 +124,8 @@ fn describe(verdict: &Verdict) -> String {
         Some(at) => format!("wait until {}", crate::commands::instant(at)),
         None => verdict.decision.to_string(),
     }];
-    lines.extend(verdict.reasons.iter().map(|reason| format!("- {} [{}, {}]", reason.message, reason.rule, reason.source)));
+    lines.extend(
+        verdict.reasons.iter().map(|reason| format!("- {} [{}, {}]", reason.message, reason.rule, reason.source)),
+    );
     lines.join("\n")
 }

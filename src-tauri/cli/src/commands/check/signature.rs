@@ -69,8 +69,9 @@ fn each(file: &std::path::Path, out: Out) -> Result<(), Failure> {
             continue;
         }
         // The line holds a token, so nothing of it is repeated.
-        let asked: Line = serde_json::from_str(&line)
-            .map_err(|error| unreadable(format!("line {} has another shape ({:?} error)", number + 1, error.classify())))?;
+        let asked: Line = serde_json::from_str(&line).map_err(|error| {
+            unreadable(format!("line {} has another shape ({:?} error)", number + 1, error.classify()))
+        })?;
         let (body, token) = (asked.body.as_deref().map(str::as_bytes), Secret::new(asked.token));
         let valid = signature::valid(&asked.url, &asked.signature, &asked.params, body, &token);
         out.line(&json!({"valid": valid}))?;
