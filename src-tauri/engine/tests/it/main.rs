@@ -1,6 +1,7 @@
 //! The engine against the practice world, over real sockets and with a clock of its own.
 
 mod book;
+mod campaigns;
 mod crash;
 mod doubt;
 mod faults;
