@@ -4,8 +4,20 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-#[expect(clippy::wildcard_imports, reason = "the list names most of the crate")]
-use crate::*;
+use crate::{
+    AccountStatus, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign, CampaignPerson, CampaignReport,
+    CampaignRow, CancelCampaign, CancelMessage, ChannelReach, CheckAudience, CheckHealth, CheckMessage, ChooseSender,
+    CloseBusiness, ConnectAccount, ContactDetails, ContactRow, Conversation, ConversationRow, DeleteCampaign,
+    DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EnterPractice, ExplainPerson, ExportContacts, Exported,
+    FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetContact, GetConversation,
+    GetOverview, GetStartup, Health, ImportPreview, ImportReport, InspectImport, ListAttention, ListAudiences,
+    ListCampaignPeople, ListCampaigns, ListContacts, ListConversations, ListForecastPeople, ListScheduled, ListSenders,
+    ListSettings, ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent, OpenBusiness,
+    OptOutNumber, OptOutRecorded, Overview, Page, PauseCampaign, PersonExplanation, PreviewMessage, ReachChannels,
+    RecordConsent, ReportCampaign, RestoreContacts, ResumeCampaign, RunImport, SaveCampaign, SaveContact, SaveTemplate,
+    ScheduledItem, SendMessage, SendTestText, Sender, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign,
+    Startup, SyncSenders, Template, VerifyAccount,
+};
 
 /// A question or an order, and the shape of its answer.
 pub trait Command: Serialize + DeserializeOwned + Send + 'static {

@@ -111,10 +111,10 @@ pub fn release(facts: &Facts<'_>, attempt: AttemptId, now: DateTime<Utc>) -> Res
         return Err(Box::new(verdict));
     };
     let mut expires_at = now + CLEARED_FOR;
-    if facts.category == Category::Marketing {
-        if let Some(closes) = hours::open_until(now, &possible_zones(facts.zones), &time_rules(facts.own_hours)) {
-            expires_at = expires_at.min(closes);
-        }
+    if facts.category == Category::Marketing
+        && let Some(closes) = hours::open_until(now, &possible_zones(facts.zones), &time_rules(facts.own_hours))
+    {
+        expires_at = expires_at.min(closes);
     }
     Ok(Cleared::new(attempt, to.clone(), BodyHash::of(content.body), expires_at))
 }

@@ -1,4 +1,5 @@
 //! The contract travels: every command and every answer of the list comes back from JSON as it went in.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod sample;
 

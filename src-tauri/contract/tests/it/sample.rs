@@ -71,7 +71,7 @@ impl<'de> Deserializer<'de> for Sampler<'_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_bool(self.0.number() % 2 == 0)
+        visitor.visit_bool(self.0.number().is_multiple_of(2))
     }
 
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -123,7 +123,7 @@ impl<'de> Deserializer<'de> for Sampler<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_map(Fields { state: self.0, fields, at: 0 })
+        visitor.visit_map(Fields { state: self.0, names: fields, at: 0 })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -173,7 +173,7 @@ impl<'de> MapAccess<'de> for Repeat<'_> {
 
 struct Fields<'a> {
     state: &'a State,
-    fields: &'static [&'static str],
+    names: &'static [&'static str],
     at: usize,
 }
 
@@ -181,7 +181,7 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
-        let Some(field) = self.fields.get(self.at) else {
+        let Some(field) = self.names.get(self.at) else {
             return Ok(None);
         };
         self.at += 1;
@@ -225,7 +225,7 @@ impl<'de> VariantAccess<'de> for Sampler<'_> {
     }
 
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_map(Fields { state: self.state(), fields, at: 0 })
+        visitor.visit_map(Fields { state: self.state(), names: fields, at: 0 })
     }
 }
 

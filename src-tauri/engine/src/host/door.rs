@@ -97,7 +97,7 @@ async fn serve(listener: Listener, engine: Arc<Engine>, mut closed: watch::Recei
 
 /// Answers one caller until they hang up or the door closes.
 async fn attend(stream: Stream, engine: Arc<Engine>, mut closed: watch::Receiver<bool>) {
-    let (from, mut to) = stream.split();
+    let (from, mut to) = tokio::io::split(stream);
     let mut from = BufReader::new(from);
     loop {
         let ask = tokio::select! {

@@ -2,25 +2,24 @@
 
 use std::path::Path;
 
-use interprocess::local_socket::tokio::prelude::*;
-use interprocess::local_socket::tokio::{RecvHalf, SendHalf};
+use interprocess::local_socket::tokio::Stream;
 use linnet_contract::{AppEvent, ErrorCode, UiError};
 use serde_json::Value;
-use tokio::io::BufReader;
+use tokio::io::{BufReader, ReadHalf, WriteHalf};
 
 use crate::host::door;
 use crate::host::wire::{self, Ask, Tell};
 
 /// A line to the window or `run` that holds a profile.
 pub struct Remote {
-    from: BufReader<RecvHalf>,
-    to: SendHalf,
+    from: BufReader<ReadHalf<Stream>>,
+    to: WriteHalf<Stream>,
 }
 
 impl Remote {
     /// Connects to the holder; `None` when nobody holds the profile.
     pub(crate) async fn connect(folder: &Path) -> Option<Self> {
-        let (from, to) = door::knock(folder).await?.split();
+        let (from, to) = tokio::io::split(door::knock(folder).await?);
         Some(Self { from: BufReader::new(from), to })
     }
 
@@ -50,8 +49,8 @@ impl std::fmt::Debug for Remote {
 
 /// Events as the holder tells them.
 pub struct RemoteEvents {
-    from: BufReader<RecvHalf>,
-    _to: SendHalf,
+    from: BufReader<ReadHalf<Stream>>,
+    _to: WriteHalf<Stream>,
 }
 
 impl RemoteEvents {

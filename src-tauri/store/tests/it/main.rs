@@ -1,4 +1,5 @@
 //! The store against a real file.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod audience;
 mod contacts;
