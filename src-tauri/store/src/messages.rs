@@ -192,10 +192,15 @@ pub async fn unsettled(
     since: DateTime<Utc>,
     doubts_since: DateTime<Utc>,
 ) -> Result<Unsettled, StoreError> {
+    // Each first condition repeats a partial index's own, without which SQLite does not use that index.
     let (submitting, in_doubt, accepted): (i64, i64, i64) = sqlx::query_as(
-        "SELECT (SELECT count(*) FROM messages WHERE state = 'submitting'),
-                (SELECT count(*) FROM attempts WHERE state = 'in_doubt' AND settled_at > ?2),
-                (SELECT count(*) FROM messages WHERE state IN ('accepted', 'scheduled', 'sent') AND updated_at > ?1)",
+        "SELECT (SELECT count(*) FROM messages
+                 WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state = 'submitting'),
+                (SELECT count(*) FROM attempts
+                 WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND settled_at > ?2),
+                (SELECT count(*) FROM messages
+                 WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent')
+                    AND state IN ('accepted', 'scheduled', 'sent') AND updated_at > ?1)",
     )
     .bind(to_millis(since))
     .bind(to_millis(doubts_since))

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::StreamExt as _;
 use linnet_contract::{CacheTag, UiError};
-use linnet_domain::{AttemptId, AttemptState, BodyHash, ProviderStatus};
+use linnet_domain::{AttemptState, BodyHash, ProviderStatus};
 use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
 use linnet_store::attempts::{self, AttemptRecord};
 use linnet_store::{StoreError, WriteTx};
@@ -85,12 +85,14 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
         return Ok(());
     }
     let before = engine.clock.now() - SETTLING;
-    let mut after = AttemptId(0);
+    let mut last = None;
     let mut open = BTreeSet::new();
     loop {
-        let page = attempts::in_doubt(&engine.db, before, after, PAGE).await.map_err(from_store)?;
-        let Some(last) = page.last() else { break };
-        after = last.id;
+        let page = attempts::in_doubt(&engine.db, before, last.as_ref(), PAGE).await.map_err(from_store)?;
+        if page.is_empty() {
+            break;
+        }
+        last = page.last().cloned();
         let people: BTreeSet<Pair> = page.into_iter().map(|attempt| (attempt.number, attempt.sender)).collect();
         let due: Vec<Pair> = people.difference(&open).filter(|pair| looks.is_due(pair)).cloned().collect();
         open.extend(people);
