@@ -167,9 +167,11 @@ pub async fn settle_price(tx: &mut WriteTx, attempt: AttemptId, price: Micros) -
 
 /// After a crash: what stood as leaving is now in doubt, a thousand at a time. Answers how many were turned.
 pub async fn recover(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM attempts WHERE state = 'submitting' ORDER BY id LIMIT 1000")
-        .fetch_all(&mut **tx)
-        .await?;
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM attempts WHERE state IN ('submitting', 'in_doubt') AND state = 'submitting' LIMIT 1000",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     let changes: Vec<AttemptChange> =
         ids.into_iter().map(|id| AttemptChange::new(AttemptId(id), AttemptEvent::LoseReply)).collect();
     Ok(settle_all(tx, &changes, now).await?.len() as u64)
@@ -222,27 +224,36 @@ pub async fn by_public_id(tx: &mut WriteTx, public_id: &str) -> Result<Option<At
     row.as_ref().map(record).transpose()
 }
 
-/// Attempts in doubt that were submitted before an instant, oldest first, after a given one.
+/// Attempts in doubt that were submitted before an instant, oldest first, behind a given one.
 pub async fn in_doubt(
     db: &Db,
     before: DateTime<Utc>,
-    after: AttemptId,
+    behind: Option<&AttemptRecord>,
     limit: u32,
 ) -> Result<Vec<AttemptRecord>, StoreError> {
-    let rows = sqlx::query(select!("WHERE state = 'in_doubt' AND submitted_at < ? AND id > ? ORDER BY id LIMIT ?"))
-        .bind(to_millis(before))
-        .bind(after.0)
-        .bind(limit)
-        .fetch_all(db.reader())
-        .await?;
+    // The first condition is the partial index's own, without which SQLite does not use it.
+    let rows = sqlx::query(select!(
+        "WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND submitted_at < ?
+            AND (submitted_at, id) > (?, ?) ORDER BY submitted_at, id LIMIT ?"
+    ))
+    .bind(to_millis(before))
+    .bind(behind.map_or(i64::MIN, |last| to_millis(last.submitted_at)))
+    .bind(behind.map_or(0, |last| last.id.0))
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
     rows.iter().map(record).collect()
 }
 
 /// Every unsettled attempt to a number from a sender, oldest first.
 pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec<AttemptRecord>, StoreError> {
-    let rows = sqlx::query(select!(
-        "WHERE state IN ('submitting', 'in_doubt') AND number = ? AND sender = ? ORDER BY submitted_at, id"
-    ))
+    // By the number's few messages: by state, ten thousand doubts would be read for each of ten thousand people.
+    let rows = sqlx::query(
+        "SELECT a.id, a.public_id, a.message_id, a.campaign_id, a.state, a.sender, a.number, a.body_hash, a.provider_sid,
+            a.submitted_at
+         FROM messages m CROSS JOIN attempts a ON a.message_id = m.id
+         WHERE m.number = ? AND a.sender = ? AND a.state IN ('submitting', 'in_doubt') ORDER BY a.submitted_at, a.id",
+    )
     .bind(number)
     .bind(sender)
     .fetch_all(&mut **tx)

@@ -73,9 +73,10 @@ mod tests {
     #[test]
     fn two_identical_texts_are_told_apart_by_count() {
         let two = [trace(10, "a"), trace(11, "a")];
-        assert_eq!(pairs(&two, &[trace(10, "a")]), [], "one of two: which one cannot be told");
+        assert!(pairs(&two, &[trace(10, "a")]).is_empty(), "one of two: which one cannot be told");
         assert_eq!(pairs(&two, &[trace(10, "a"), trace(11, "a")]), [(0, 0), (1, 1)]);
-        assert_eq!(pairs(&two, &[trace(10, "a"), trace(11, "a"), trace(12, "a")]), [], "somebody else sends as well");
+        let three = [trace(10, "a"), trace(11, "a"), trace(12, "a")];
+        assert!(pairs(&two, &three).is_empty(), "somebody else sends as well");
     }
 
     #[test]
@@ -92,13 +93,13 @@ mod tests {
 
     #[test]
     fn what_was_there_before_is_not_ours() {
-        assert_eq!(pairs(&[trace(10, "a")], &[trace(1, "a")]), []);
+        assert!(pairs(&[trace(10, "a")], &[trace(1, "a")]).is_empty());
         assert_eq!(pairs(&[trace(10, "a")], &[trace(9, "a")]), [(0, 0)], "clocks differ a little");
     }
 
     #[test]
     fn nothing_found_settles_nothing() {
-        assert_eq!(pairs(&[trace(10, "a")], &[]), []);
-        assert_eq!(pairs(&[], &[trace(10, "a")]), []);
+        assert!(pairs(&[trace(10, "a")], &[]).is_empty());
+        assert!(pairs(&[], &[trace(10, "a")]).is_empty());
     }
 }

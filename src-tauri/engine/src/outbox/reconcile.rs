@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use futures::StreamExt as _;
 use linnet_contract::{CacheTag, UiError};
-use linnet_domain::{AttemptId, AttemptState, BodyHash, ProviderStatus};
-use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
+use linnet_domain::{AttemptState, BodyHash, ProviderStatus};
+use linnet_providers::twilio::{Direction, ErrorKind, MessageFilter, MessageRecord, ProviderError, Twilio};
 use linnet_store::attempts::{self, AttemptRecord};
 use linnet_store::{StoreError, WriteTx};
 use tokio::sync::watch;
@@ -17,8 +17,9 @@ use tokio::time::Instant;
 
 use super::match_up::{Trace, is_late_enough, match_up};
 use super::report::{Applied, Report, apply_to};
+use super::throttle::doubled;
 use crate::engine::Engine;
-use crate::errors::from_store;
+use crate::errors::{from_provider, from_store};
 
 /// A submission younger than this is given time to be listed.
 const SETTLING: TimeDelta = TimeDelta::seconds(3);
@@ -26,10 +27,10 @@ const SETTLING: TimeDelta = TimeDelta::seconds(3);
 const TICK: Duration = Duration::from_secs(1);
 /// First and longest pause between two looks for the same person.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(900));
-/// Pause after the list could not be read.
-const AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// First and longest pause after the list could not be read.
+const AFTER_FAILURE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 /// After so many failures in a row nobody who waits for idleness has to wait for the list; it is read on, all the same.
-const GIVE_UP_AFTER: u32 = 6;
+const GIVE_UP_AFTER: u32 = 4;
 /// Lists read at once; the rest of the account's concurrency belongs to sending.
 const AT_ONCE: usize = 4;
 /// People looked for in one go.
@@ -65,7 +66,7 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
                 if failures >= GIVE_UP_AFTER {
                     engine.outbox.looked();
                 }
-                AFTER_FAILURE
+                doubled(AFTER_FAILURE, failures)
             }
         };
         tokio::select! {
@@ -85,12 +86,14 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
         return Ok(());
     }
     let before = engine.clock.now() - SETTLING;
-    let mut after = AttemptId(0);
+    let mut last = None;
     let mut open = BTreeSet::new();
     loop {
-        let page = attempts::in_doubt(&engine.db, before, after, PAGE).await.map_err(from_store)?;
-        let Some(last) = page.last() else { break };
-        after = last.id;
+        let page = attempts::in_doubt(&engine.db, before, last.as_ref(), PAGE).await.map_err(from_store)?;
+        if page.is_empty() {
+            break;
+        }
+        last = page.last().cloned();
         let people: BTreeSet<Pair> = page.into_iter().map(|attempt| (attempt.number, attempt.sender)).collect();
         let due: Vec<Pair> = people.difference(&open).filter(|pair| looks.is_due(pair)).cloned().collect();
         open.extend(people);
@@ -110,8 +113,7 @@ impl Looks {
 
     fn looked(&mut self, pair: &Pair) {
         let (times, due) = self.due.entry(pair.clone()).or_insert_with(|| (0, Instant::now()));
-        let (first, longest) = PAUSES;
-        *due = Instant::now() + first.saturating_mul(2_u32.saturating_pow(*times)).min(longest);
+        *due = Instant::now() + doubled(PAUSES, *times);
         *times += 1;
     }
 }
@@ -126,19 +128,22 @@ async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut
         }
     });
     let mut lists = futures::stream::iter(lists.collect::<Vec<_>>()).buffer_unordered(AT_ONCE);
+    let mut trouble = None;
     while let Some((pair, listed)) = lists.next().await {
         match listed {
             Ok(listed) => {
                 looks.looked(&pair);
                 settle(engine, &pair, &listed).await.map_err(from_store)?;
             }
-            // Not a word about this person: the next round asks again.
-            Err(error) => {
-                return Err(UiError::new(linnet_contract::ErrorCode::Unreachable, error.message));
+            // Not a word about this person: the next round asks again. The others may have better luck, unless nobody
+            // answers at all.
+            Err(error) if error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::Server => {
+                trouble = Some(error);
             }
+            Err(error) => return Err(from_provider(error)),
         }
     }
-    Ok(())
+    trouble.map_or(Ok(()), |error| Err(from_provider(error)))
 }
 
 /// Everything the provider lists to one person, without a date filter: what has not been sent has no date.

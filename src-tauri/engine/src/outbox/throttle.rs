@@ -69,7 +69,8 @@ impl Throttle {
     }
 }
 
-fn doubled((first, longest): (Duration, Duration), times: u32) -> Duration {
+/// The first pause doubled so many times, up to the longest.
+pub(super) fn doubled((first, longest): (Duration, Duration), times: u32) -> Duration {
     first.saturating_mul(2_u32.saturating_pow(times)).min(longest)
 }
 

@@ -1,4 +1,5 @@
 //! The engine against the practice world, over real sockets and with a clock of its own.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod book;
 mod campaigns;

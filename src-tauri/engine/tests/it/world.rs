@@ -97,7 +97,7 @@ impl Town {
     /// Nobody got anything twice.
     pub async fn nobody_twice(&self) {
         let twice: Vec<_> = self.sent().await.into_iter().filter(|(_, count)| *count > 1).collect();
-        assert_eq!(twice, [], "sent more than once");
+        assert!(twice.is_empty(), "sent more than once: {twice:?}");
     }
 
     pub async fn stop(self) {
