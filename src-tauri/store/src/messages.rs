@@ -11,8 +11,8 @@ use linnet_domain::{
     CampaignId, Category, Channel, ContactId, MessageId, MessageState, Micros, Origin, PhoneNumber, RecipientId, Rule,
     SenderId,
 };
-use sqlx::sqlite::SqliteRow;
 use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
 
 pub use change::{
     Change, Moved, Note, Postponement, apply, apply_all, bring_forward, postpone_all, recover, withdraw_waiting,
@@ -187,11 +187,7 @@ pub struct Unsettled {
 }
 
 /// Counts what is not final: accepted messages with news after `since`, doubts that arose after `doubts_since`.
-pub async fn unsettled(
-    db: &Db,
-    since: DateTime<Utc>,
-    doubts_since: DateTime<Utc>,
-) -> Result<Unsettled, StoreError> {
+pub async fn unsettled(db: &Db, since: DateTime<Utc>, doubts_since: DateTime<Utc>) -> Result<Unsettled, StoreError> {
     // Each first condition repeats a partial index's own, without which SQLite does not use that index.
     let (submitting, in_doubt, accepted): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM messages

@@ -49,9 +49,10 @@ pub(super) fn read(bytes: Vec<u8>, kind: Workbook) -> Result<(String, Vec<TableR
 fn check_unpacked(bytes: &[u8]) -> Result<(), FileProblem> {
     let damaged = |error: &dyn std::fmt::Display| FileProblem::Damaged(error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let is_workbook = archive.file_names().filter_map(Result::ok).any(|name| {
-        matches!(&*name, "xl/workbook.xml" | "xl/workbook.bin" | "content.xml") || name.ends_with("workbook.xml")
-    });
+    let is_workbook = archive
+        .file_names()
+        .flatten()
+        .any(|name| matches!(name.as_ref(), "xl/workbook.bin" | "content.xml") || name.ends_with("workbook.xml"));
     if !is_workbook {
         return Err(FileProblem::NotAList("a packed archive or another document"));
     }

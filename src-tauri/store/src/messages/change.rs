@@ -283,10 +283,8 @@ pub async fn recover(tx: &mut WriteTx, explanation: &str, now: DateTime<Utc>) ->
     )
     .fetch_all(&mut **tx)
     .await?;
-    let changes: Vec<Change> = ids
-        .iter()
-        .map(|id| Change::new(MessageId(*id), MessageEvent::LoseReply, Note::saying(explanation)))
-        .collect();
+    let changes: Vec<Change> =
+        ids.iter().map(|id| Change::new(MessageId(*id), MessageEvent::LoseReply, Note::saying(explanation))).collect();
     apply_all(tx, &changes, now).await?;
     Ok(ids.len() as u64)
 }
