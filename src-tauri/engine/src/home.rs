@@ -103,7 +103,7 @@ impl Shelves {
         for campaign in campaigns {
             match campaign.status {
                 CampaignStatus::Held | CampaignStatus::Sending | CampaignStatus::Paused => {
-                    shelves.active.push(campaign)
+                    shelves.active.push(campaign);
                 }
                 CampaignStatus::Done | CampaignStatus::Canceled => shelves.recent.push(campaign),
                 CampaignStatus::Draft => shelves.drafts.push(campaign),

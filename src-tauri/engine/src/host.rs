@@ -88,11 +88,11 @@ impl Host {
         let profiles = options.profiles()?;
         let host =
             Self { options, profiles, open: RwLock::new(None), problem: Mutex::new(None), events: EventBus::default() };
-        if let Some(last) = host.profiles.last_open() {
-            if let Err(error) = host.switch_to(&last, false).await {
-                tracing::warn!(profile = %last, code = %error.code, "the business of last time cannot be opened");
-                host.set_problem(Some(error));
-            }
+        if let Some(last) = host.profiles.last_open()
+            && let Err(error) = host.switch_to(&last, false).await
+        {
+            tracing::warn!(profile = %last, code = %error.code, "the business of last time cannot be opened");
+            host.set_problem(Some(error));
         }
         Ok(host)
     }
@@ -128,11 +128,9 @@ impl Host {
         }
         close(open.take()).await;
         let mut business = OpenedBusiness::hold(&self.options, profile).await?;
-        if furnish {
-            if let Err(error) = business.furnish(&self.options).await {
-                business.close().await;
-                return Err(error);
-            }
+        if furnish && let Err(error) = business.furnish(&self.options).await {
+            business.close().await;
+            return Err(error);
         }
         business.engine().start_tasks();
         let forwarding = tokio::spawn(forward(business.engine().events().subscribe(), self.events.clone()));

@@ -82,9 +82,9 @@ async fn fetch_secret(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
         _ = stopped.wait_for(|stopped| *stopped) => return,
         fetched = engine.account_client() => fetched,
     };
-    if let Err(error) = fetched {
-        if error.code != ErrorCode::NotConnected {
-            tracing::warn!(code = %error.code, "the account's secret could not be fetched: {error}");
-        }
+    if let Err(error) = fetched
+        && error.code != ErrorCode::NotConnected
+    {
+        tracing::warn!(code = %error.code, "the account's secret could not be fetched: {error}");
     }
 }

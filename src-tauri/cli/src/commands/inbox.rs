@@ -65,10 +65,10 @@ pub async fn perform(command: Inbox, session: &mut Session<'_>) -> Result<(), Fa
 fn document(conversation: &Conversation) -> Result<Value, Failure> {
     let mut document = serde_json::to_value(conversation)
         .map_err(|error| Failure::failed(format!("The answer cannot be written as JSON: {error}")))?;
-    if let Value::Object(fields) = &mut document {
-        if let Some(row) = fields.remove("row") {
-            fields.insert("contact".to_owned(), row);
-        }
+    if let Value::Object(fields) = &mut document
+        && let Some(row) = fields.remove("row")
+    {
+        fields.insert("contact".to_owned(), row);
     }
     Ok(document)
 }

@@ -1,7 +1,7 @@
 //! The look ahead: who gets it, who waits, who does not and why; cost and finish time. Keeps nothing.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -32,7 +32,7 @@ pub(super) async fn forecast(engine: &Engine, draft: &CampaignDraft) -> Result<F
     let day = crate::outbox::spend_day(planner.settings(), now);
     let spent_today_micros = linnet_store::spend::of_day(&engine.db, day).await.map_err(from_store)?;
     let budget_daily_micros = planner.settings().budget_daily;
-    let mut advice: Vec<String> = sums.advice.into_keys().collect();
+    let mut advice: Vec<String> = sums.advice.into_iter().collect();
     if spent_today_micros + sums.cost > budget_daily_micros {
         advice.push(format!(
             "This would pass the day's limit of {}; what does not fit waits until tomorrow.",
@@ -88,7 +88,7 @@ struct Sums {
     long_texts: u64,
     cost: Micros,
     starts_at: Option<DateTime<Utc>>,
-    advice: BTreeMap<String, ()>,
+    advice: BTreeSet<String>,
     handovers: Vec<Handover>,
 }
 
@@ -96,7 +96,7 @@ impl Sums {
     fn add(&mut self, planned: Planned) {
         self.recipients += 1;
         for reason in planned.verdict.reasons.iter().filter(|reason| reason.effect == Effect::Advise) {
-            self.advice.entry(reason.message.clone()).or_default();
+            self.advice.insert(reason.message.clone());
         }
         let (group, not_before) = match planned.not_before() {
             None => (Some(&mut self.refused), None),

@@ -162,13 +162,13 @@ pub(crate) fn record(
             return Err(bad(field.word(), format!("At most {} characters fit here.", limit(field))));
         }
     }
-    record.first_name = draft.first_name.trim().to_owned();
-    record.last_name = draft.last_name.trim().to_owned();
-    record.company = draft.company.trim().to_owned();
-    record.city = draft.city.trim().to_owned();
+    draft.first_name.trim().clone_into(&mut record.first_name);
+    draft.last_name.trim().clone_into(&mut record.last_name);
+    draft.company.trim().clone_into(&mut record.company);
+    draft.city.trim().clone_into(&mut record.city);
     record.state = state_code(&draft.state);
     record.zip = zip_code(&draft.zip, country);
-    record.note = draft.note.trim().to_owned();
+    draft.note.trim().clone_into(&mut record.note);
     record.last_visit = draft.last_visit;
     record.email = emails::read(&draft.email).map_err(|reason| bad("email", reason))?;
     set_number(&mut record, draft.number.trim(), country)?;

@@ -76,11 +76,9 @@ impl OpenedBusiness {
         })
         .await?;
         let mut opened = Self { profile: profile.clone(), engine, door: None, world: None, _lock: lock };
-        if embedded {
-            if let Err(error) = opened.start_world(options, folder).await {
-                opened.close().await;
-                return Err(error);
-            }
+        if embedded && let Err(error) = opened.start_world(options, folder).await {
+            opened.close().await;
+            return Err(error);
         }
         Ok(opened)
     }

@@ -150,7 +150,7 @@ impl<'a> Planner<'a> {
     /// The person a row means: who has its number; else, by email, somebody without a number, or the only one with that
     /// email. The names must not contradict each other, since families and offices share an email.
     fn find(&self, candidate: &Candidate) -> Option<usize> {
-        let by_email = |at: &usize| same_name(&self.record(*at), candidate);
+        let by_email = |at: &usize| same_name(self.record(*at), candidate);
         match (&candidate.phone, &candidate.email) {
             (Some(phone), email) => self.by_number.get(&phone.e164).copied().or_else(|| {
                 email.as_ref().and_then(|email| self.by_email_only.get(email)).filter(|at| by_email(at)).copied()

@@ -204,10 +204,10 @@ async fn send(
     must_be_connected(engine).await?;
     let mut tx = engine.db.write().await.map_err(from_store)?;
     // Pressed twice at once: the second finds the first's message here.
-    if let Some(token) = &token {
-        if let Some(known) = messages::by_token_in(&mut tx, token).await.map_err(from_store)? {
-            return Ok(sent(known, now));
-        }
+    if let Some(token) = &token
+        && let Some(known) = messages::by_token_in(&mut tx, token).await.map_err(from_store)?
+    {
+        return Ok(sent(known, now));
     }
     let id =
         super::queue(&mut tx, composed.into_message(written.category, origin, token, now)).await.map_err(from_store)?;

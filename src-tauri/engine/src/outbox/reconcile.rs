@@ -206,7 +206,7 @@ async fn unknown<'a>(
             found.push((trace, message));
         }
     }
-    found.sort_by(|one, other| one.0.at.cmp(&other.0.at));
+    found.sort_by_key(|one| one.0.at);
     Ok(found)
 }
 

@@ -104,10 +104,11 @@ pub(super) async fn apply_to(
             return Ok(Applied::Nothing);
         }
     };
-    if moved.news && report.error_code == Some(OPTED_OUT) {
-        if let Ok(number) = PhoneNumber::from_e164(&attempt.number) {
-            record_opt_out(tx, &number, now).await?;
-        }
+    if moved.news
+        && report.error_code == Some(OPTED_OUT)
+        && let Ok(number) = PhoneNumber::from_e164(&attempt.number)
+    {
+        record_opt_out(tx, &number, now).await?;
     }
     if !moved.news {
         return Ok(Applied::Nothing);

@@ -244,10 +244,10 @@ impl Runner {
         if let Some(after) = settled.refused_for_speed {
             self.throttle.refused(after, rand::random(), monotonic);
         }
-        if let Some(reason) = &settled.unreachable {
-            if self.throttle.lost(rand::random(), monotonic) {
-                events.notice(Tone::Warning, format!("{reason} Nothing is lost; sending goes on by itself."));
-            }
+        if let Some(reason) = &settled.unreachable
+            && self.throttle.lost(rand::random(), monotonic)
+        {
+            events.notice(Tone::Warning, format!("{reason} Nothing is lost; sending goes on by itself."));
         }
         if let Some(reason) = &settled.account_trouble {
             events.notice(Tone::Bad, format!("Messages wait. {reason}"));

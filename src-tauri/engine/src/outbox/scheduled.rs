@@ -27,7 +27,7 @@ impl Handle<ListScheduled> for Engine {
         for message in messages::scheduled(&self.db, self.clock.now()).await.map_err(from_store)? {
             items.push(message_item(self, message).await?);
         }
-        items.sort_by(|one, other| one.at.cmp(&other.at));
+        items.sort_by_key(|one| one.at);
         Ok(items)
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct Settled {
     /// How many Twilio answered, with yes or no.
     pub answered: usize,
     /// Twilio said “too many at once”, with its own wish for a pause.
+    #[expect(clippy::option_option, reason = "whether it was said, and whether a pause came with it")]
     pub refused_for_speed: Option<Option<Duration>>,
     /// No connection could be made, for this reason.
     pub unreachable: Option<String>,

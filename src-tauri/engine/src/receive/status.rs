@@ -24,10 +24,10 @@ pub(super) async fn apply_callback(
     let Some(id) = provider_events::add(tx, &event, now).await? else {
         return Ok(false);
     };
-    if let Some(report) = report_of(callback, attempt) {
-        if outbox::apply_report(tx, &report, now).await? == Applied::Unknown {
-            return Ok(true);
-        }
+    if let Some(report) = report_of(callback, attempt)
+        && outbox::apply_report(tx, &report, now).await? == Applied::Unknown
+    {
+        return Ok(true);
     }
     provider_events::applied(tx, id, now).await?;
     Ok(true)
