@@ -91,10 +91,10 @@ pub fn zone_name(zone: &str) -> String {
     format!("{city} time")
 }
 
-/// Reads what a date and time field holds (`2026-11-21T09:30`).
+/// Reads what a date and time field holds (`2026-11-21T09:30`), or what is typed where it is a plain field.
 pub fn parse_field(text: &str) -> Option<NaiveDateTime> {
-    let (date, time) = text.split_once('T')?;
-    Some(date.parse::<NaiveDate>().ok()?.and_time(parse_clock(time)?))
+    let (date, time) = text.trim().split_once(['T', ' '])?;
+    Some(date.parse::<NaiveDate>().ok()?.and_time(parse_clock(time.trim())?))
 }
 
 /// Reads what a time field holds (`09:30` or `09:30:00`).
@@ -143,6 +143,7 @@ mod tests {
     fn a_field_reads_back_what_it_showed() {
         let noon = wall("2026-02-03T12:00");
         assert_eq!(parse_field(&field(noon)), Some(noon));
+        assert_eq!(parse_field(" 2026-02-03 12:00"), Some(noon), "typed where there is no picker");
         assert_eq!(parse_clock("09:30:00"), NaiveTime::from_hms_opt(9, 30, 0));
         for wrong in ["", "T", "2026-02-30T10:00", "2026-02-03", "2026-02-03T25:00", "x:y"] {
             assert_eq!(parse_field(wrong), None, "{wrong:?}");

@@ -20,17 +20,13 @@ impl Out {
         Self { json }
     }
 
-    /// Whether documents are wanted.
-    pub const fn is_json(self) -> bool {
-        self.json
-    }
-
     /// Prints a command's answer.
     pub fn answer<T: Serialize>(self, document: &T, words: impl FnOnce(&T) -> String) -> Result<(), Failure> {
         if self.json { self.line(document) } else { print(&words(document)) }
     }
 
     /// Prints one document of a stream, whether or not `--json` was given.
+    #[expect(clippy::unused_self, reason = "whoever prints goes through an Out, whatever its kind")]
     pub fn line<T: Serialize>(self, document: &T) -> Result<(), Failure> {
         let text = serde_json::to_string(document)
             .map_err(|error| Failure::failed(format!("The answer cannot be written as JSON: {error}")))?;

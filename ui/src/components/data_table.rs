@@ -267,6 +267,7 @@ where
                 <div
                     role="rowgroup"
                     class="table-body"
+                    tabindex="-1"
                     node_ref=body
                     on:scroll=move |_| {
                         if let Some(body) = body.get_untracked() {

@@ -21,6 +21,16 @@ pub enum InputKind {
 }
 
 impl InputKind {
+    /// How to write it where the browser has no picker of its own (WebKitGTK) and shows a plain field.
+    const fn shape(self) -> &'static str {
+        match self {
+            Self::Date => text::SHAPE_DATE,
+            Self::Time => text::SHAPE_TIME,
+            Self::DateTime => text::SHAPE_DATE_TIME,
+            _ => "",
+        }
+    }
+
     const fn html(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -107,6 +117,7 @@ pub fn Field(
     let ties = Ties::new();
     let described_by = ties.described_by(!hint.is_empty(), error);
     let id = ties.id.clone();
+    let placeholder = if placeholder.is_empty() { kind.shape().to_owned() } else { placeholder };
     let autocomplete = if kind == InputKind::Password { "new-password" } else { "off" };
     view! {
         <div class="field">

@@ -1,5 +1,6 @@
 //! The real program against the real practice world, as a script or an owner at a terminal would use it. No keychain
 //! is in reach, so secrets go in by `--token-stdin`.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod bad_input;
 mod checks;

@@ -205,7 +205,7 @@ impl Drop for World {
 /// Noon or so in Chicago on a Wednesday to come, so that nothing waits for hours and nothing was queued in its future.
 fn next_wednesday_noon() -> DateTime<Utc> {
     #[expect(clippy::disallowed_methods, reason = "a test's own clock")]
-    let now = Utc::now();
+    let now = DateTime::<Utc>::from(std::time::SystemTime::now());
     let mut day = now.date_naive() + TimeDelta::days(1);
     while day.weekday() != Weekday::Wed {
         day += TimeDelta::days(1);

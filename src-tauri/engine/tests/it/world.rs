@@ -184,7 +184,7 @@ impl Shop {
     /// A campaign to so many people, released at once.
     pub async fn campaign(&self, people: u64, pace: Option<u32>) -> CampaignId {
         let now = self.engine.clock().now();
-        let sender = linnet_store::senders::chosen(&self.db).await.expect("senders").expect("a sender").id;
+        let sender = linnet_store::senders::chosen(&self.db).await.expect("senders").expect("a sender").id();
         let mut tx = self.db.write().await.expect("a transaction");
         let draft = serde_json::to_string(&linnet_contract::CampaignDraft::default()).expect("JSON");
         let id = campaigns::insert_draft(&mut tx, "Test", &draft, now).await.expect("a draft");

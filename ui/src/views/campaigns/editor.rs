@@ -138,7 +138,7 @@ fn Editor(id: Option<CampaignId>, draft: CampaignDraft) -> impl IntoView {
     view! {
         <div class="editor">
             <StepList writing=writing />
-            <PageHeader title=name lead=lead back=(Page::Campaigns.href(), crate::text::CAMPAIGNS)>
+            <PageHeader title=name lead=lead>
                 <DeleteDraft desk=desk />
             </PageHeader>
             {move || desk.error.get().map(|error| view! {

@@ -71,6 +71,7 @@ pub const EVERYDAY_NOTE: &str =
 pub const KIND_NEEDED: &str = "Say which of the two it is: it decides who may get it.";
 pub const BODY: &str = "Message";
 pub const BODY_NEEDED: &str = "Write the message first.";
+pub const BODY_WRONG: &str = "Put the message right first: the note below it says what is wrong.";
 pub const SUBJECT: &str = "Subject of the email";
 pub const INSERT: &str = "Insert what differs from person to person";
 pub const PREVIEW: &str = "How it will look";
@@ -135,6 +136,11 @@ pub fn merge_field(field: Field) -> String {
         Field::FirstName | Field::FullName => format!("{{{}|there}}", field.word()),
         other => format!("{{{}}}", other.word()),
     }
+}
+
+/// A sentence ends with a mark of its own.
+pub fn sentence(words: &str) -> String {
+    if words.ends_with(['.', '?', '!']) { words.to_owned() } else { format!("{words}.") }
 }
 
 /// The button that repairs a misspelt field.

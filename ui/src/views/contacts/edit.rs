@@ -42,8 +42,11 @@ impl Form {
         }
     }
 
-    fn draft(self) -> ContactDraft {
-        ContactDraft {
+    /// The values; nothing while the date is not readable.
+    fn draft(self) -> Option<ContactDraft> {
+        let last_visit = self.last_visit.get_untracked().trim().to_owned();
+        let last_visit = if last_visit.is_empty() { None } else { Some(last_visit.parse().ok()?) };
+        Some(ContactDraft {
             first_name: self.first_name.get_untracked(),
             last_name: self.last_name.get_untracked(),
             company: self.company.get_untracked(),
@@ -53,9 +56,9 @@ impl Form {
             city: self.city.get_untracked(),
             state: self.state.get_untracked(),
             zip: self.zip.get_untracked(),
-            last_visit: self.last_visit.get_untracked().parse().ok(),
+            last_visit,
             note: self.note.get_untracked(),
-        }
+        })
     }
 }
 
@@ -92,9 +95,16 @@ fn EditForm(
     let id = contact.map(|(id, _)| id);
     let toasts = use_toasts();
     let save = use_command::<SaveContact>(Refusal::Inline);
+    let bad_date = RwSignal::new(false);
+    let last_visit_error = save.field_error("last_visit");
+    let last_visit_error =
+        Signal::derive(move || if bad_date.get() { Some(text::BAD_DATE.to_owned()) } else { last_visit_error.get() });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        save.send(SaveContact { id, draft: form.draft() }, move |details| {
+        let draft = form.draft();
+        bad_date.set(draft.is_none());
+        let Some(draft) = draft else { return };
+        save.send(SaveContact { id, draft }, move |details| {
             open.set(false);
             toasts.say(Tone::Good, text::SAVED);
             saved.run(details.row.id);
@@ -120,7 +130,7 @@ fn EditForm(
             </div>
             <div class="fields">
                 <Field label=text::STATE hint=text::STATE_HINT optional=true value=form.state error=save.field_error("state") />
-                <Field label=text::LAST_VISIT kind=InputKind::Date optional=true value=form.last_visit error=save.field_error("last_visit") />
+                <Field label=text::LAST_VISIT kind=InputKind::Date optional=true value=form.last_visit error=last_visit_error />
             </div>
             <TextArea label=text::NOTE rows=2 value=form.note error=save.field_error("note") />
             <div class="row end">

@@ -41,6 +41,7 @@ pub const STATE: &str = "State";
 pub const STATE_HINT: &str = "Two letters. It decides at what hours they may be texted.";
 pub const ZIP: &str = "ZIP code";
 pub const LAST_VISIT: &str = "Last visit";
+pub const BAD_DATE: &str = "A date looks like 2026-03-12.";
 pub const NOTE: &str = "Your note";
 pub const EDIT: &str = "Edit";
 pub const DELETE: &str = "Delete";

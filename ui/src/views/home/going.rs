@@ -1,11 +1,11 @@
 //! Campaigns on the home page: those that go out, with a way to pause each, drafts to continue, and the last ones done.
 
 use leptos::prelude::*;
-use linnet_contract::{AttentionKind, CacheTag, CampaignRow, Overview, PauseCampaign, ResumeCampaign, Tone};
+use linnet_contract::{CacheTag, CampaignRow, Overview, PauseCampaign, ResumeCampaign};
 use linnet_domain::{CampaignId, CampaignStatus};
 
 use super::text;
-use crate::components::{Button, ButtonLink, Card, Chip};
+use crate::components::{Button, ButtonLink, Card};
 use crate::events::use_events;
 use crate::pages::Page;
 use crate::state::{Refusal, use_command, use_session};
@@ -65,7 +65,7 @@ fn OneGoing(id: CampaignId, row: Memo<Option<CampaignRow>>) -> impl IntoView {
             </div>
             <ProgressBar counts=counts label=name />
             <p class="quiet small number">{move || progress_text::counts(&counts.get())}</p>
-            {move || row.get().and_then(|row| row.pause_reason).map(|reason| view! { <p><Chip tone=Tone::Warning>{text::attention(AttentionKind::CampaignPaused)}</Chip>" "{reason}</p> })}
+            {move || row.get().and_then(|row| row.pause_reason).map(|reason| view! { <p>{reason}</p> })}
         </div>
     }
 }
@@ -89,8 +89,9 @@ pub(super) fn Drafts(overview: Signal<Overview>) -> impl IntoView {
         }
     };
     move || {
-        (!drafts.with(Vec::is_empty)).then(|| {
-            view! { <Card title=text::DRAFTS><ul>{drafts.get().into_iter().map(draft).collect_view()}</ul></Card> }
+        let drafts = drafts.get();
+        (!drafts.is_empty()).then(|| {
+            view! { <Card title=text::DRAFTS><ul>{drafts.into_iter().map(draft).collect_view()}</ul></Card> }
         })
     }
 }
@@ -112,8 +113,9 @@ pub(super) fn Recent(overview: Signal<Overview>) -> impl IntoView {
         }
     };
     move || {
-        (!recent.with(Vec::is_empty)).then(|| {
-            view! { <Card title=text::RECENT><ul>{recent.get().into_iter().map(line).collect_view()}</ul></Card> }
+        let recent = recent.get();
+        (!recent.is_empty()).then(|| {
+            view! { <Card title=text::RECENT><ul>{recent.into_iter().map(line).collect_view()}</ul></Card> }
         })
     }
 }

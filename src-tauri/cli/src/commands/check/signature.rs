@@ -21,8 +21,8 @@ pub struct Signature {
     #[arg(long, required_unless_present = "file", conflicts_with = "file")]
     url: Option<String>,
     /// The header X-Twilio-Signature.
-    #[arg(long, required_unless_present = "file", conflicts_with = "file", allow_hyphen_values = true)]
-    signature: Option<String>,
+    #[arg(long = "signature", required_unless_present = "file", conflicts_with = "file", allow_hyphen_values = true)]
+    given: Option<String>,
     /// A form field, decoded; may be repeated.
     #[arg(long = "param", value_name = "K=V", value_parser = pair)]
     params: Vec<(String, String)>,
@@ -48,7 +48,7 @@ struct Line {
 
 /// Judges one request, or every line of a file.
 pub fn perform(arguments: Signature, out: Out) -> Result<(), Failure> {
-    let (url, claimed) = match (arguments.url, arguments.signature, &arguments.file) {
+    let (url, claimed) = match (arguments.url, arguments.given, &arguments.file) {
         (_, _, Some(file)) => return each(file, out),
         (Some(url), Some(claimed), None) => (url, claimed),
         _ => return Err(Failure::usage("Give --url and --signature, or --file.")),

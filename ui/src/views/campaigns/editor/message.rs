@@ -20,7 +20,7 @@ pub(super) fn Message(writing: Writing) -> impl IntoView {
     let misread = Memo::new(move |_| body.with(|body| Template::parse(body)).err());
     let error = Signal::derive(move || {
         let complaint = writing.complained.get() && body.with(|body| body.trim().is_empty());
-        let own = misread.get().map(|error| format!("{error}."));
+        let own = misread.get().map(|error| text::sentence(&error.to_string()));
         own.or_else(|| complaint.then(|| text::BODY_NEEDED.to_owned())).or_else(|| writing.preview.problem())
     });
     let mended = Memo::new(move |_| misread.get().and_then(|error| body.with(|body| mend(body, &error))));

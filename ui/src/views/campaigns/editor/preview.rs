@@ -75,14 +75,27 @@ pub(super) fn PhonePreview(preview: Preview) -> impl IntoView {
 #[component]
 fn Turn(preview: Preview, shown: MessagePreview) -> impl IntoView {
     let MessagePreview { total, index, name, .. } = shown;
+    let (first, last) = (index == 0, index + 1 >= total);
     view! {
         <p class="phone-name">{name}</p>
         <div class="row tight phone-turn">
-            <button type="button" aria-label=text::PREVIOUS disabled=index == 0
-                on:click=move |_| preview.index.set(index.saturating_sub(1))><Icon glyph=Glyph::Back /></button>
+            <button
+                type="button"
+                aria-label=text::PREVIOUS
+                disabled=first
+                on:click=move |_| preview.index.set(index.saturating_sub(1))
+            >
+                <Icon glyph=Glyph::Back />
+            </button>
             <span class="number">{text::position(index, total)}</span>
-            <button type="button" aria-label=text::NEXT_PERSON disabled=index + 1 >= total
-                on:click=move |_| preview.index.set(index + 1)><Icon glyph=Glyph::Next /></button>
+            <button
+                type="button"
+                aria-label=text::NEXT_PERSON
+                disabled=last
+                on:click=move |_| preview.index.set(index + 1)
+            >
+                <Icon glyph=Glyph::Next />
+            </button>
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linnet_contract::CampaignDraft;
+use linnet_domain::merge::Template;
 
 use super::super::text;
 use super::Writing;
@@ -42,6 +43,7 @@ pub(super) fn missing(step: Step, draft: &CampaignDraft, answers: Answers) -> Op
         Step::Who if draft.audience.trim().is_empty() => Some(text::GROUP_NEEDED),
         Step::Message if !answers.kind => Some(text::KIND_NEEDED),
         Step::Message if draft.body.trim().is_empty() => Some(text::BODY_NEEDED),
+        Step::Message if Template::parse(&draft.body).is_err() => Some(text::BODY_WRONG),
         Step::When if !answers.date => Some(text::DATE_NEEDED),
         Step::Who | Step::Message | Step::Channel | Step::When | Step::Review => None,
     }
@@ -91,6 +93,8 @@ mod tests {
         assert_eq!(missing(Step::Who, &draft, none), None, "everyone is a group");
         assert_eq!(missing(Step::Message, &draft, none), Some(text::KIND_NEEDED));
         assert_eq!(missing(Step::Message, &draft, Answers { kind: true, ..none }), Some(text::BODY_NEEDED));
+        draft.body = "Hi {frist_name}".to_owned();
+        assert_eq!(missing(Step::Message, &draft, Answers { kind: true, ..none }), Some(text::BODY_WRONG));
         draft.body = "Hi".to_owned();
         assert_eq!(missing(Step::Message, &draft, Answers { kind: true, ..none }), None);
         assert_eq!(missing(Step::When, &draft, none), Some(text::DATE_NEEDED));

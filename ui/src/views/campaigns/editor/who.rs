@@ -10,7 +10,7 @@ use linnet_domain::money::group_thousands;
 use super::super::text;
 use super::except::Except;
 use super::{Onward, Writing};
-use crate::components::{Card, Choice, ChoiceCards, Field, Glyph, InputKind, Select};
+use crate::components::{Card, Choice, ChoiceCards, Field, InputKind, Select};
 use crate::state::command::sentence;
 use crate::state::{debounced, use_read, use_read_when};
 
@@ -108,10 +108,10 @@ pub(super) fn Who(writing: Writing) -> impl IntoView {
     });
     let name = desk.words(|draft| &mut draft.name);
     let mut choices = vec![
-        Choice { icon: Some(Glyph::People), ..Choice::new(Kind::Everyone, text::EVERYONE, text::EVERYONE_NOTE) },
+        Choice::new(Kind::Everyone, text::EVERYONE, text::EVERYONE_NOTE),
         Choice::new(Kind::Tag, text::TAG, text::TAG_NOTE),
         Choice::new(Kind::List, text::LIST, text::LIST_NOTE),
-        Choice { icon: Some(Glyph::Clock), ..Choice::new(Kind::NotSeen, text::NOT_SEEN, text::NOT_SEEN_NOTE) },
+        Choice::new(Kind::NotSeen, text::NOT_SEEN, text::NOT_SEEN_NOTE),
     ];
     if answer.kind.get_untracked() == Some(Kind::Other) {
         choices.push(Choice::new(Kind::Other, text::OTHER, text::OTHER_NOTE));

@@ -1,5 +1,5 @@
-//! The form that carries a secret inward. What is typed leaves the page with the order and is forgotten here, whatever
-//! the answer is; where there is no keychain the owner decides whether memory will do.
+//! The form that carries a secret inward. What is typed leaves the page with the order and is forgotten here as
+//! soon as the account is connected; where there is no keychain the owner decides whether memory will do.
 
 use leptos::prelude::*;
 use linnet_contract::{AccountStatus, CacheTag, ConnectAccount, ErrorCode, SecretInput, Tone};
