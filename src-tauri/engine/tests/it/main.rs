@@ -1,5 +1,5 @@
 //! The engine against the practice world, over real sockets and with a clock of its own.
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod book;
 mod campaigns;
