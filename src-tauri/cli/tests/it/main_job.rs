@@ -12,7 +12,7 @@ const CSV: &str = "\u{FEFF}Client;Mobile;Last visit\r\n\
 
 fn import(shop: &Shop) -> (Value, Value) {
     let csv = shop.file("customers.csv", CSV);
-    let consent = ["--consent", "written", "--consent-source", "sign-up card"];
+    let consent = ["--consent", "written", "--consent-source", "sign-up card", "--consent-date", "2026-01-15"];
     let from_csv = shop.cli(&[&["contacts", "import", &csv, "--tag", "regular"], &consent[..]].concat()).ok();
     let mut rows = vec![vec!["customer_name".to_owned(), "phone_number".to_owned(), "last_order_date".to_owned()]];
     rows.extend(

@@ -223,12 +223,16 @@ impl Runner {
         let mut tx = self.engine.db.write().await?;
         let settled = settle::settle(&mut tx, &self.finished, now).await?;
         let settings = self.engine.settings();
-        self.rounds = self.rounds.wrapping_add(1);
         let mut round =
             Round { settings: &settings, world: self.world, pace: &mut self.pace, number: self.rounds, now, monotonic };
         let calm = settled.refused_for_speed.is_none() && settled.unreachable.is_none();
         let claimed =
             if room > 0 && calm { claim::claim(&mut tx, &mut round, room).await? } else { Claimed::default() };
+        // Campaigns take turns by what they sent, not by how often they were asked: a round that only settles, or finds the
+        // pace used up, is nobody's turn.
+        if !claimed.departures.is_empty() {
+            self.rounds = self.rounds.wrapping_add(1);
+        }
         if claimed.wrote || !self.finished.is_empty() {
             tx.commit().await?;
         }

@@ -27,7 +27,11 @@ async fn people(shop: &Shop) {
         let draft = ContactDraft { first_name: name.to_owned(), number: number.to_owned(), ..ContactDraft::default() };
         let details = shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
         if yes {
-            let claim = ConsentClaim { basis: ConsentBasis::Written, source: "sign-up card".to_owned(), date: None };
+            let claim = ConsentClaim {
+                basis: ConsentBasis::Written,
+                source: "sign-up card".to_owned(),
+                date: "2026-03-12".parse().ok(),
+            };
             shop.engine.handle(RecordConsent { id: details.row.id, claim }).await.unwrap();
         }
     }

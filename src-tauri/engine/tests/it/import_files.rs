@@ -65,7 +65,11 @@ async fn a_list_without_headings_gets_columns_by_their_place() {
     assert_eq!(preview.columns[0].samples, ["Ann Lee", "Bob Ray"]);
     let report = engine.handle(order(source)).await.unwrap();
     assert_eq!((report.rows, report.added), (2, 2));
-    let bad = file(folder.path(), "raw2.csv", "Ann Lee,312-555-0101\nBob Ray,letters\n");
+    let bad = file(
+        folder.path(),
+        "raw2.csv",
+        "Ann Lee,312-555-0101\nBob Ray,letters\nCy Fox,312-555-0103\nDee Moss,312-555-0104\n",
+    );
     let report = engine.handle(order(bad)).await.unwrap();
     assert_eq!((report.rejected[0].row, report.rejected[0].column.as_str()), (2, "Column 2"));
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::Args;
-use linnet_contract::{CampaignDraft, SaveCampaign, When};
+use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, When};
+use linnet_domain::merge::Template;
 use linnet_domain::{Category, ChannelChoice};
 use serde_json::json;
 
@@ -62,6 +63,8 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
     if arguments.name.trim().is_empty() {
         return Err(Failure::bad_input("The campaign has no name."));
     }
+    Template::parse(&body).map_err(|error| Failure::bad_input(format!("{error}.")))?;
+    session.ask(CheckAudience { audience: arguments.audience.clone() }).await?;
     let when = match (arguments.at, arguments.local_time) {
         (Some(instant), _) => When::At { instant },
         (None, Some(local)) => When::LocalTime { local },
