@@ -26,6 +26,7 @@ async fn the_window_keeps_to_its_own_walls() -> Result<()> {
 #[tokio::test]
 async fn a_second_start_leaves_the_first_window_in_charge() -> Result<()> {
     tell("second-start", async |app| {
+        app.see("Welcome to Linnet").await?;
         let before = app.page_text().await?;
         let ended = app.start_again().await?;
         ensure!(ended.success(), "the second start hands over and ends well, not with {ended}");
