@@ -95,7 +95,7 @@ async fn serve(arguments: Serve, session: &Session<'_>) -> Result<(), Failure> {
     .await
     .map_err(failed)?;
     session.out.line(&practice.announcement())?;
-    told_to_stop().await?;
+    told_to_stop()?.await;
     practice.stop().await.map_err(failed)
 }
 

@@ -34,13 +34,15 @@ pub struct Run {
 
 /// Runs until told to stop, or until idle.
 pub async fn perform(arguments: Run, session: &Session<'_>) -> Result<(), Failure> {
+    // Heard from the first moment on: a stop while the business opens must close it, too.
+    let told = told_to_stop()?;
     let token = arguments.token_stdin.then(|| secret::read("auth token")).transpose()?;
     let mut options = session.options().clone();
     if let Some(instant) = arguments.as_of {
         options.clock = Clock::starting_at(instant);
     }
     let business = OpenedBusiness::hold(&options, &session.profile).await?;
-    let outcome = work(&arguments, &options, token, &business, *session.out).await;
+    let outcome = work(&arguments, &options, token, &business, *session.out, told).await;
     business.close().await;
     outcome
 }
@@ -51,6 +53,7 @@ async fn work(
     token: Option<linnet_contract::SecretInput>,
     business: &OpenedBusiness,
     out: Out,
+    told: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
     let engine = business.engine();
     if !options.clock.is_system() {
@@ -65,11 +68,12 @@ async fn work(
     let stop = async {
         if arguments.until_idle {
             tokio::select! {
-                told = told_to_stop() => told,
+                () = told => Ok(()),
                 idle = until_idle(business) => idle,
             }
         } else {
-            told_to_stop().await
+            told.await;
+            Ok(())
         }
     };
     tokio::select! {
@@ -108,9 +112,10 @@ pub async fn watch(session: &mut Session<'_>) -> Result<(), Failure> {
     let Some(mut events) = session.watch().await? else {
         return Err(Failure::failed("No window or run has this business open, so nothing happens in it."));
     };
+    let mut told = std::pin::pin!(told_to_stop()?);
     loop {
         tokio::select! {
-            told = told_to_stop() => return told,
+            () = &mut told => return Ok(()),
             event = events.next() => match event {
                 Some(event) => session.out.line(&event)?,
                 None => return Ok(()),
@@ -119,22 +124,27 @@ pub async fn watch(session: &mut Session<'_>) -> Result<(), Failure> {
     }
 }
 
-/// Waits for the system or the keyboard to say stop.
+/// Hears from now on whether the system or the keyboard says stop; the answer comes when one did.
 #[cfg(unix)]
-pub async fn told_to_stop() -> Result<(), Failure> {
+pub fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let deaf = |error: std::io::Error| Failure::failed(format!("Stop signals cannot be heard: {error}"));
     let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
-/// Waits for the keyboard to say stop.
+/// Hears whether the keyboard says stop; a keyboard that cannot be heard never does.
 #[cfg(not(unix))]
-pub async fn told_to_stop() -> Result<(), Failure> {
-    tokio::signal::ctrl_c().await.map_err(|error| Failure::failed(format!("Stop signals cannot be heard: {error}")))
+pub fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

@@ -98,9 +98,8 @@ impl Handle<ReachChannels> for Engine {
         let by_text = forecast(self, &CampaignDraft { channel: ChannelChoice::Sms, body, ..draft.clone() }).await?;
         let reaches = by_text.will_send + by_text.will_wait;
         let sender = linnet_store::senders::chosen(&self.db).await.map_err(from_store)?;
-        let from = sender
-            .as_ref()
-            .map_or_else(|| "No number chosen yet".to_owned(), |sender| format!("From {}", readable(&sender.address)));
+        let from =
+            sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| readable(&sender.address));
         let each = by_text.cost_micros.0.checked_div(i64::try_from(reaches).unwrap_or(i64::MAX));
         let each = each.map_or(self.settings().price_segment, Micros);
         let unavailable_reason =

@@ -86,7 +86,7 @@ async fn everyone_is_foreseen_and_then_stands_where_it_was_foreseen() {
 
     shop.run();
     start(&shop, id, 0).await;
-    shop.until("the text arrived", async |shop| shop.counts(id).await.contains_key(&MessageState::Delivered)).await;
+    shop.until("Twilio has the text", async |shop| shop.counts(id).await.contains_key(&MessageState::Accepted)).await;
     let campaign = shop.engine.handle(GetCampaign { id }).await.unwrap();
     assert_eq!(campaign.row.counts.total(), 4, "every person stands in one place");
     assert_eq!((campaign.row.counts.queued, campaign.row.counts.skipped), (1, 2));

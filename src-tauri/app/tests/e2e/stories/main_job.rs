@@ -8,11 +8,11 @@ use crate::harness::tell;
 
 /// Three people, one row that is nobody, and one person twice; as Excel writes it in much of the world.
 const LIST: &str = "\u{feff}Client;Mobile;Last visit\r\n\
-    María Alvarez;(312) 555-0110;2026-01-10\r\n\
-    James O'Connor;312-555-0111;2026-01-11\r\n\
+    María Alvarez;(312) 555-0170;2026-01-10\r\n\
+    James O'Connor;312-555-0171;2026-01-11\r\n\
     Nobody;call me maybe;2026-01-12\r\n\
-    James O'Connor;+1 312 555 0111;2026-01-11\r\n\
-    Zoë Brandt;773.555.0112;2026-02-03\r\n";
+    James O'Connor;+1 312 555 0171;2026-01-11\r\n\
+    Zoë Brandt;773.555.0172;2026-02-03\r\n";
 
 const LONG: Duration = Duration::from_secs(90);
 
@@ -42,8 +42,9 @@ async fn main_job() -> Result<()> {
         app.click("They are customers").await?;
         app.click("Continue").await?;
         app.see_within(LONG, "call me maybe").await?;
+        app.see("3 new").await?;
         app.shot("import-check").await?;
-        app.click("Import 3 people").await?;
+        app.click("Import 4 people").await?;
         app.see_within(LONG, "Your contacts are here").await?;
         app.click("See your contacts").await?;
         app.see("Zoë Brandt").await?;
@@ -67,7 +68,7 @@ async fn main_job() -> Result<()> {
         app.see_within(LONG, "will get it").await?;
         app.shot("review").await?;
         app.click("Send to").await?;
-        app.see_within(LONG, "delivered").await?;
+        app.see_within(LONG, "64 delivered").await?;
         app.shot("progress").await?;
 
         app.click("Inbox").await?;
