@@ -10,7 +10,7 @@ use crate::components::{ErrorNote, Toaster, Waiting};
 use crate::events::Events;
 use crate::pages::Route;
 use crate::shell::Shell;
-use crate::state::{Toasts, command, use_command};
+use crate::state::{Toasts, command, memo, use_command};
 use crate::views::start::Start;
 
 /// Which business is open, and whether the owner is still setting it up. Take it from the context.
@@ -85,7 +85,7 @@ pub fn App() -> impl IntoView {
         Opening { startup: RwSignal::new(None), setting_up: RwSignal::new(false), failed: RwSignal::new(None) };
     provide_context(opening);
     opening.ask();
-    let place = Memo::new(move |_| match (opening.startup.get(), opening.failed.get()) {
+    let place = memo(move || match (opening.startup.get(), opening.failed.get()) {
         (Some(startup), _) => match open_business(&startup) {
             Some((profile, world)) if !opening.setting_up.get() => Place::Business(profile, world),
             _ => Place::Start,

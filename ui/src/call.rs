@@ -5,19 +5,42 @@ use linnet_contract::{Command, ConnectAccount, ErrorCode, UiError};
 
 use crate::{bridge, text};
 
-/// Asks the engine. Whatever goes wrong on the way becomes an error a person can read.
-pub async fn call<C: Command>(command: C) -> Result<C::Output, UiError> {
-    let payload = serde_json::to_string(&command).map_err(|_| unreadable())?;
-    let answer = ask(C::NAME, &payload).await?;
-    serde_json::from_str(&answer).map_err(|_| unreadable())
+/// A command on its way, its type forgotten: what waits for answers is compiled once for all commands.
+pub struct Request {
+    name: &'static str,
+    payload: Option<String>,
 }
 
-/// The part of a call that does not depend on the command's types, compiled once.
-async fn ask(name: &str, payload: &str) -> Result<String, UiError> {
-    let door = if name == ConnectAccount::NAME { "secret" } else { "rpc" };
-    bridge::ask(door, name, payload)
-        .await
-        .map_err(|refusal| serde_json::from_str(&refusal).unwrap_or_else(|_| no_engine()))
+impl Request {
+    /// Writes the command down.
+    pub fn of<C: Command>(command: &C) -> Self {
+        Self { name: C::NAME, payload: serde_json::to_string(command).ok() }
+    }
+
+    /// What the command asks for, as written.
+    pub fn payload(&self) -> Option<&str> {
+        self.payload.as_deref()
+    }
+
+    /// Asks the engine. Whatever goes wrong on the way becomes an error a person can read.
+    pub async fn ask(self) -> Result<String, UiError> {
+        let payload = self.payload.ok_or_else(unreadable)?;
+        let door = if self.name == ConnectAccount::NAME { "secret" } else { "rpc" };
+        bridge::ask(door, self.name, &payload)
+            .await
+            .map_err(|refusal| serde_json::from_str(&refusal).unwrap_or_else(|_| no_engine()))
+    }
+}
+
+/// Reads a command's answer. Not inlined: the code that reads it exists once, however many pages ask.
+#[inline(never)]
+pub fn read<C: Command>(answer: &str) -> Result<C::Output, UiError> {
+    serde_json::from_str(answer).map_err(|_| unreadable())
+}
+
+/// Asks the engine and reads its answer.
+pub async fn call<C: Command>(command: C) -> Result<C::Output, UiError> {
+    read::<C>(&Request::of(&command).ask().await?)
 }
 
 fn no_engine() -> UiError {

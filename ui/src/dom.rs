@@ -47,12 +47,13 @@ pub fn set_theme(theme: &str) {
     };
 }
 
-/// Pixels of one rem: grows when the owner has the text enlarged.
-pub fn rem() -> f64 {
+/// Whole pixels of so many rem, which grow when the owner has the text enlarged.
+pub fn px(rem: f64) -> u64 {
     let root = document().and_then(|document| document.document_element());
     let style = root.and_then(|root| web_sys::window()?.get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+    let one = size.map_or(f64::NAN, |size| js_sys::parse_float(&size));
+    (rem * if one.is_nan() { 16.0 } else { one }).round() as u64
 }
 
 /// A word nobody else has made, by which an order is known if it is given twice.

@@ -7,7 +7,7 @@ use linnet_contract::{SettingKey, Tone, World};
 use crate::app::use_leave_business;
 use crate::components::{Glyph, Icon, Part, Progress};
 use crate::pages::{Page, SettingsTab, use_route};
-use crate::state::{Session, use_session};
+use crate::state::{Session, effect, memo, use_session};
 use crate::views::{campaigns, contacts, home, inbox, settings};
 use crate::{dom, text};
 
@@ -18,10 +18,10 @@ pub fn Shell(
     world: World,
 ) -> impl IntoView {
     let session = Session::provide(world);
-    Effect::new(move |_| dom::set_theme(&session.setting(SettingKey::Appearance)));
+    effect(move |_| dom::set_theme(&session.setting(SettingKey::Appearance)));
     let route = use_route();
-    let room = Memo::new(move |_| route.page().room());
-    let practice = Memo::new(move |_| session.world() == World::Practice);
+    let room = memo(move || route.page().room());
+    let practice = memo(move || session.world() == World::Practice);
     view! {
         <div class="shell">
             <button type="button" class="skip" on:click=move |_| dom::focus("#page")>{text::SKIP_TO_CONTENT}</button>
@@ -44,15 +44,14 @@ fn page(room: Page) -> AnyView {
         Page::EditCampaign(id) => campaigns::edit(id).into_any(),
         Page::Campaign(id) => campaigns::progress(id).into_any(),
         Page::Inbox(_) => {
-            let number = Memo::new(move |_| if let Page::Inbox(number) = route.page() { number } else { None });
+            let number = memo(move || if let Page::Inbox(number) = route.page() { number } else { None });
             inbox::inbox(number.into()).into_any()
         }
         Page::Contacts => contacts::list().into_any(),
         Page::Import => contacts::import().into_any(),
         Page::Contact(id) => contacts::person(id).into_any(),
         Page::Settings(_) => {
-            let tab =
-                Memo::new(move |_| if let Page::Settings(tab) = route.page() { tab } else { SettingsTab::Account });
+            let tab = memo(move || if let Page::Settings(tab) = route.page() { tab } else { SettingsTab::Account });
             settings::settings(tab.into()).into_any()
         }
     }
@@ -61,7 +60,7 @@ fn page(room: Page) -> AnyView {
 #[component]
 fn Sidebar() -> impl IntoView {
     let session = use_session();
-    let unread = Memo::new(move |_| session.overview.get().map_or(0, |overview| overview.unread));
+    let unread = memo(move || session.overview.get().map_or(0, |overview| overview.unread));
     view! {
         <nav class="sidebar" aria-label=text::MAIN_MENU>
             <p class="brand"><Bird />{text::APP_NAME}</p>
@@ -109,10 +108,10 @@ fn Place(
 fn Today() -> impl IntoView {
     let session = use_session();
     let (leaving, leave) = use_leave_business();
-    let spent = Memo::new(move |_| {
+    let spent = memo(move || {
         session.overview.get().map(|overview| (overview.spent_today_micros, overview.budget_daily_micros))
     });
-    let name = Memo::new(move |_| {
+    let name = memo(move || {
         let name = session.overview.get().map(|overview| overview.business.name).unwrap_or_default();
         if name.is_empty() { text::TODAY.to_owned() } else { name }
     });

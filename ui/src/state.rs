@@ -2,12 +2,14 @@
 
 pub mod command;
 mod debounce;
+mod effect;
 pub mod read;
 pub mod session;
 pub mod toasts;
 
 pub use command::{Refusal, use_command};
 pub use debounce::debounced;
+pub use effect::{effect, memo};
 pub use read::{Read, loaded, use_read, use_read_when};
 pub use session::{Session, use_session};
 pub use toasts::{Toasts, use_toasts};

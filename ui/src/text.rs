@@ -11,6 +11,8 @@ pub const NO_ENGINE_HINT: &str = "Close Linnet and open it again.";
 pub const UNREADABLE_ANSWER: &str = "Linnet gave an answer this window cannot read. Nothing was changed by reading it.";
 pub const TRY_AGAIN: &str = "Try again";
 pub const CANCEL: &str = "Cancel";
+/// Beside a button that may say "cancel" itself.
+pub const GO_BACK: &str = "Go back";
 pub const CLOSE: &str = "Close";
 pub const SAVE: &str = "Save";
 pub const BACK: &str = "Back";

@@ -126,6 +126,36 @@ fn read_all() -> io::Result<Vec<(String, String)>> {
     Ok(all)
 }
 
+/// What stands between `<Name` and its `>`, for every component a file shows.
+fn components(source: &str) -> Vec<&str> {
+    let opens =
+        source.match_indices('<').filter(|(at, _)| source[at + 1..].starts_with(|c: char| c.is_ascii_uppercase()));
+    let until_closed = |at: usize| {
+        let mut before = ' ';
+        let end = source[at..].find(|c| {
+            let closes = c == '>' && !['=', '-'].contains(&before);
+            before = c;
+            closes
+        });
+        end.map(|end| &source[at..at + end])
+    };
+    opens.filter_map(|(at, _)| until_closed(at)).collect()
+}
+
+/// Leptos, with types erased, keeps the first handler given to a component from outside and drops those that follow.
+#[test]
+fn no_handler_is_put_on_a_component_from_outside() -> io::Result<()> {
+    let from_outside = |source: &str| {
+        let kinds = [" on:", " attr:", " class:", " style:", " prop:"];
+        components(source).into_iter().find(|tag| kinds.iter().any(|kind| tag.contains(kind))).map(str::to_owned)
+    };
+    assert!(from_outside("<Button kind=x on:click=move |_| a -> b>{y}</Button>").is_some(), "it is seen where it is");
+    for file in files_below(&sources())?.iter().filter(|file| !file.ends_with("words_on_screen.rs")) {
+        assert_eq!(from_outside(&fs::read_to_string(file)?), None, "{}", file.display());
+    }
+    Ok(())
+}
+
 #[test]
 fn every_module_there_is_has_been_read() -> io::Result<()> {
     let root = sources();

@@ -158,6 +158,8 @@ pub struct RestoreContacts {
 pub struct Deleted {
     /// How many.
     pub count: u64,
+    /// Messages that waited for somebody deleted and were withdrawn; an undone deletion does not bring them back.
+    pub withdrawn: u64,
 }
 
 /// They asked to stop, by whatever road. Takes effect at once, on everything that waits.

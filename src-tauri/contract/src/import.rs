@@ -135,6 +135,8 @@ pub struct ImportReport {
     pub updated: u64,
     /// People who were known as they are; also a second row of the same person.
     pub unchanged: u64,
+    /// Of these, rows of somebody whom an earlier row of the file had already named.
+    pub repeated: u64,
     /// Rows that were not taken, with row numbers as a spreadsheet shows them.
     pub rejected: Vec<RejectedRow>,
     /// People taken whose number cannot be texted.

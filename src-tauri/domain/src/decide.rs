@@ -148,7 +148,7 @@ fn number(facts: &Facts<'_>, reasons: &mut Vec<Reason>) {
 
 fn opt_out(facts: &Facts<'_>, reasons: &mut Vec<Reason>) {
     if let Some(no) = facts.opt_out {
-        let message = format!("Said stop {} on {}.", no.how, no.at.format("%-d %b %Y"));
+        let message = format!("Said stop {} on {}.", no.how, no.at.format("%b %-d, %Y"));
         object(reasons, Rule::OptOut, "47 CFR 64.1200(a)(10); your do-not-text list", message);
     }
 }

@@ -1,12 +1,12 @@
 //! Gathers the facts for one (person, message, instant) and asks the domain for the verdict. Planning, the forecast, the
 //! composer and the release all come through here; nothing else decides who may get what and when.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use linnet_domain::decide::{self, Content, Facts};
-use linnet_domain::{
-    AttemptId, Category, Channel, Cleared, Effect, MessageId, PhoneNumber, Rule, Verdict, phone, zones,
-};
+use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Rule, Verdict, phone, zones};
 use linnet_store::people::{self, OptOut, Person};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{StoreError, WriteTx};
@@ -180,27 +180,22 @@ pub enum Release {
 /// A queued message about to leave.
 #[derive(Debug, Clone, Copy)]
 pub struct Leaving<'a> {
-    /// Which.
-    pub id: MessageId,
-    /// To whom.
-    pub number: &'a PhoneNumber,
     /// What.
     pub message: Message<'a>,
     /// The submission it would be.
     pub attempt: AttemptId,
 }
 
-/// Decides at the instant of release, with the facts as this transaction sees them: an opt-out that was committed
-/// before can not be overlooked, and one that comes after finds the attempt already on record.
-pub async fn release(
-    tx: &mut WriteTx,
-    policy: &Policy<'_>,
-    leaving: &Leaving<'_>,
-    now: DateTime<Utc>,
-) -> Result<Release, StoreError> {
-    let subject = Subject::new(people::by_number_in(tx, leaving.number).await?);
-    let decided = subject.with_facts(policy, &leaving.message, |facts| decide::release(facts, leaving.attempt, now));
-    Ok(match decided {
+/// The people behind the numbers of messages about to leave, as this transaction sees them: an opt-out that was
+/// committed before can not be overlooked, and one that comes after finds the attempt already on record.
+pub async fn leaving_to(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Subject>, StoreError> {
+    let people = people::by_numbers_in(tx, numbers).await?;
+    Ok(people.into_iter().map(|(number, person)| (number, Subject::new(person))).collect())
+}
+
+/// Decides at the instant of release; `subject` comes from [`leaving_to`] in the transaction that writes the attempt.
+pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, now: DateTime<Utc>) -> Release {
+    match subject.with_facts(policy, &leaving.message, |facts| decide::release(facts, leaving.attempt, now)) {
         Ok(cleared) => Release::Go(cleared),
         Err(verdict) => {
             let rule = deciding_rule(&verdict).unwrap_or(Rule::Content);
@@ -210,7 +205,7 @@ pub async fn release(
                 None => Release::Never { rule, explanation },
             }
         }
-    })
+    }
 }
 
 /// The rule whose sentence is the verdict's explanation.

@@ -16,7 +16,7 @@ use linnet_contract::{
 };
 use linnet_domain::phone;
 use linnet_store::contacts::{self, ContactFilter, ContactRecord};
-use linnet_store::{StoreError, WriteTx, tags};
+use linnet_store::{StoreError, WriteTx, messages, tags};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -24,6 +24,9 @@ use crate::errors::from_store;
 
 /// Most rows of one answer.
 const MOST_ROWS: u64 = 1000;
+
+/// What stands at a message withdrawn with its person.
+const DELETED: &str = "They were deleted from your contacts before this could leave.";
 
 /// What a change of contacts spoils: they name campaigns' people and conversations too.
 const SPOILED: &[CacheTag] = &[CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview];
@@ -101,9 +104,11 @@ impl Handle<SaveContact> for Engine {
 
 impl Handle<DeleteContacts> for Engine {
     async fn handle(&self, DeleteContacts { ids }: DeleteContacts) -> Result<Deleted, UiError> {
+        let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
-        let count = contacts::delete(&mut tx, &ids, self.clock.now()).await.map_err(from_store)?;
-        self.keep_change(tx, count).await
+        let withdrawn = messages::cancel_waiting(&mut tx, &ids, DELETED, now).await.map_err(from_store)?;
+        let count = contacts::delete(&mut tx, &ids, now).await.map_err(from_store)?;
+        self.keep_change(tx, Deleted { count, withdrawn }).await
     }
 }
 
@@ -111,15 +116,15 @@ impl Handle<RestoreContacts> for Engine {
     async fn handle(&self, RestoreContacts { ids }: RestoreContacts) -> Result<Deleted, UiError> {
         let mut tx = self.db.write().await.map_err(from_store)?;
         let count = contacts::restore(&mut tx, &ids, self.clock.now()).await.map_err(from_store)?;
-        self.keep_change(tx, count).await
+        self.keep_change(tx, Deleted { count, withdrawn: 0 }).await
     }
 }
 
 impl Engine {
-    async fn keep_change(&self, tx: WriteTx, count: u64) -> Result<Deleted, UiError> {
+    async fn keep_change(&self, tx: WriteTx, done: Deleted) -> Result<Deleted, UiError> {
         tx.commit().await.map_err(|error| from_store(StoreError::from(error)))?;
         self.events.changed(SPOILED);
-        Ok(Deleted { count })
+        Ok(done)
     }
 }
 

@@ -102,6 +102,12 @@ impl Engine {
         &self.options.folder
     }
 
+    /// The open database. For tests, which press on it.
+    #[doc(hidden)]
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// The account in use.
     pub fn account(&self) -> &AccountSlot {
         &self.account

@@ -32,9 +32,8 @@ pub(crate) fn from_store(error: StoreError) -> UiError {
 /// message.
 pub(crate) fn from_provider(error: ProviderError) -> UiError {
     let (code, hint) = match error.kind {
-        ErrorKind::Credentials => {
-            (ErrorCode::Credentials, "Copy the account SID and the token once more from the Twilio console.")
-        }
+        // The message says already what to do.
+        ErrorKind::Credentials => (ErrorCode::Credentials, "Nothing was changed."),
         ErrorKind::NotFound => (ErrorCode::Credentials, "Check the account SID; nothing was changed."),
         ErrorKind::Refused(_) => (ErrorCode::Credentials, "The Twilio console says more; nothing was changed."),
         ErrorKind::RateLimited | ErrorKind::Unreachable | ErrorKind::Unreadable | ErrorKind::Server => {

@@ -18,10 +18,6 @@ mod trouble;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use linnet_domain::{MessageId, Rule};
-use linnet_store::messages::{self, NewMessage};
-use linnet_store::{StoreError, WriteTx};
 use tokio::sync::watch;
 
 pub use budget::spend_day;
@@ -34,21 +30,4 @@ use crate::engine::Engine;
 /// Sends what is due and settles what is in doubt, until `stop` turns true. At most one runs per business.
 pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
     tokio::join!(runner::Runner::new(Arc::clone(&engine), stop.clone()).run(), reconcile::run(engine, stop));
-}
-
-/// Puts a message into the queue. It leaves when it may, by the same checks as every other.
-pub async fn queue(tx: &mut WriteTx, message: NewMessage) -> Result<MessageId, StoreError> {
-    messages::insert(tx, &message).await
-}
-
-/// Takes back what waits for a number (all of it, or offers only), because a rule now forbids it. Answers how many.
-pub async fn withdraw_waiting(
-    tx: &mut WriteTx,
-    number: &str,
-    marketing_only: bool,
-    rule: Rule,
-    explanation: &str,
-    now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    messages::withdraw_waiting(tx, number, marketing_only, rule, explanation, now).await
 }

@@ -47,6 +47,9 @@ struct Flags {
     /// Behave as a trial account.
     #[arg(long)]
     trial: bool,
+    /// Behave as with Twilio's test keys: nothing but creating texts works, and nothing is sent.
+    #[arg(long)]
+    test_keys: bool,
     /// Answer and deliver at once, remember only the newest messages (for benchmarks).
     #[arg(long)]
     instant: bool,
@@ -90,6 +93,7 @@ async fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         state_file: flags.state_file,
         throughput: flags.throughput,
         trial: flags.trial,
+        test_keys: flags.test_keys,
         instant: flags.instant,
         ..PracticeOptions::default()
     })

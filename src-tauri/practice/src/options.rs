@@ -35,6 +35,8 @@ pub struct PracticeOptions {
     pub daily_cap: Option<u64>,
     /// A trial account: texts get a prefix and reach only the first five pretend customers.
     pub trial: bool,
+    /// The keys are Twilio's test keys: only texts can be created, from the magic number; nothing is sent or kept.
+    pub test_keys: bool,
     /// Requests at a time before 429.
     pub concurrency: usize,
     /// How long `list_lag` hides a new or changed message, in practice time.
@@ -64,6 +66,7 @@ impl Default for PracticeOptions {
             throughput: 100.0,
             daily_cap: None,
             trial: false,
+            test_keys: false,
             concurrency: 100,
             list_lag: Duration::from_secs(20),
             advanced_opt_out: false,

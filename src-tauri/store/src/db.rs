@@ -11,6 +11,14 @@ use sqlx::{Sqlite, Transaction};
 
 use crate::error::StoreError;
 
+/// Rows a connection reads ahead of whoever takes them.
+const ROWS_AHEAD: usize = 1_000;
+/// The writer's cache, in KiB below zero: a long import otherwise writes the same pages again and again.
+const WRITER_CACHE: &str = "-32768";
+/// Pages of the log after which it is folded into the file (16 MiB). Every commit is synced to the log whatever stands
+/// here; folding costs two more syncs and writes a page once that many commits have changed.
+const PAGES_BEFORE_FOLDING: &str = "4000";
+
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// A write transaction: everything in it happens, synced, or nothing does.
@@ -38,20 +46,23 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
+            .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS_AHEAD);
+        let pool = SqlitePoolOptions::new()
             .acquire_timeout(Duration::from_secs(60))
-            .connect_with(options.clone())
+            // A connection to a file does not go away; asking it first would be a second question for every one.
+            .test_before_acquire(false);
+        let writer = pool
+            .clone()
+            .max_connections(1)
+            .connect_with(
+                options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", PAGES_BEFORE_FOLDING),
+            )
             .await
             .map_err(cannot_open)?;
         Self::migrate(&writer).await?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(Duration::from_secs(60))
-            .connect_with(options.pragma("query_only", "ON"))
-            .await
-            .map_err(cannot_open)?;
+        let reader =
+            pool.max_connections(4).connect_with(options.pragma("query_only", "ON")).await.map_err(cannot_open)?;
         Ok(Self { reader, writer })
     }
 
@@ -78,6 +89,15 @@ impl Db {
     /// Begins the only write transaction there can be at a time; waits for its turn.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Keeps the file from growing by another page, or lets it grow again: to SQLite this is a full disk. For tests.
+    #[doc(hidden)]
+    pub async fn pretend_full_disk(&self, full: bool) -> Result<(), StoreError> {
+        // A limit below the present size means the present size.
+        let limit = if full { "PRAGMA max_page_count = 1" } else { "PRAGMA max_page_count = 1000000000" };
+        sqlx::query(limit).execute(&self.writer).await?;
+        Ok(())
     }
 
     /// Closes every connection and folds the log into the file.

@@ -15,7 +15,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 pub use change::{
-    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, postpone_all, recover, withdraw_waiting,
+    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, postpone_all, recover,
+    withdraw_waiting,
 };
 pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 

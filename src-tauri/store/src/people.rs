@@ -1,9 +1,12 @@
 //! What the rules want to know about the person behind a number, in one read: the contact, the do-not-text list and
 //! pending reviews joined.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::audience::Audience;
 use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
+use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
@@ -70,24 +73,24 @@ macro_rules! columns {
 }
 
 const BY_NUMBER: &str = concat!(
-    "SELECT k.number, ",
+    "SELECT k.value AS number, ",
     columns!(),
-    " FROM (SELECT ? AS number) k
-      LEFT JOIN contacts c ON c.number = k.number AND c.deleted_at IS NULL
-      LEFT JOIN suppressions s ON s.number = k.number AND s.lifted_at IS NULL
-      LEFT JOIN reviews r ON r.number = k.number"
+    " FROM json_each(?) k
+      LEFT JOIN contacts c ON c.number = k.value AND c.deleted_at IS NULL
+      LEFT JOIN suppressions s ON s.number = k.value AND s.lifted_at IS NULL
+      LEFT JOIN reviews r ON r.number = k.value"
 );
 
 /// The person behind a number; a stranger has only the number, and `textable` is then the caller's judgement.
 pub async fn by_number(db: &Db, number: &PhoneNumber) -> Result<Person, StoreError> {
-    let row = sqlx::query(BY_NUMBER).bind(number.as_str()).fetch_one(db.reader()).await?;
+    let row = sqlx::query(BY_NUMBER).bind(json!([number.as_str()]).to_string()).fetch_one(db.reader()).await?;
     from_row(&row)
 }
 
-/// The same inside a transaction, for the release check.
-pub async fn by_number_in(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Person, StoreError> {
-    let row = sqlx::query(BY_NUMBER).bind(number.as_str()).fetch_one(&mut **tx).await?;
-    from_row(&row)
+/// The same for many numbers at once, as a transaction sees them, for the release check.
+pub async fn by_numbers_in(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
+    let rows = sqlx::query(BY_NUMBER).bind(json!(numbers).to_string()).fetch_all(&mut **tx).await?;
+    rows.iter().map(|row| Ok((row.try_get("number")?, from_row(row)?))).collect()
 }
 
 /// The people of an audience.

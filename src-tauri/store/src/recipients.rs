@@ -3,12 +3,15 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{MessageEvent, transition};
-use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageState, Micros, Rule, SenderId};
-use sqlx::Row as _;
+use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageState, Micros, Origin, Rule, SenderId};
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+
+/// Rows per statement: eighteen values each stay below SQLite's 32,766.
+const ROWS_PER_STATEMENT: usize = 500;
 
 /// A person as planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,54 +53,86 @@ pub struct NewCampaignMessage {
     pub wanted_at: DateTime<Utc>,
 }
 
-/// Writes one planned person.
-pub async fn insert(
+/// Writes planned people with their messages.
+pub async fn insert_all(
     tx: &mut WriteTx,
     campaign: CampaignId,
-    recipient: &NewRecipient,
+    people: &[NewRecipient],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let state = if recipient.message.is_some() { MessageState::Queued } else { MessageState::Skipped };
-    let recipient_id: i64 = sqlx::query_scalar(
-        "INSERT INTO recipients (campaign_id, contact_id, name, number, state, rule, explanation, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-    )
-    .bind(campaign.0)
-    .bind(recipient.contact.map(|id| id.0))
-    .bind(&recipient.name)
-    .bind(&recipient.number)
-    .bind(state.word())
-    .bind(recipient.rule.map(Rule::word))
-    .bind(&recipient.explanation)
-    .bind(to_millis(now))
-    .fetch_one(&mut **tx)
-    .await?;
-    let Some(message) = &recipient.message else {
+    let mut id: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM recipients").fetch_one(&mut **tx).await?;
+    for people in people.chunks(ROWS_PER_STATEMENT) {
+        let people: Vec<(i64, &NewRecipient)> = (id + 1..).zip(people).collect();
+        insert_people(tx, campaign, &people, now).await?;
+        insert_messages(tx, campaign, &people, now).await?;
+        id += people.len() as i64;
+    }
+    Ok(())
+}
+
+async fn insert_people(
+    tx: &mut WriteTx,
+    campaign: CampaignId,
+    people: &[(i64, &NewRecipient)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut sql = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO recipients (id, campaign_id, contact_id, name, number, state, rule, explanation, updated_at) ",
+    );
+    sql.push_values(people, |mut values, (id, person)| {
+        let state = if person.message.is_some() { MessageState::Queued } else { MessageState::Skipped };
+        values
+            .push_bind(*id)
+            .push_bind(campaign.0)
+            .push_bind(person.contact.map(|id| id.0))
+            .push_bind(person.name.as_str())
+            .push_bind(person.number.as_deref())
+            .push_bind(state.word())
+            .push_bind(person.rule.map(Rule::word))
+            .push_bind(person.explanation.as_str())
+            .push_bind(to_millis(now));
+    });
+    sql.build().execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn insert_messages(
+    tx: &mut WriteTx,
+    campaign: CampaignId,
+    people: &[(i64, &NewRecipient)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let messages: Vec<_> =
+        people.iter().filter_map(|(id, person)| Some((*id, *person, person.message.as_ref()?))).collect();
+    if messages.is_empty() {
         return Ok(());
-    };
-    sqlx::query(
+    }
+    let mut sql = QueryBuilder::<Sqlite>::new(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
-            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, 'campaign', ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(campaign.0)
-    .bind(recipient_id)
-    .bind(recipient.contact.map(|id| id.0))
-    .bind(message.channel.word())
-    .bind(message.category.word())
-    .bind(&message.number)
-    .bind(&message.body)
-    .bind(message.segments)
-    .bind(message.cost.0)
-    .bind(message.sender.map(|id| id.0))
-    .bind(to_millis(message.not_before))
-    .bind(to_millis(message.wanted_at))
-    .bind(recipient.rule.map(Rule::word))
-    .bind(&recipient.explanation)
-    .bind(to_millis(now))
-    .bind(to_millis(now))
-    .execute(&mut **tx)
-    .await?;
+            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, created_at, updated_at) ",
+    );
+    sql.push_values(messages, |mut values, (id, person, message)| {
+        values
+            .push_bind(campaign.0)
+            .push_bind(id)
+            .push_bind(person.contact.map(|id| id.0))
+            .push_bind(message.channel.word())
+            .push_bind(message.category.word())
+            .push_bind(Origin::Campaign.word())
+            .push_bind(message.number.as_str())
+            .push_bind(message.body.as_str())
+            .push_bind(message.segments)
+            .push_bind(message.cost.0)
+            .push_bind(message.sender.map(|id| id.0))
+            .push_bind(MessageState::Queued.word())
+            .push_bind(to_millis(message.not_before))
+            .push_bind(to_millis(message.wanted_at))
+            .push_bind(person.rule.map(Rule::word))
+            .push_bind(person.explanation.as_str())
+            .push_bind(to_millis(now))
+            .push_bind(to_millis(now));
+    });
+    sql.build().execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -19,10 +19,19 @@ pub struct Options {
     name: Option<String>,
 }
 
+/// The desktop package: its benches open windows, and so need the UI and a session of their own.
+const DESKTOP: &str = "linnet";
+
 /// A bench target, as cargo knows it.
 struct Bench {
     package: String,
     name: String,
+}
+
+impl Bench {
+    fn opens_windows(&self) -> bool {
+        self.package == DESKTOP
+    }
 }
 
 /// One line of a table: what was measured, the figure, and what stands beside it for comparison.
@@ -40,8 +49,10 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     if benches.is_empty() {
         bail!("no bench is called like {wanted:?}");
     }
-    session::make_ready(workspace)?;
-    ui::build(workspace, ui::Options::default())?;
+    if benches.iter().any(Bench::opens_windows) {
+        session::make_ready(workspace)?;
+        ui::build(workspace, ui::Options::default())?;
+    }
     let mut failed = Vec::new();
     let mut tables = String::new();
     for bench in &benches {
@@ -82,6 +93,9 @@ fn measure(workspace: &Workspace, bench: &Bench) -> Result<Vec<Figure>> {
     shell::run(&mut build)?;
     let mut measure = workspace.cargo();
     measure.args(["bench", "--quiet", "--package", &bench.package, "--bench", &bench.name]);
+    if !bench.opens_windows() {
+        return read_figures(measure.stdout(Stdio::piped()));
+    }
     let (mut session, _home) = session::command(workspace, &measure)?;
     read_figures(session.stdout(Stdio::piped()))
 }

@@ -20,7 +20,9 @@ pub struct Workspace {
 impl Workspace {
     /// Asks cargo, so that every way of moving the target directory is respected.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Of this run, not of the build: clones that share a target directory share the program.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest)
             .ancestors()
             .nth(2)
             .context("xtask does not lie two levels below the repository")?

@@ -1,5 +1,6 @@
 //! A button says what it will do. While it does, it is busy and cannot be pressed again.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -29,7 +30,7 @@ impl ButtonKind {
     }
 }
 
-/// A button. `on:click` goes on it from outside.
+/// A button.
 #[component]
 pub fn Button(
     /// How loud.
@@ -44,6 +45,9 @@ pub fn Button(
     /// Whether it cannot be pressed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
+    /// What pressing it does.
+    #[prop(optional, into)]
+    press: Option<Callback<MouseEvent>>,
     /// Submits the form it stands in.
     #[prop(optional)]
     submit: bool,
@@ -59,6 +63,11 @@ pub fn Button(
             class:large=large
             disabled=move || disabled.get() || busy.get()
             aria-busy=move || busy.get().to_string()
+            on:click=move |event| {
+                if let Some(press) = press {
+                    press.run(event);
+                }
+            }
         >
             {icon.map(|glyph| view! { <Icon glyph=glyph /> })}
             {children()}

@@ -2,11 +2,15 @@
 //! stop with arrow keys, Page Up and Down, Home, End and Enter (WAI-ARIA grid pattern). The columns' widths are the
 //! view's style sheet's business.
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::state::{effect, memo};
 use leptos::task::spawn_local;
 use linnet_contract::{CacheTag, Command, Page, Slice, UiError};
 use linnet_domain::money::group_thousands;
@@ -15,7 +19,7 @@ use wasm_bindgen::prelude::Closure;
 
 use super::note::ErrorNote;
 use super::waiting::Waiting;
-use crate::call::call;
+use crate::call::{self, Request};
 use crate::dom;
 use crate::events::use_events;
 use crate::state::read::Answer;
@@ -27,24 +31,52 @@ const OVERSCAN: u64 = 8;
 /// Height of a row in rem, unless the view says otherwise.
 const ROW_REM: f64 = 3.0;
 
+/// A row whose type is forgotten, so that the table is compiled once for all pages.
+#[derive(Clone)]
+struct Row {
+    value: Arc<dyn Any + Send + Sync>,
+    same: fn(&dyn Any, &dyn Any) -> bool,
+}
+
+impl Row {
+    fn new<R: Answer>(row: R) -> Self {
+        let same = |a: &dyn Any, b: &dyn Any| a.downcast_ref::<R>() == b.downcast_ref::<R>();
+        Self { value: Arc::new(row), same }
+    }
+
+    /// The row, in the only table that made it.
+    fn of<R: Answer>(&self) -> Option<&R> {
+        self.value.downcast_ref()
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        (self.same)(&*self.value, &*other.value)
+    }
+}
+
 /// A column.
 pub struct Column<R> {
     /// Its heading.
     pub title: &'static str,
     /// The class its cells carry, for the view's style sheet.
     pub class: &'static str,
-    cell: Arc<dyn Fn(&R) -> AnyView + Send + Sync>,
+    cell: Cell,
+    row: PhantomData<fn(&R)>,
 }
 
-impl<R> Column<R> {
+type Cell = Arc<dyn Fn(&Row) -> Option<AnyView> + Send + Sync>;
+
+impl<R: Answer> Column<R> {
     /// A column whose cells `cell` draws.
     pub fn new(title: &'static str, class: &'static str, cell: impl Fn(&R) -> AnyView + Send + Sync + 'static) -> Self {
-        Self { title, class, cell: Arc::new(cell) }
+        Self { title, class, cell: Arc::new(move |row| row.of().map(&cell)), row: PhantomData }
     }
 }
 
 /// The rows known so far, by slice, each with the generation it was asked in.
-type Known<R> = BTreeMap<u64, (u64, Vec<R>)>;
+type Known = BTreeMap<u64, (u64, Vec<Row>)>;
 
 /// The table. `question` asks for a slice; what it reads is tracked, and a change of it starts over at the top.
 #[component]
@@ -78,35 +110,78 @@ where
     R: Answer,
     C: Command<Output = Page<R>>,
 {
-    let known = RwSignal::new(Known::<R>::new());
+    let columns = columns.into_iter().map(|Column { title, class, cell, .. }| Head { title, class, cell }).collect();
+    let read = |answer: &str| {
+        let page = call::read::<C>(answer)?;
+        Ok((page.total, page.items.into_iter().map(Row::new).collect()))
+    };
+    let open = move |row: &Row| row.of().into_iter().for_each(|row: &R| open.run(row.clone()));
+    let current =
+        current.map(|current| Callback::new(move |row: Row| row.of().is_some_and(|row: &R| current.run(row.clone()))));
+    let question: Question = Box::new(move |slice| Request::of(&question(slice)));
+    table(Table { label, class, columns, tags, question, read, open: Arc::new(open), empty, counted, row_rem, current })
+}
+
+/// Builds the command that asks for a slice.
+type Question = Box<dyn Fn(Slice) -> Request + Send + Sync>;
+
+/// How many rows there are, and a slice of them.
+type Rows = (u64, Vec<Row>);
+
+/// A column's heading and how its cells are drawn.
+struct Head {
+    title: &'static str,
+    class: &'static str,
+    cell: Cell,
+}
+
+/// Everything a table is told, the type of its rows forgotten.
+struct Table {
+    label: &'static str,
+    class: &'static str,
+    columns: Vec<Head>,
+    tags: &'static [CacheTag],
+    question: Question,
+    /// Reads an answer.
+    read: fn(&str) -> Result<Rows, UiError>,
+    open: Arc<dyn Fn(&Row) + Send + Sync>,
+    empty: ViewFn,
+    counted: Option<Callback<u64>>,
+    row_rem: f64,
+    current: Option<Callback<Row, bool>>,
+}
+
+fn table(table: Table) -> AnyView {
+    let Table { label, class, columns, tags, question, read, open, empty, counted, row_rem, current } = table;
+    let known = RwSignal::new(Known::new());
     let total = RwSignal::new(None::<u64>);
     let failed = RwSignal::new(None::<UiError>);
-    let top = RwSignal::new(0.0_f64);
-    let height = RwSignal::new(600.0_f64);
+    let top = RwSignal::new(0_u64);
+    let height = RwSignal::new(600_u64);
     let active = RwSignal::new(0_u64);
-    let row_height = row_rem * dom::rem();
-    let body = NodeRef::<html::Div>::new();
+    let row_height = dom::px(row_rem).max(1);
+    let grid = NodeRef::<html::Div>::new();
+    let head = NodeRef::<html::Div>::new();
 
-    let range = Memo::new(move |_| {
-        let first = ((top.get() / row_height) as u64).saturating_sub(OVERSCAN);
-        let last = ((top.get() + height.get()) / row_height) as u64 + OVERSCAN;
+    let range = memo(move || {
+        let first = (top.get() / row_height).saturating_sub(OVERSCAN);
+        let last = (top.get() + height.get()) / row_height + OVERSCAN;
         let end = total.get().unwrap_or(SLICE);
         (first.min(end), (last + 1).min(end))
     });
-    let slices = Memo::new(move |_| {
+    let slices = memo(move || {
         let (first, end) = range.get();
         (first / SLICE, end.saturating_sub(1) / SLICE)
     });
 
     let question = StoredValue::new(question);
-    let asked =
-        Memo::new(move |_| question.with_value(|question| serde_json::to_string(&question(Slice::default())).ok()));
-    Effect::new(move |before: Option<()>| {
+    let asked = memo(move || question.with_value(|question| question(Slice::default()).payload().map(str::to_owned)));
+    effect(move |again| {
         asked.with(|_| ());
-        if before.is_some() {
+        if again {
             active.set(0);
-            if let Some(body) = body.get_untracked() {
-                body.set_scroll_top(0);
+            if let Some(grid) = grid.get_untracked() {
+                grid.set_scroll_top(0);
             }
         }
     });
@@ -120,7 +195,7 @@ where
         before.map_or(1, |before| before + 1)
     });
     let requested = StoredValue::new(BTreeMap::<u64, u64>::new());
-    Effect::new(move |_| {
+    effect(move |_| {
         let generation_now = generation.get();
         let (first, last) = slices.get();
         for slice in first..=last {
@@ -128,24 +203,24 @@ where
             if fresh.flatten() == Some(generation_now) {
                 continue;
             }
-            let command = question.with_value(|question| question(Slice { offset: slice * SLICE, limit: SLICE }));
+            let request = question.with_value(|question| question(Slice { offset: slice * SLICE, limit: SLICE }));
             spawn_local(async move {
-                let answer = call(command).await;
+                let answer = request.ask().await.and_then(|answer| read(&answer));
                 if generation.try_get_untracked() != Some(generation_now) {
                     return;
                 }
                 match answer {
-                    Ok(page) => {
+                    Ok((count, rows)) => {
                         failed.set(None);
-                        if total.get_untracked() != Some(page.total) {
-                            total.set(Some(page.total));
+                        if total.get_untracked() != Some(count) {
+                            total.set(Some(count));
                         }
                         if let Some(counted) = counted {
-                            counted.run(page.total);
+                            counted.run(count);
                         }
                         let (first, last) = slices.get_untracked();
                         known.update(|known| {
-                            known.insert(slice, (generation_now, page.items));
+                            known.insert(slice, (generation_now, rows));
                             known.retain(|at, (asked, _)| *asked == generation_now || (first..=last).contains(at));
                         });
                     }
@@ -162,14 +237,15 @@ where
 
     let group = StoredValue::new(dom::fresh_id("row"));
     let columns = StoredValue::new(columns);
+    let open = StoredValue::new(open);
     let row_of =
         move |index: u64| known.with(|known| known.get(&(index / SLICE))?.1.get((index % SLICE) as usize).cloned());
     let draw_row = move |index: u64| {
-        let row = Memo::new(move |_| row_of(index));
+        let row = memo(move || row_of(index));
         let cells = move || {
             row.get().map(|row| {
                 columns.with_value(|columns| {
-                    let cell = |column: &Column<R>| {
+                    let cell = |column: &Head| {
                         view! { <div role="gridcell" class=format!("cell {}", column.class)>{(column.cell)(&row)}</div> }
                     };
                     columns.iter().map(cell).collect_view()
@@ -188,11 +264,11 @@ where
                     row.get().map(|row| current.run(row).to_string())
                 }
                 style:height=format!("{row_height}px")
-                style:transform=format!("translateY({}px)", index as f64 * row_height)
+                style:transform=format!("translateY({}px)", index * row_height)
                 on:click=move |_| {
                     active.set(index);
                     if let Some(row) = row.get_untracked() {
-                        open.run(row);
+                        open.with_value(|open| open(&row));
                     }
                 }
             >
@@ -202,18 +278,18 @@ where
     };
 
     let reveal = move |index: u64| {
-        let Some(body) = body.get_untracked() else { return };
-        let (above, below) = (index as f64 * row_height, (index + 1) as f64 * row_height);
-        let seen = f64::from(body.scroll_top());
+        let Some(grid) = grid.get_untracked() else { return };
+        let (above, below) = (index * row_height, (index + 1) * row_height);
+        let (seen, room) = (grid.scroll_top().unsigned_abs().into(), room_for_rows(&grid, head));
         if above < seen {
-            body.set_scroll_top(above as i32);
-        } else if below > seen + f64::from(body.client_height()) {
-            body.set_scroll_top((below - f64::from(body.client_height())).ceil() as i32);
+            grid.set_scroll_top(above as i32);
+        } else if below > seen + room {
+            grid.set_scroll_top((below - room) as i32);
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let last = total.get_untracked().unwrap_or(0).saturating_sub(1);
-        let page = (height.get_untracked() / row_height) as u64;
+        let page = height.get_untracked() / row_height;
         let now = active.get_untracked();
         let next = match event.key().as_str() {
             "ArrowDown" => now + 1,
@@ -224,7 +300,7 @@ where
             "End" => last,
             "Enter" => {
                 if let Some(row) = untrack(|| row_of(now)) {
-                    open.run(row);
+                    open.with_value(|open| open(&row));
                 }
                 return;
             }
@@ -235,9 +311,9 @@ where
         reveal(next.min(last));
     };
 
-    watch_height(body, height);
-    let none = Memo::new(move |_| total.get() == Some(0));
-    let unknown = Memo::new(move |_| total.get().is_none());
+    watch_height(grid, head, height);
+    let none = memo(move || total.get() == Some(0));
+    let unknown = memo(move || total.get().is_none());
     view! {
         <div class=format!("data-table {class}") class:none=none>
             {move || failed.get().map(|error| view! {
@@ -255,11 +331,17 @@ where
                     (first..end).contains(&active).then(|| format!("{}-{active}", group.get_value()))
                 }
                 on:keydown=on_key
+                node_ref=grid
+                on:scroll=move |_| {
+                    if let Some(grid) = grid.get_untracked() {
+                        top.set(grid.scroll_top().unsigned_abs().into());
+                    }
+                }
             >
-                <div role="rowgroup" class="table-head">
+                <div role="rowgroup" class="table-head" node_ref=head>
                     <div role="row" class="table-row" aria-rowindex="1">
                         {columns.with_value(|columns| {
-                            let head = |column: &Column<R>| view! { <div role="columnheader" class=format!("cell {}", column.class)>{column.title}</div> };
+                            let head = |column: &Head| view! { <div role="columnheader" class=format!("cell {}", column.class)>{column.title}</div> };
                             columns.iter().map(head).collect_view()
                         })}
                     </div>
@@ -267,15 +349,8 @@ where
                 <div
                     role="rowgroup"
                     class="table-body"
-                    tabindex="-1"
-                    node_ref=body
-                    on:scroll=move |_| {
-                        if let Some(body) = body.get_untracked() {
-                            top.set(f64::from(body.scroll_top()));
-                        }
-                    }
                 >
-                    <div class="table-spacer" role="presentation" style:height=move || format!("{}px", total.get().unwrap_or(0) as f64 * row_height)>
+                    <div class="table-spacer" role="presentation" style:height=move || format!("{}px", total.get().unwrap_or(0) * row_height)>
                         <For each=move || { let (first, end) = range.get(); if unknown.get() { 0..0 } else { first..end } } key=|index| *index children=draw_row />
                     </div>
                 </div>
@@ -287,16 +362,23 @@ where
             </p>
         </div>
     }
+    .into_any()
+}
+
+/// How high the rows' box is: all but the head, which stays above them.
+fn room_for_rows(grid: &web_sys::HtmlElement, head: NodeRef<html::Div>) -> u64 {
+    let room = grid.client_height() - head.get_untracked().map_or(0, |head| head.offset_height());
+    u64::try_from(room).unwrap_or(0)
 }
 
 /// Keeps `height` at the height of the rows' box.
-fn watch_height(body: NodeRef<html::Div>, height: RwSignal<f64>) {
-    Effect::new(move |_| {
-        let Some(element) = body.get() else { return };
+fn watch_height(grid: NodeRef<html::Div>, head: NodeRef<html::Div>, height: RwSignal<u64>) {
+    effect(move |_| {
+        let Some(element) = grid.get() else { return };
         let measured = element.clone();
         let closure = Closure::<dyn Fn()>::new(move || {
-            let now = f64::from(measured.client_height());
-            if now > 0.0 {
+            let now = room_for_rows(&measured, head);
+            if now > 0 {
                 height.try_set(now);
             }
         });

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::state::effect;
+
 use super::button::{Button, ButtonKind};
 use super::icon::{Glyph, Icon};
 use crate::{dom, text};
@@ -20,7 +22,7 @@ pub fn Dialog(
     let node = NodeRef::<html::Dialog>::new();
     let heading = StoredValue::new(dom::fresh_id("dialog"));
     let title = StoredValue::new(title);
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             // Fails only for a dialog that is open already.
@@ -75,8 +77,8 @@ pub fn ConfirmDialog(
         <Dialog open=open title=title>
             <p class="measure">{text}</p>
             <div class="row end">
-                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
-                <Button kind=kind busy=busy on:click=move |_| confirm.run(())>{word}</Button>
+                <Button press=move |_| open.set(false)>{text::GO_BACK}</Button>
+                <Button kind=kind busy=busy press=move |_| confirm.run(())>{word}</Button>
             </div>
         </Dialog>
     }

@@ -33,13 +33,13 @@ impl InputKind {
 
     const fn html(self) -> &'static str {
         match self {
-            Self::Text => "text",
             Self::Search => "search",
             Self::Phone => "tel",
             Self::Email => "email",
             Self::Url => "url",
             Self::Password => "password",
-            Self::Number => "number",
+            // Not "number": that field drops letters without a word and turns with the mouse wheel.
+            Self::Text | Self::Number => "text",
             Self::Date => "date",
             Self::Time => "time",
             Self::DateTime => "datetime-local",
@@ -135,7 +135,9 @@ pub fn Field(
                 aria-describedby=described_by
                 aria-invalid=move || error.with(Option::is_some).to_string()
                 bind:value=value
-                on:change=move |_| {
+                inputmode=(kind == InputKind::Number).then_some("numeric")
+                on:change=move |event| {
+                    value.set(event_target_value(&event));
                     if let Some(changed) = changed {
                         changed.run(());
                     }

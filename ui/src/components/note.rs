@@ -43,7 +43,7 @@ pub fn ErrorNote(
             <Note tone=Tone::Bad>
                 <p class="strong">{message}</p>
                 {hint.map(|hint| view! { <p>{hint}</p> })}
-                {retry.map(|retry| view! { <p><Button on:click=move |_| retry.run(())>{text::TRY_AGAIN}</Button></p> })}
+                {retry.map(|retry| view! { <p><Button press=move |_| retry.run(())>{text::TRY_AGAIN}</Button></p> })}
             </Note>
         </div>
     }

@@ -4,6 +4,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::state::effect;
+
 use crate::dom;
 use crate::pages::use_route;
 
@@ -25,8 +27,8 @@ pub fn PageHeader(
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     let route = use_route();
-    Effect::new(move |_| dom::set_title(&title.get()));
-    Effect::new(move |_| {
+    effect(move |_| dom::set_title(&title.get()));
+    effect(move |_| {
         if let Some(heading) = heading.get()
             && route.take_arrival()
         {

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use linnet_contract::{Command, Tone, UiError};
 
 use super::toasts::{Toasts, use_toasts};
-use crate::call::call;
+use crate::call::{self, Request};
 
 /// Where a refusal is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,27 +41,9 @@ impl<C> Copy for Write<C> {}
 impl<C: Command> Write<C> {
     /// Sends the order unless one is under way, then hands the answer on.
     pub fn send(self, command: C, then: impl FnOnce(C::Output) + 'static) {
-        if self.busy.get_untracked() {
-            return;
+        if !self.busy.get_untracked() {
+            send(Request::of(&command), self.busy, self.error, self.refusal, self.toasts, reader::<C>(then));
         }
-        self.busy.set(true);
-        self.error.set(None);
-        spawn_local(async move {
-            let answer = call(command).await;
-            // `try_set`: the page may be gone by now, the order is not.
-            self.busy.try_set(false);
-            match answer {
-                Ok(answer) => then(answer),
-                Err(error) => self.refuse(error),
-            }
-        });
-    }
-
-    fn refuse(self, error: UiError) {
-        if self.refusal == Refusal::Toast {
-            self.toasts.say(Tone::Bad, sentence(&error));
-        }
-        self.error.try_set(Some(error));
     }
 
     /// The refusal's sentence if it concerns this field of the command.
@@ -83,10 +65,46 @@ impl<C: Command> Write<C> {
 
 /// Gives an order nobody waits for, such as an undo from a toast; a refusal becomes a toast.
 pub fn order<C: Command>(command: C, toasts: Toasts, then: impl FnOnce(C::Output) + 'static) {
+    give(Request::of(&command), toasts, reader::<C>(then));
+}
+
+/// What becomes of the engine's answer, its type forgotten.
+type Reader = Box<dyn FnOnce(&str) -> Result<(), UiError>>;
+
+fn reader<C: Command>(then: impl FnOnce(C::Output) + 'static) -> Reader {
+    Box::new(move |answer| {
+        then(call::read::<C>(answer)?);
+        Ok(())
+    })
+}
+
+fn send(
+    request: Request,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<UiError>>,
+    refusal: Refusal,
+    toasts: Toasts,
+    read: Reader,
+) {
+    busy.set(true);
+    error.set(None);
     spawn_local(async move {
-        match call(command).await {
-            Ok(answer) => then(answer),
-            Err(error) => toasts.say(Tone::Bad, sentence(&error)),
+        let answer = request.ask().await;
+        // `try_set`: the page may be gone by now, the order is not.
+        busy.try_set(false);
+        if let Err(refused) = answer.and_then(|answer| read(&answer)) {
+            if refusal == Refusal::Toast {
+                toasts.say(Tone::Bad, sentence(&refused));
+            }
+            error.try_set(Some(refused));
+        }
+    });
+}
+
+fn give(request: Request, toasts: Toasts, read: Reader) {
+    spawn_local(async move {
+        if let Err(refused) = request.ask().await.and_then(|answer| read(&answer)) {
+            toasts.say(Tone::Bad, sentence(&refused));
         }
     });
 }

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::effect::effect;
+
 /// Follows `source` once it has been still for `pause`.
 pub fn debounced<T: Clone + PartialEq + Send + Sync + 'static>(source: Signal<T>, pause: Duration) -> Signal<T> {
     let settled = RwSignal::new(source.get_untracked());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
+    effect(move |_| {
         let value = source.get();
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
             handle.clear();

@@ -14,7 +14,7 @@ use linnet_contract::{Attention, CacheTag, ListAttention, Overview};
 
 use crate::components::{ButtonKind, ButtonLink, EmptyState, Glyph, PageHeader};
 use crate::pages::Page;
-use crate::state::{loaded, use_read, use_session};
+use crate::state::{loaded, memo, use_read, use_session};
 use crate::time;
 
 /// The page.
@@ -31,10 +31,9 @@ fn Day(overview: Signal<Overview>) -> impl IntoView {
     let greeting = Signal::derive(move || overview.with(greeting));
     let lead =
         Signal::derive(move || attention.get().map(|items| overview.with(|day| lead(day, &items))).unwrap_or_default());
-    let unused = Memo::new(move |_| {
-        overview.with(|day| day.active.is_empty() && day.recent.is_empty() && day.drafts.is_empty())
-    });
-    let nobody = Memo::new(move |_| overview.with(|day| day.contacts == 0));
+    let unused =
+        memo(move || overview.with(|day| day.active.is_empty() && day.recent.is_empty() && day.drafts.is_empty()));
+    let nobody = memo(move || overview.with(|day| day.contacts == 0));
     view! {
         <div class="home">
             <PageHeader title=greeting lead=lead>

@@ -16,7 +16,7 @@ use linnet_contract::{CacheTag, Conversation, GetConversation, MarkConversation}
 use crate::components::{Button, EmptyState, Glyph, PageHeader};
 use crate::events::use_events;
 use crate::state::command::order;
-use crate::state::{loaded, use_read_when, use_toasts};
+use crate::state::{effect, loaded, memo, use_read_when, use_toasts};
 
 /// What is written but not sent, by number: going to another conversation and back loses nothing.
 type Unsent = StoredValue<BTreeMap<String, String>>;
@@ -28,7 +28,7 @@ pub fn inbox(number: Signal<Option<String>>) -> impl IntoView {
     view! {
         <div class="fills inbox">
             <PageHeader title=text::TITLE>
-                <Button icon=Glyph::Pencil on:click=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
+                <Button icon=Glyph::Pencil press=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
             </PageHeader>
             <div class="inbox-panes">
                 <conversations::Conversations open=number composing=composing />
@@ -69,10 +69,10 @@ fn Open(number: String, unsent: Unsent) -> impl IntoView {
 /// Marks what is open as read, once for each latest message: marked unread by hand, it stays so.
 fn mark_read(conversation: Signal<Option<Conversation>>) {
     let (events, toasts) = (use_events(), use_toasts());
-    let latest = Memo::new(move |_| {
+    let latest = memo(move || {
         conversation.with(|conversation| conversation.as_ref().map(|known| (known.row.number.clone(), known.row.at)))
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some((number, _)) = latest.get() else { return };
         let unread =
             conversation.with_untracked(|conversation| conversation.as_ref().is_some_and(|known| known.row.unread > 0));

@@ -26,7 +26,7 @@ pub fn settings(tab: Signal<SettingsTab>) -> impl IntoView {
                     >
                         {text::tab(this)}
                     </a>
-                }).to_vec()}
+                }).into_iter().collect_view()}
             </nav>
             {move || match tab.get() {
                 SettingsTab::Account => view! { <account::Account /> }.into_any(),

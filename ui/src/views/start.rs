@@ -12,7 +12,7 @@ use linnet_contract::{Business, EnterPractice, OpenBusiness, World};
 use crate::app::use_opening;
 use crate::components::{Button, ButtonKind, Card, Chip, Choice, ChoiceCards, Glyph, Icon};
 use crate::shell::Bird;
-use crate::state::{Refusal, use_command};
+use crate::state::{Refusal, memo, use_command};
 use crate::{dom, text as shared};
 
 /// The profile of the first real business.
@@ -24,7 +24,7 @@ pub fn Start() -> impl IntoView {
     dom::set_theme("system");
     dom::set_title(text::TITLE);
     let opening = use_opening();
-    let setting_up = Memo::new(move |_| {
+    let setting_up = memo(move || {
         opening.setting_up.get()
             && opening.startup.with(|startup| startup.as_ref().is_some_and(|startup| startup.open.is_some()))
     });
@@ -43,10 +43,9 @@ pub fn Start() -> impl IntoView {
 #[component]
 fn Welcome() -> impl IntoView {
     let opening = use_opening();
-    let problem = Memo::new(move |_| {
-        opening.startup.with(|startup| startup.as_ref().and_then(|startup| startup.problem.clone()))
-    });
-    let businesses = Memo::new(move |_| {
+    let problem =
+        memo(move || opening.startup.with(|startup| startup.as_ref().and_then(|startup| startup.problem.clone())));
+    let businesses = memo(move || {
         let all = opening
             .startup
             .with(|startup| startup.as_ref().map(|startup| startup.businesses.clone()).unwrap_or_default());
@@ -69,7 +68,7 @@ fn Welcome() -> impl IntoView {
                     <h2>{text::PRACTICE_TITLE}</h2>
                     <p class="quiet">{text::PRACTICE_TEXT}</p>
                 </div>
-                <Button kind=ButtonKind::Primary large=true busy=practice.busy on:click=enter>{text::PRACTICE}</Button>
+                <Button kind=ButtonKind::Primary large=true busy=practice.busy press=enter>{text::PRACTICE}</Button>
             </div>
         </Card>
         <Card title=text::REAL_TITLE><HaveTwilio first=Signal::derive(move || businesses.with(Vec::is_empty)) /></Card>
@@ -92,7 +91,7 @@ fn Businesses(all: Vec<Business>) -> impl IntoView {
                 {undecided.then(|| view! { <Chip>{text::NOT_FINISHED}</Chip> })}
                 <Button
                     busy=open.busy
-                    on:click=move |_| open.send(OpenBusiness { profile: profile.clone() }, move |startup| opening.take(startup))
+                    press=move |_| open.send(OpenBusiness { profile: profile.clone() }, move |startup| opening.take(startup))
                 >
                     {text::open(&name)}
                 </Button>
@@ -131,7 +130,7 @@ fn HaveTwilio(first: Signal<bool>) -> impl IntoView {
                         kind=ButtonKind::Primary
                         busy=open.busy
                         disabled=Signal::derive(move || !first.get() && adding.with(|name| profile_name(name).is_empty()))
-                        on:click=begin
+                        press=begin
                     >
                         {text::BEGIN}
                     </Button>

@@ -1,4 +1,7 @@
 //! The stories, one file per thing an owner does.
 
+mod bad_files;
+mod day_to_day;
 mod main_job;
 mod opening;
+mod own_account;

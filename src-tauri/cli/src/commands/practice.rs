@@ -58,6 +58,9 @@ pub struct Serve {
     /// Behave as a trial account.
     #[arg(long)]
     trial: bool,
+    /// Behave as with Twilio's test keys: nothing but creating texts works, and nothing is sent.
+    #[arg(long)]
+    test_keys: bool,
     /// Answer and deliver at once, remember only the newest messages (for benchmarks).
     #[arg(long)]
     instant: bool,
@@ -89,6 +92,7 @@ async fn serve(arguments: Serve, session: &Session<'_>) -> Result<(), Failure> {
         state_file: arguments.state_file,
         throughput: arguments.throughput.unwrap_or(usual.throughput),
         trial: arguments.trial,
+        test_keys: arguments.test_keys,
         instant: arguments.instant,
         ..usual
     })

@@ -126,11 +126,20 @@ fn arguments_that_make_no_sense_are_one_error_document() {
 }
 
 #[test]
-fn time_cannot_be_moved_with_a_real_account() {
+fn an_instant_that_is_none_is_refused_and_nothing_changes() {
     let (shop, world) = (Shop::new(), World::start());
     shop.connect(&world);
     let file = shop.path("data/profiles/default/linnet.db");
     let before = std::fs::read(&file).unwrap();
     shop.cli(&["run", "--until-idle", "--as-of", "soon"]).error(2);
     assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn test_keys_are_told_from_live_ones_and_nothing_is_kept() {
+    let (shop, world) = (Shop::new(), World::start_with(&["--test-keys"]));
+    let connect = ["account", "connect", "--account-sid", &world.sid, "--api-base", &world.base];
+    let refused = shop.cli_with(&connect, &world.token).error(1);
+    assert!(refused["message"].as_str().unwrap().contains("test keys"), "{refused}");
+    assert_eq!(shop.cli(&["account", "show"]).json()["connected"], false);
 }

@@ -6,4 +6,5 @@ mod bad_input;
 mod checks;
 mod holding;
 mod main_job;
+mod readme;
 mod shop;

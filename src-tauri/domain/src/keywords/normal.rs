@@ -1,85 +1,151 @@
-//! Brings a reply into one spelling: lower-case words without accents and apostrophes, shorthand written out, clauses
-//! parted by a full stop. Decides nothing.
+//! Brings a reply into one spelling: lower-case words without accents and apostrophes, shorthand and masked letters
+//! written out, clauses parted by a full stop. Decides nothing.
+
+use super::spelling;
 
 /// Parts clauses in the sequence of words.
 pub(super) const BREAK: &str = ".";
+/// Stands for a number or a time.
+pub(super) const DIGITS: &str = "<digits>";
+/// Stands for a telephone number.
+pub(super) const PHONE: &str = "<phone>";
 
-/// Words that add politeness and nothing else.
-const FILLERS: [&str; 23] = [
-    BREAK,
-    "please",
-    "kindly",
-    "thanks",
-    "thank",
-    "you",
-    "ok",
-    "okay",
-    "hey",
-    "hi",
-    "hello",
-    "now",
-    "just",
-    "already",
-    "immediately",
-    "asap",
-    "right",
-    "sir",
-    "maam",
-    "por",
-    "favor",
-    "gracias",
-    "porfa",
-];
+/// A word in its one spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) text: String,
+    /// Written with one capital, within a clause: perhaps somebody's name.
+    pub(super) capital: bool,
+}
+
+impl Word {
+    pub(super) fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), capital: false }
+    }
+
+    pub(super) fn is_break(&self) -> bool {
+        self.text == BREAK
+    }
+}
 
 /// The words of a reply, with a break before the first, after the last and between clauses.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let mut words = vec![BREAK.to_owned()];
-    let mut word = String::new();
-    let end = |word: &mut String, words: &mut Vec<String>| {
-        if !word.is_empty() {
-            words.extend(spelled_out(word).into_iter().map(str::to_owned));
-            word.clear();
-        }
-    };
-    for c in text.chars() {
-        // A dash between words is a pause, inside a word it joins (“opt-out”).
-        let folded = if c == '-' && word.is_empty() { Folded::Break } else { folded(c) };
-        match folded {
-            Folded::Letter(c) => word.push(c),
-            Folded::Nothing => {}
-            Folded::Space => end(&mut word, &mut words),
-            Folded::Break => {
-                end(&mut word, &mut words);
-                words.push(BREAK.to_owned());
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let raw = without_staccato(raw_words(text));
+    let mut words: Vec<Word> = Vec::with_capacity(raw.len() + 2);
+    let mut rest = raw.as_slice();
+    while let Some((word, after)) = rest.split_first() {
+        if let Some((joined, taken)) = spelled_letters(rest) {
+            words.push(Word::plain(joined));
+            rest = rest.get(taken..).unwrap_or_default();
+        } else {
+            if word.is_break() {
+                words.push(word.clone());
+            } else {
+                spelling::write_out(word, &mut words);
             }
-            Folded::Word(sign) => {
-                end(&mut word, &mut words);
-                words.push(sign.to_owned());
-            }
+            rest = after;
         }
     }
-    end(&mut word, &mut words);
-    words.push(BREAK.to_owned());
-    words.dedup_by(|later, earlier| later == BREAK && earlier == BREAK);
     words
 }
 
-pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.contains(&word)
+/// The words as they stand, in small letters.
+fn raw_words(text: &str) -> Vec<Word> {
+    let mut words = vec![Word::plain(BREAK)];
+    let mut word = Word::plain("");
+    let mut capitals = 0_usize;
+    let end = |word: &mut Word, capitals: &mut usize, words: &mut Vec<Word>| {
+        if !word.text.is_empty() {
+            let first = words.last().is_some_and(Word::is_break);
+            word.capital = word.capital && *capitals == 1 && !first && word.text.len() > 1;
+            words.push(std::mem::replace(word, Word::plain("")));
+        }
+        *capitals = 0;
+    };
+    let mut after = '\0';
+    for (c, next) in text.chars().zip(text.chars().skip(1).chain(['\0'])) {
+        let folded = match c {
+            // A dash or star between letters joins them (“opt-out”, “st*p”), elsewhere it is a pause.
+            // “#stop” is a word with a flourish, “my #” a number.
+            '#' if next.is_alphabetic() => Folded::Space,
+            '-' if word.text.is_empty() || !next.is_alphanumeric() => Folded::Break,
+            '*' if !word.text.is_empty() => Folded::Letter('*'),
+            '$' if next.is_alphabetic() => Folded::Letter('s'),
+            '@' if after.is_alphabetic() && next.is_alphabetic() => Folded::Letter('a'),
+            // “10.30” and “1,200” are one number.
+            '.' | ',' | ':' if after.is_ascii_digit() && next.is_ascii_digit() => Folded::Nothing,
+            c => folded(c),
+        };
+        match folded {
+            Folded::Letter(letter) => {
+                if c.is_uppercase() {
+                    word.capital |= word.text.is_empty();
+                    capitals += 1;
+                }
+                word.text.push(letter);
+            }
+            Folded::Nothing => {}
+            Folded::Space => end(&mut word, &mut capitals, &mut words),
+            Folded::Break => {
+                end(&mut word, &mut capitals, &mut words);
+                words.push(Word::plain(BREAK));
+            }
+            Folded::Word(sign) => {
+                end(&mut word, &mut capitals, &mut words);
+                // Faces stand beside a clause; a stop sign is part of it.
+                let beside = sign != "stop" && sign != "number";
+                let clause = [BREAK, sign, BREAK];
+                words.extend(if beside { &clause[..] } else { &clause[1..2] }.iter().copied().map(Word::plain));
+            }
+        }
+        after = c;
+    }
+    end(&mut word, &mut capitals, &mut words);
+    words.push(Word::plain(BREAK));
+    words.dedup_by(|later, earlier| later.is_break() && earlier.is_break());
+    words
 }
 
-/// Whether a single word is STOP or UNSUBSCRIBE mistyped: letters held down, swapped, or one letter wrong, but neither
-/// another word nor an unfinished one (“sto”).
-pub(super) fn is_misspelt_stop(word: &str) -> bool {
-    const OTHER_WORDS: [&str; 16] = [
-        "STEP", "SHOP", "SLOP", "STOW", "SWOP", "ATOP", "STOA", "STOOP", "STROP", "STOMP", "STOPE", "STUPE", "SOP",
-        "STOCK", "SETUP", "STORE",
-    ];
-    let mut held_down: Vec<char> = word.chars().collect();
-    held_down.dedup();
-    let near_stop = word.len() >= 4 && strsim::damerau_levenshtein(word, "STOP") == 1 && !OTHER_WORDS.contains(&word);
-    let near_unsubscribe = word.starts_with("UNS") && strsim::damerau_levenshtein(word, "UNSUBSCRIBE") <= 3;
-    held_down.iter().collect::<String>() == "STOP" && word != "STOOP" || near_stop || near_unsubscribe
+/// “Do. Not. Text. Me.” is one clause. A "stop" among single words keeps its own.
+fn without_staccato(words: Vec<Word>) -> Vec<Word> {
+    const FEW: usize = 3;
+    // Words that are not said alone.
+    const PARTS: [&str; 8] = ["me", "us", "my", "off", "not", "from", "the", "your"];
+    let is_step =
+        |clause: &&&[Word]| clause.len() == 1 && clause.iter().all(|word| word.text.len() > 1 && word.text != "stop");
+    let clauses: Vec<&[Word]> = words.split(Word::is_break).filter(|clause| !clause.is_empty()).collect();
+    let mut merged = vec![Word::plain(BREAK)];
+    let mut rest = clauses.as_slice();
+    while !rest.is_empty() {
+        let steps = rest.iter().take_while(is_step).count();
+        let is_sentence =
+            rest.iter().take(steps).flat_map(|clause| clause.iter()).any(|word| PARTS.contains(&word.text.as_str()));
+        let (together, others) = rest.split_at(if steps >= FEW && is_sentence { steps } else { 1 });
+        merged.extend(together.iter().copied().flatten().cloned());
+        merged.push(Word::plain(BREAK));
+        rest = others;
+    }
+    merged
+}
+
+/// “s t o p” and “S.T.O.P” at the front: the word and how much it takes.
+fn spelled_letters(words: &[Word]) -> Option<(&'static str, usize)> {
+    let letters = |word: &&Word| word.is_break() || word.text.chars().count() == 1;
+    if words.first()?.is_break() || !letters(&words.first()?) {
+        return None;
+    }
+    let run: Vec<&Word> = words.iter().take(24).take_while(letters).collect();
+    let joined: String = run.iter().filter(|word| !word.is_break()).map(|word| word.text.as_str()).collect();
+    let word = ["stop", "quit", "end", "cancel", "unsubscribe", "optout", "alto", "revoke", "remove"]
+        .into_iter()
+        .find(|known| joined.starts_with(known))?;
+    let mut letters = word.len();
+    let taken = run.iter().take_while(|word| {
+        let more = letters > 0;
+        letters -= usize::from(more && !word.is_break());
+        more
+    });
+    Some((word, taken.count()))
 }
 
 enum Folded {
@@ -91,10 +157,7 @@ enum Folded {
 }
 
 fn folded(c: char) -> Folded {
-    let c = match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    };
+    let c = plain_letter(c);
     match c.to_lowercase().next().unwrap_or(c) {
         'á' | 'à' | 'â' | 'ä' | 'ã' => Folded::Letter('a'),
         'é' | 'è' | 'ê' | 'ë' => Folded::Letter('e'),
@@ -104,33 +167,43 @@ fn folded(c: char) -> Folded {
         'ñ' => Folded::Letter('n'),
         'ç' => Folded::Letter('c'),
         c if c.is_alphanumeric() => Folded::Letter(c),
-        // “don't” and “opt-out” are one word; marks on letters and emoji are not words.
-        '\'' | '’' | '‘' | '`' | '´' | '-' | '‐' | '‑' => Folded::Nothing,
-        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => Folded::Nothing,
-        '.' | '!' | '?' | ';' | ',' | ':' | '\n' | '\r' | '¡' | '¿' | '…' | '–' | '—' => Folded::Break,
-        '🛑' | '⛔' => Folded::Word("stop"),
-        '👎' | '✋' | '🙅' | '🖕' => Folded::Word("thumbsdown"),
+        // “don't” and “opt-out” are one word; marks on letters are not words.
+        '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '-' | '‐' | '‑' => Folded::Nothing,
+        '\u{300}'..='\u{36f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{ad}' => Folded::Nothing,
+        '.' | '!' | '?' | ';' | ',' | ':' | '\n' | '\r' | '¡' | '¿' | '…' | '–' | '—' | '(' | ')' => {
+            Folded::Break
+        }
+        '🛑' | '⛔' | '🚫' => Folded::Word("stop"),
+        '👎' | '✋' | '🙅' | '🖕' | '😡' | '🤬' | '😠' => Folded::Word("thumbsdown"),
         '😂' | '🤣' | '😆' | '😹' | '😜' => Folded::Word("lol"),
+        '😍' | '🥰' => Folded::Word("love"),
         '#' => Folded::Word("number"),
         _ => Folded::Space,
     }
 }
 
-fn spelled_out(word: &str) -> Vec<&str> {
-    match word {
-        "pls" | "plz" | "plse" => vec!["please"],
-        "ur" => vec!["your"],
-        "txt" | "txts" | "texts" | "txtmsg" => vec!["texts"],
-        "txting" => vec!["texting"],
-        "msg" | "msgs" | "messages" => vec!["messages"],
-        "dnt" | "dont" => vec!["dont"],
-        "im" => vec!["i", "am"],
-        "thx" | "ty" | "tks" => vec!["thanks"],
-        "optout" => vec!["opt", "out"],
-        "optin" => vec!["opt", "in"],
-        "unsub" | "unsubscribed" | "unsubscribing" => vec!["unsubscribe"],
-        "haha" | "hahaha" | "lmao" | "rofl" | "hilarious" | "jk" | "kidding" => vec!["lol"],
-        word if word.len() >= 9 && is_misspelt_stop(&word.to_uppercase()) => vec!["unsubscribe"],
-        word => vec![word],
+/// Letters of fancy alphabets (full width, circled, bold and script mathematics) and look-alikes as plain ones.
+fn plain_letter(c: char) -> char {
+    let code = u32::from(c);
+    let latin = |offset: u32| char::from_u32(u32::from('a') + offset % 26).unwrap_or(c);
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(code - 0xfee0).unwrap_or(c),
+        '\u{24b6}'..='\u{24e9}' => latin(code - 0x24b6),
+        '\u{1d400}'..='\u{1d6a3}' => latin(code - 0x1_d400),
+        '\u{1f130}'..='\u{1f149}' => latin(code - 0x1_f130),
+        '\u{1f150}'..='\u{1f169}' => latin(code - 0x1_f150),
+        '\u{1f170}'..='\u{1f189}' => latin(code - 0x1_f170),
+        'Ѕ' | 'ѕ' => 's',
+        'Т' | 'т' | 'Τ' => 't',
+        'О' | 'о' | 'Ο' | 'ο' => 'o',
+        'Р' | 'р' | 'Ρ' | 'ρ' => 'p',
+        'А' | 'а' => 'a',
+        'Е' | 'е' => 'e',
+        c => c,
     }
 }

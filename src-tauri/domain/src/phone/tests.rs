@@ -143,7 +143,8 @@ fn what_is_no_number_is_refused_with_the_reason() {
     for (written, reason) in [
         ("", "no number"),
         ("  \u{200b}", "no number"),
-        ("n/a", "“n” is not a digit"),
+        ("n/a", "words, no number"),
+        ("call me maybe", "words, no number"),
         ("1-800-FLOWERS", "“f” is not a digit"),
         ("312-555-O142", "“o” is not a digit"),
         ("312-555-0142 cell", "“c” is not a digit"),

@@ -15,6 +15,8 @@ pub(super) struct Written {
 pub(super) enum Unreadable {
     #[error("There is no number.")]
     Empty,
+    #[error("These are words, no number.")]
+    Words,
     #[error("“{0}” is not a digit: a phone number holds digits only.")]
     Letter(char),
     #[error("“{0}” does not belong in a phone number.")]
@@ -36,6 +38,9 @@ pub(super) fn read(text: &str) -> Result<Written, Unreadable> {
     let plain = plain.strip_prefix("tel:").unwrap_or(plain);
     if plain.is_empty() {
         return Err(Unreadable::Empty);
+    }
+    if plain.chars().any(char::is_alphabetic) && !plain.chars().any(|c| c.is_ascii_digit()) {
+        return Err(Unreadable::Words);
     }
     if let Some(whole) = from_spreadsheet(plain)? {
         return Ok(Written { international: false, digits: whole, extension: None });

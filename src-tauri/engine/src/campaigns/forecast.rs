@@ -9,7 +9,7 @@ use linnet_contract::{
     CampaignDraft, Forecast, ForecastCampaign, ForecastGroup, ForecastPerson, ListForecastPeople, Page, ReasonCount,
     UiError,
 };
-use linnet_domain::{CampaignId, Category, Decision, Effect, Micros, Rule, decide, hours, zones};
+use linnet_domain::{Category, Decision, Effect, Micros, Rule, decide, hours, zones};
 
 use super::plan::{self, Planned, Planner};
 use super::{draft_of, send_closed};
@@ -26,9 +26,22 @@ impl Handle<ForecastCampaign> for Engine {
 
 /// Adds a draft's plan up as of now.
 pub(super) async fn forecast(engine: &Engine, draft: &CampaignDraft) -> Result<Forecast, UiError> {
-    let now = engine.clock.now();
+    forecast_and_keep(engine, draft, engine.clock.now(), drop).await
+}
+
+/// Adds a draft's plan up as of an instant and hands everyone over, so that what starts is what was added up.
+pub(super) async fn forecast_and_keep(
+    engine: &Engine,
+    draft: &CampaignDraft,
+    now: DateTime<Utc>,
+    mut keep: impl FnMut(Planned) + Send,
+) -> Result<Forecast, UiError> {
     let mut sums = Sums::default();
-    let planner = plan::plan_everyone(engine, draft, now, |planned| sums.add(planned)).await?;
+    let planner = plan::plan_everyone(engine, draft, now, |planned| {
+        sums.add(&planned);
+        keep(planned);
+    })
+    .await?;
     let day = crate::outbox::spend_day(planner.settings(), now);
     let spent_today_micros = linnet_store::spend::of_day(&engine.db, day).await.map_err(from_store)?;
     let budget_daily_micros = planner.settings().budget_daily;
@@ -93,7 +106,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, planned: Planned) {
+    fn add(&mut self, planned: &Planned) {
         self.recipients += 1;
         for reason in planned.verdict.reasons.iter().filter(|reason| reason.effect == Effect::Advise) {
             self.advice.insert(reason.message.clone());
@@ -110,7 +123,7 @@ impl Sums {
             }
         };
         if let (Some(group), Some(rule)) = (group, planned.rule()) {
-            group.entry(rule).or_insert_with(|| (summary(rule, &planned), 0)).1 += 1;
+            group.entry(rule).or_insert_with(|| (summary(rule, planned), 0)).1 += 1;
         }
         let Some(not_before) = not_before else {
             return;
@@ -120,7 +133,8 @@ impl Sums {
         self.long_texts += u64::from(planned.size.segments > 1);
         self.cost += planned.cost;
         self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));
-        self.handovers.push(Handover { not_before, segments: planned.size.segments, zones: planned.zones });
+        let zones = planned.zones.clone();
+        self.handovers.push(Handover { not_before, segments: planned.size.segments, zones });
     }
 }
 
@@ -211,9 +225,4 @@ fn person(planned: &Planned) -> ForecastPerson {
         not_before: planned.not_before(),
         segments: planned.size.segments,
     }
-}
-
-/// The forecast of a stored draft, for the start's comparison with the number on the button.
-pub(super) async fn of_stored(engine: &Engine, id: CampaignId) -> Result<Forecast, UiError> {
-    forecast(engine, &draft_of(engine, id).await?).await
 }

@@ -21,6 +21,8 @@ use crate::settings::Settings;
 
 /// People read from the database at a time.
 const PAGE: u32 = 2_000;
+/// People planned before others may have the thread.
+const BETWEEN_YIELDS: usize = 50;
 
 /// A draft ready to be planned for any number of people.
 #[derive(Debug)]
@@ -171,19 +173,23 @@ pub async fn plan_everyone(
     let planner = Planner::new(engine, draft, now).await?;
     let audience = audience::read(engine, &draft.audience).await?;
     let members = members(engine, &audience, draft, now);
-    let mut after = None;
-    loop {
-        let people = members.page(&engine.db, after, PAGE).await.map_err(from_store)?;
-        let Some(last) = people.last() else {
-            return Ok(planner);
+    let mut people = members.page(&engine.db, None, PAGE).await.map_err(from_store)?;
+    while let Some(last) = people.last() {
+        let after = last.contact;
+        // The next people are read while these are planned. Planning is pure computation; a long one must not keep others
+        // from the thread.
+        let planning = async {
+            for (done, person) in people.into_iter().enumerate() {
+                each(planner.plan(person));
+                if done % BETWEEN_YIELDS == 0 {
+                    tokio::task::yield_now().await;
+                }
+            }
         };
-        after = last.contact;
-        for person in people {
-            each(planner.plan(person));
-        }
-        // Planning is pure computation; a long one must not keep others from the thread.
-        tokio::task::yield_now().await;
+        let (next, ()) = tokio::join!(members.page(&engine.db, after, PAGE), planning);
+        people = next.map_err(from_store)?;
     }
+    Ok(planner)
 }
 
 /// The people of a draft's audience as of an instant.

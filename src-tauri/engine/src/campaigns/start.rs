@@ -11,20 +11,22 @@ use linnet_domain::{CampaignId, SenderId};
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
 use linnet_store::{WriteTx, campaigns};
 
-use super::plan::{self, Planned};
+use super::plan::Planned;
 use super::{draft_of, forecast, load};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 
+/// People written between two words about the progress.
+const STEP: usize = 2_000;
+
 impl Handle<StartCampaign> for Engine {
     async fn handle(&self, command: StartCampaign) -> Result<Campaign, UiError> {
         let draft = draft_of(self, command.id).await?;
-        let forecast = forecast::of_stored(self, command.id).await?;
-        refuse_start(&forecast, command.expected)?;
         let now = self.clock.now();
         let mut planned = Vec::new();
-        plan::plan_everyone(self, &draft, now, |person| planned.push(person)).await?;
+        let forecast = forecast::forecast_and_keep(self, &draft, now, |person| planned.push(person)).await?;
+        refuse_start(&forecast, command.expected)?;
         let sender = sender_of(self, &draft).await?;
         let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
         let earliest = planned.iter().filter_map(Planned::not_before).min();
@@ -35,18 +37,12 @@ impl Handle<StartCampaign> for Engine {
         campaigns::write_start(&mut tx, command.id, &start, now).await.map_err(from_store)?;
         // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
         change(&mut tx, command.id, event, now, "started").await?;
-        for (done, person) in planned.into_iter().enumerate() {
-            recipients::insert(&mut tx, command.id, &recipient(person, &draft, sender), now)
-                .await
-                .map_err(from_store)?;
-            if done % 1_000 == 999 {
-                let job = format!("Planning “{}”", draft.name);
-                self.events.publish(AppEvent::Progress {
-                    job,
-                    done: done as u64 + 1,
-                    total: Some(forecast.recipients),
-                });
-            }
+        let people: Vec<NewRecipient> = planned.into_iter().map(|person| recipient(person, &draft, sender)).collect();
+        for (step, some) in people.chunks(STEP).enumerate() {
+            recipients::insert_all(&mut tx, command.id, some, now).await.map_err(from_store)?;
+            let done = (step * STEP + some.len()) as u64;
+            let job = format!("Planning “{}”", draft.name);
+            self.events.publish(AppEvent::Progress { job, done, total: Some(people.len() as u64) });
         }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         moved(self);

@@ -93,6 +93,8 @@ struct Planner<'a> {
     planned: Vec<Planned>,
     /// Index in `people` to index in `planned`.
     touched: HashMap<usize, usize>,
+    /// Whom this file has named so far.
+    named: HashSet<usize>,
 }
 
 impl<'a> Planner<'a> {
@@ -111,6 +113,7 @@ impl<'a> Planner<'a> {
             next_id: book.next_id,
             planned: Vec::new(),
             touched: HashMap::new(),
+            named: HashSet::new(),
         };
         for person in book.people {
             planner.enter(person);
@@ -140,6 +143,7 @@ impl<'a> Planner<'a> {
         let known = self.find(&candidate);
         let at = known.unwrap_or_else(|| self.add(&candidate));
         let changed = self.merge(at, candidate);
+        self.report.repeated += u64::from(!self.named.insert(at));
         match (known, changed) {
             (None, _) => self.report.added += 1,
             (Some(_), true) => self.report.updated += 1,

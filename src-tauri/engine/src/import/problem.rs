@@ -19,7 +19,8 @@ pub(super) enum FileProblem {
     NotAList(&'static str),
     #[error("The file is protected by a password, so Linnet cannot look inside")]
     Password,
-    #[error("The file is damaged and cannot be read ({0})")]
+    /// With what the reader said, which helps nobody but us.
+    #[error("The file is damaged and cannot be read")]
     Damaged(String),
     #[error("The file would unpack to an enormous size")]
     Enormous,
@@ -58,6 +59,7 @@ impl FileProblem {
 
 impl From<FileProblem> for UiError {
     fn from(problem: FileProblem) -> Self {
+        tracing::info!(?problem, "a file was refused");
         Self::new(ErrorCode::BadInput, format!("{problem}.")).hint(problem.hint()).field("source")
     }
 }

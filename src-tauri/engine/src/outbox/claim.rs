@@ -1,7 +1,7 @@
 //! Claiming: within one transaction, due messages are taken in turn, checked a last time, paid for from the budget and
 //! written down as leaving. What is answered may be submitted only after that transaction has been committed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::budget::{Budget, Over};
 use super::pace::{Pace, PaceOf};
-use crate::compliance::{self, Leaving, Message, Policy, Release};
+use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
 use crate::settings::Settings;
 
 /// How long a single message waits for a sender before it is looked at again.
@@ -73,10 +73,37 @@ pub(super) struct Round<'a> {
     pub settings: &'a Settings,
     pub world: StoredWorld,
     pub pace: &'a mut Pace,
-    /// Counts rounds, so that campaigns take turns at being first.
-    pub number: usize,
+    /// Which campaign is first.
+    pub turns: &'a mut Turns,
     pub now: DateTime<Utc>,
     pub monotonic: Instant,
+}
+
+/// How many texts of each running campaign have left. The one with the fewest is first, however few a round lets out.
+#[derive(Debug, Default)]
+pub(super) struct Turns(BTreeMap<CampaignId, u64>);
+
+impl Turns {
+    /// Lanes with something due: single messages first, then the campaigns in turn. A campaign that has just begun stands
+    /// where the last one in turn stands, or it would have all to itself until it has caught up.
+    fn order(&mut self, lanes: Vec<Lane>, now: DateTime<Utc>) -> Vec<Lane> {
+        let mut lanes: Vec<Lane> =
+            lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
+        let running: Vec<CampaignId> = lanes.iter().filter_map(|lane| lane.campaign).collect();
+        self.0.retain(|campaign, _| running.contains(campaign));
+        let fewest = self.0.values().copied().min().unwrap_or_default();
+        for campaign in running {
+            self.0.entry(campaign).or_insert(fewest);
+        }
+        lanes.sort_by_key(|lane| lane.campaign.map(|campaign| self.0.get(&campaign).copied()));
+        lanes
+    }
+
+    fn count(&mut self, campaign: Option<CampaignId>) {
+        if let Some(sent) = campaign.and_then(|campaign| self.0.get_mut(&campaign)) {
+            *sent += 1;
+        }
+    }
 }
 
 /// What is to be written once every message of the round has been judged.
@@ -99,7 +126,7 @@ enum Judged {
 
 /// Claims at most `room` messages: single ones first, then the campaigns in turn, an equal share each.
 pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) -> Result<Claimed, StoreError> {
-    let lanes = in_turn(messages::lanes_in(tx).await?, round.number, round.now);
+    let lanes = round.turns.order(messages::lanes_in(tx).await?, round.now);
     let mut claimed = Claimed::default();
     if lanes.is_empty() {
         return Ok(claimed);
@@ -117,12 +144,18 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         }
         let due = messages::due(tx, lane.campaign, round.now, share).await?;
         let mut more = due.len() == share;
+        let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
+        let subjects = compliance::leaving_to(tx, &numbers).await?;
         for message in due {
+            // Everyone asked about is answered for, strangers too.
+            let subject = subjects.get(&message.number).ok_or(StoreError::Missing("This person"))?;
             let attempt = AttemptId(first_id + ledger.attempts.len() as i64);
-            let judged =
-                judge(tx, round, lane, message, attempt, &mut budget, &mut ledger, &mut claimed.departures).await?;
-            match judged {
-                Judged::Goes | Judged::Stays => claimed.touched.extend(lane.campaign),
+            match judge(round, lane, message, subject, attempt, &mut budget, &mut ledger, &mut claimed.departures) {
+                Judged::Goes => {
+                    round.turns.count(lane.campaign);
+                    claimed.touched.extend(lane.campaign);
+                }
+                Judged::Stays => claimed.touched.extend(lane.campaign),
                 Judged::TooFast(wait) => {
                     claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
                     more = false;
@@ -145,76 +178,63 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
     Ok(claimed)
 }
 
-/// Lanes with something due: single messages first, then the campaigns, starting at another one each round.
-fn in_turn(lanes: Vec<Lane>, number: usize, now: DateTime<Utc>) -> Vec<Lane> {
-    let mut lanes: Vec<Lane> = lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
-    let singles = lanes.iter().take_while(|lane| lane.campaign.is_none()).count();
-    let campaigns = &mut lanes[singles..];
-    if !campaigns.is_empty() {
-        campaigns.rotate_left(number % campaigns.len());
-    }
-    lanes
-}
-
 #[expect(clippy::too_many_arguments, reason = "the round's books are borrowed one by one")]
-async fn judge(
-    tx: &mut WriteTx,
+fn judge(
     round: &mut Round<'_>,
     lane: &Lane,
     message: DueMessage,
+    subject: &Subject,
     attempt: AttemptId,
     budget: &mut Budget,
     ledger: &mut Ledger,
     departures: &mut Vec<Departure>,
-) -> Result<Judged, StoreError> {
+) -> Judged {
     let (sender, from) = match usable_sender(message.sender.as_ref()) {
         Ok(found) => found,
         Err(reason) => {
             if lane.campaign.is_some() {
-                return Ok(Judged::Stuck(reason));
+                return Judged::Stuck(reason);
             }
             ledger.postpone(message.id, round.now + WITHOUT_SENDER, Some(Rule::ChannelOpen), reason);
-            return Ok(Judged::Stays);
+            return Judged::Stays;
         }
     };
     let Ok(number) = PhoneNumber::from_e164(&message.number) else {
         ledger.skip(message.id, Rule::Number, "This is not a phone number.".to_owned());
-        return Ok(Judged::Stays);
+        return Judged::Stays;
     };
     let (pace_of, rate) = match (lane.campaign, lane.pace) {
         (Some(campaign), Some(pace)) => (PaceOf::Campaign(campaign), pace),
         _ => (PaceOf::Sender(sender.id), round.settings.pace),
     };
     if let Some(wait) = round.pace.wait(pace_of, rate, message.segments, round.monotonic) {
-        return Ok(Judged::TooFast(wait));
+        return Judged::TooFast(wait);
     }
     let policy = Policy { settings: round.settings, world: round.world };
     let leaving = Leaving {
-        id: message.id,
-        number: &number,
         message: Message { channel: message.channel, category: message.category, body: Some(&message.body) },
         attempt,
     };
-    let cleared = match compliance::release(tx, &policy, &leaving, round.now).await? {
+    let cleared = match compliance::release(subject, &policy, &leaving, round.now) {
         Release::Go(cleared) => cleared,
         Release::Wait { until, rule, explanation } => {
             ledger.postpone(message.id, until.max(round.now + LEAST_WAIT), Some(rule), explanation);
-            return Ok(Judged::Stays);
+            return Judged::Stays;
         }
         Release::Never { rule, explanation } => {
             ledger.skip(message.id, rule, explanation);
-            return Ok(Judged::Stays);
+            return Judged::Stays;
         }
     };
     match budget.reserve(message.cost) {
         Ok(()) => {}
         Err(Over::Day { until, explanation }) => {
             ledger.postpone(message.id, until, Some(Over::RULE), explanation);
-            return Ok(Judged::Stays);
+            return Judged::Stays;
         }
         Err(Over::Message { explanation }) => {
             ledger.skip(message.id, Over::RULE, explanation);
-            return Ok(Judged::Stays);
+            return Judged::Stays;
         }
     }
     round.pace.spend(pace_of, message.segments);
@@ -241,7 +261,7 @@ async fn judge(
         hand_backs: message.hand_backs,
     };
     departures.push(Departure { cleared, ticket, from, body: message.body, public_id });
-    Ok(Judged::Goes)
+    Judged::Goes
 }
 
 /// The sender as the provider takes it, or the sentence that says what is wrong with it.
@@ -300,12 +320,17 @@ mod tests {
     fn single_messages_stand_first_and_campaigns_take_turns() {
         let lanes = vec![lane(None, 5), lane(Some(1), 5), lane(Some(2), 5), lane(Some(3), 50)];
         let now = DateTime::from_timestamp_millis(10).unwrap();
-        let order = |number| -> Vec<Option<i64>> {
-            in_turn(lanes.clone(), number, now).iter().map(|lane| lane.campaign.map(|id| id.0)).collect()
+        let mut turns = Turns::default();
+        let order = |turns: &mut Turns| -> Vec<Option<i64>> {
+            turns.order(lanes.clone(), now).iter().map(|lane| lane.campaign.map(|id| id.0)).collect()
         };
-        assert_eq!(order(0), [None, Some(1), Some(2)]);
-        assert_eq!(order(1), [None, Some(2), Some(1)]);
-        assert_eq!(order(2), [None, Some(1), Some(2)]);
+        assert_eq!(order(&mut turns), [None, Some(1), Some(2)]);
+        turns.count(Some(CampaignId(1)));
+        turns.count(None);
+        assert_eq!(order(&mut turns), [None, Some(2), Some(1)]);
+        turns.count(Some(CampaignId(2)));
+        turns.count(Some(CampaignId(2)));
+        assert_eq!(order(&mut turns), [None, Some(1), Some(2)], "however many left in one round");
     }
 
     #[test]

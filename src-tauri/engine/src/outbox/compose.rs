@@ -114,7 +114,7 @@ impl Composed {
             Decision::Wait => self.verdict.explanation().to_owned(),
             Decision::Send | Decision::Never if self.wanted_at > now => {
                 let local = self.wanted_at.with_timezone(&self.settings.zone);
-                format!("Goes on {}.", local.format("%a %-d %b %Y at %-H:%M"))
+                format!("Goes on {} on your clock.", local.format("%a, %b %-d, %Y at %-I:%M %p"))
             }
             Decision::Send | Decision::Never => String::new(),
         };
@@ -209,8 +209,9 @@ async fn send(
     {
         return Ok(sent(known, now));
     }
-    let id =
-        super::queue(&mut tx, composed.into_message(written.category, origin, token, now)).await.map_err(from_store)?;
+    let id = messages::insert(&mut tx, &composed.into_message(written.category, origin, token, now))
+        .await
+        .map_err(from_store)?;
     let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     engine.outbox_wake.notify_one();

@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::claim::{self, Claimed, Departure, Round};
+use super::claim::{self, Claimed, Departure, Round, Turns};
 use super::depart::{Arrival, Road, depart};
 use super::pace::Pace;
 use super::settle::{self, Settled};
@@ -25,7 +25,7 @@ use crate::errors::from_store;
 
 /// Looked at even if nobody wakes us: a laptop may have slept, a clock may have jumped.
 const FALLBACK: Duration = Duration::from_secs(5);
-/// The pace wakes the loop no more often than this, so that texts share a disk sync.
+/// The pace and what comes back wake the loop no more often than this, so that texts share a disk sync.
 const LEAST_PAUSE: Duration = Duration::from_millis(20);
 /// How long a stop waits for requests that are under way.
 const STOP_GRACE: Duration = Duration::from_secs(10);
@@ -49,7 +49,7 @@ pub(super) struct Runner {
     /// Arrived, not yet settled on disk.
     finished: Vec<Arrival>,
     outstanding: usize,
-    rounds: usize,
+    turns: Turns,
     world: StoredWorld,
     budget: Micros,
     /// Whether the last claim left something due behind.
@@ -71,7 +71,7 @@ impl Runner {
             arrivals: mpsc::unbounded_channel(),
             finished: Vec::new(),
             outstanding: 0,
-            rounds: 0,
+            turns: Turns::default(),
             world: StoredWorld::Undecided,
             // Below every limit: what waited for yesterday's limit is looked at again at every start.
             budget: Micros(-1),
@@ -223,16 +223,17 @@ impl Runner {
         let mut tx = self.engine.db.write().await?;
         let settled = settle::settle(&mut tx, &self.finished, now).await?;
         let settings = self.engine.settings();
-        let mut round =
-            Round { settings: &settings, world: self.world, pace: &mut self.pace, number: self.rounds, now, monotonic };
+        let mut round = Round {
+            settings: &settings,
+            world: self.world,
+            pace: &mut self.pace,
+            turns: &mut self.turns,
+            now,
+            monotonic,
+        };
         let calm = settled.refused_for_speed.is_none() && settled.unreachable.is_none();
         let claimed =
             if room > 0 && calm { claim::claim(&mut tx, &mut round, room).await? } else { Claimed::default() };
-        // Campaigns take turns by what they sent, not by how often they were asked: a round that only settles, or finds the
-        // pace used up, is nobody's turn.
-        if !claimed.departures.is_empty() {
-            self.rounds = self.rounds.wrapping_add(1);
-        }
         if claimed.wrote || !self.finished.is_empty() {
             tx.commit().await?;
         }
@@ -333,10 +334,27 @@ impl Runner {
         }
         tokio::select! {
             _ = self.stop.changed() => {}
-            Some(arrival) = self.arrivals.1.recv() => self.finished.push(arrival),
+            Some(arrival) = self.arrivals.1.recv() => self.gather(arrival).await,
             // Something new may go by another pace than what waits.
             () = self.engine.outbox_wake.notified() => self.pace_until = None,
             () = tokio::time::sleep(wait) => {}
+        }
+    }
+
+    /// Waits a moment for what can share the first arrival's disk sync: until half of what is under way is back.
+    async fn gather(&mut self, first: Arrival) {
+        self.finished.push(first);
+        let deadline = Instant::now() + LEAST_PAUSE;
+        while self.finished.len() * 2 < self.outstanding {
+            tokio::select! {
+                _ = self.stop.changed() => return,
+                Some(arrival) = self.arrivals.1.recv() => self.finished.push(arrival),
+                () = self.engine.outbox_wake.notified() => {
+                    self.pace_until = None;
+                    return;
+                }
+                () = tokio::time::sleep_until(deadline) => return,
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use linnet_contract::{
-    ErrorCode, ImportField, ImportPreview, ImportSource, InspectImport, RunImport, StageFile, StagedFile, UiError,
+    ErrorCode, ImportField, ImportPreview, ImportSource, InspectImport, ListContacts, RunImport, Slice, StageFile,
+    StagedFile, UiError,
 };
 use linnet_engine::{Engine, Handle};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -209,4 +210,26 @@ async fn what_an_earlier_session_left_is_removed_when_the_business_opens() {
     engine.close().await;
     let _again = crate::book::open_in(folder.path()).await;
     assert!(!left.exists());
+}
+
+/// The same list as Excel 97 and as LibreOffice write it, made by other programs than ours.
+#[tokio::test]
+async fn an_old_excel_file_and_a_libreoffice_one_are_read_alike() {
+    for (name, content) in [
+        ("list.xls", include_bytes!("files/list.xls").as_slice()),
+        ("list.ods", include_bytes!("files/list.ods").as_slice()),
+    ] {
+        let (engine, folder) = business().await;
+        let source = file(folder.path(), name, content);
+        let preview = inspect(&engine, source.clone()).await.unwrap();
+        assert_eq!(fields(&preview), ["full_name", "number", "last_visit"], "{name}");
+        let report = engine.handle(order(source)).await.unwrap();
+        assert_eq!((report.added, report.rejected.len(), report.rejected[0].row), (2, 1, 4), "{name}: {report:?}");
+        let list =
+            ListContacts { query: "José Peña".to_owned(), audience: None, slice: Slice { offset: 0, limit: 9 } };
+        let people = engine.handle(list).await.unwrap().items;
+        assert_eq!(people.len(), 1, "{name}");
+        assert_eq!(people[0].number.as_deref(), Some("+17735550143"), "{name}: a number kept as a figure");
+        assert_eq!(people[0].last_visit, chrono::NaiveDate::from_ymd_opt(2026, 2, 3), "{name}: a date kept as a date");
+    }
 }

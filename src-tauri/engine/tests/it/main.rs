@@ -4,6 +4,7 @@
 mod book;
 mod campaigns;
 mod crash;
+mod disk;
 mod doubt;
 mod faults;
 mod import;

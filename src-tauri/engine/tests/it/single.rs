@@ -1,7 +1,10 @@
 //! One message to one person: pressed twice, scheduled, taken back, refused.
 
 use chrono::TimeDelta;
-use linnet_contract::{CancelMessage, ErrorCode, ListScheduled, ScheduledWhat, SendMessage, SettingKey};
+use linnet_contract::{
+    CancelMessage, ConversationFilter, DeleteContacts, ErrorCode, ListConversations, ListScheduled, RestoreContacts,
+    ScheduledWhat, SendMessage, SettingKey, Slice,
+};
 use linnet_domain::{Category, MessageState};
 use linnet_engine::{Handle as _, outbox};
 
@@ -101,5 +104,43 @@ async fn the_days_budget_is_never_overshot_and_raising_it_lets_the_rest_go() {
     shop.until("everybody got it", async |_| town.sent().await.len() == 50).await;
     town.nobody_twice().await;
     shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_somebody_is_withdrawn_when_they_are_deleted() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let person = crate::book::add(&shop.engine, crate::book::draft("Ada", SOMEBODY)).await.expect("a contact").row.id;
+    let waiting = shop.engine.handle(text_in(SOMEBODY, "Later.", "l", TimeDelta::hours(3))).await.expect("queued").id;
+    let deleted = shop.engine.handle(DeleteContacts { ids: vec![person] }).await.expect("deleted");
+    assert_eq!((deleted.count, deleted.withdrawn), (1, 1));
+    let message = shop.message(waiting).await;
+    assert_eq!(message.state, MessageState::Canceled);
+    assert!(message.explanation.contains("deleted"), "{}", message.explanation);
+    let restored = shop.engine.handle(RestoreContacts { ids: vec![person] }).await.expect("restored");
+    assert_eq!((restored.count, restored.withdrawn), (1, 0));
+    assert_eq!(shop.message(waiting).await.state, MessageState::Canceled, "it is not sent after all");
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_text_is_not_the_last_word_of_a_conversation() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let last_words = async || {
+        let slice = Slice { offset: 0, limit: 9 };
+        let all = ListConversations { filter: ConversationFilter::All, query: String::new(), slice };
+        let page = shop.engine.handle(all).await.expect("conversations");
+        page.items.into_iter().map(|row| row.preview).collect::<Vec<_>>()
+    };
+    let later = |body: &str| text_in(SOMEBODY, body, body, TimeDelta::hours(3));
+    let first = shop.engine.handle(later("The first.")).await.expect("queued").id;
+    let second = shop.engine.handle(later("The second.")).await.expect("queued").id;
+    assert_eq!(last_words().await, ["The second."]);
+    shop.engine.handle(CancelMessage { id: second }).await.expect("taken back");
+    assert_eq!(last_words().await, ["The first."]);
+    shop.engine.handle(CancelMessage { id: first }).await.expect("taken back");
+    assert!(last_words().await.is_empty(), "nothing was said");
     town.stop().await;
 }

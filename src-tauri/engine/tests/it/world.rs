@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// A Wednesday, 11:00 in Chicago: every US zone is within the law's hours and the owner's.
+/// A Wednesday, noon in Chicago: the law's hours and the owner's hold in all of the 48 states.
 pub fn wednesday() -> DateTime<Utc> {
     "2026-06-10T17:00:00Z".parse().expect("an instant")
 }
@@ -191,27 +191,26 @@ impl Shop {
         let start = campaigns::Start { category: Category::Service, pace, starts_at: now };
         campaigns::write_start(&mut tx, id, &start, now).await.expect("a start");
         campaigns::change_status(&mut tx, id, CampaignEvent::Start, now).await.expect("a status");
-        for index in 0..people {
-            let recipient = NewRecipient {
-                contact: None,
-                name: format!("Person {index}"),
-                number: Some(number(index)),
-                rule: None,
-                explanation: String::new(),
-                message: Some(NewCampaignMessage {
-                    channel: Channel::Sms,
-                    category: Category::Service,
-                    number: number(index),
-                    body: format!("Hello {index}, your order is ready."),
-                    segments: 1,
-                    cost: Micros(1_000),
-                    sender: Some(sender),
-                    not_before: now,
-                    wanted_at: now,
-                }),
-            };
-            recipients::insert(&mut tx, id, &recipient, now).await.expect("a recipient");
-        }
+        let person = |index| NewRecipient {
+            contact: None,
+            name: format!("Person {index}"),
+            number: Some(number(index)),
+            rule: None,
+            explanation: String::new(),
+            message: Some(NewCampaignMessage {
+                channel: Channel::Sms,
+                category: Category::Service,
+                number: number(index),
+                body: format!("Hello {index}, your order is ready."),
+                segments: 1,
+                cost: Micros(1_000),
+                sender: Some(sender),
+                not_before: now,
+                wanted_at: now,
+            }),
+        };
+        let people: Vec<NewRecipient> = (0..people).map(person).collect();
+        recipients::insert_all(&mut tx, id, &people, now).await.expect("recipients");
         tx.commit().await.expect("a commit");
         id
     }

@@ -25,6 +25,7 @@ pub(crate) fn answer(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
     let parts: Vec<&str> = path.strip_suffix(".json").unwrap_or(path).split('/').collect();
     let (get, post, delete) = (ask.method == Method::GET, ask.method == Method::POST, ask.method == Method::DELETE);
     match parts[..] {
+        _ if world.options.test_keys && !is_create(ask) => Err(20008.into()),
         ["2010-04-01", "Accounts", ..] if ask.caller == Caller::StandardKey && parts.len() <= 3 => {
             Err(ApiError::unauthorized("Authenticate"))
         }

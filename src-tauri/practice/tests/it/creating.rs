@@ -1,5 +1,6 @@
 //! Creating messages: what is taken, what is refused, and how both read.
 
+use linnet_practice::PracticeOptions;
 use reqwest::Method;
 
 use crate::client::{Caller, quick};
@@ -104,4 +105,31 @@ async fn wrong_credentials_are_answered_with_a_detail() {
     assert_eq!(keyed(url).await, 200);
     assert_eq!(keyed(caller.url(".json")).await, 401, "a standard key may not read the account");
     assert_eq!(caller.json(Method::GET, &caller.url(".json"), &[]).await.0, 200);
+}
+
+#[tokio::test]
+async fn test_keys_create_texts_from_the_magic_number_and_nothing_else() {
+    let caller = Caller::start(PracticeOptions { test_keys: true, ..quick() }).await;
+    let text = async |from: &str, to: &str| caller.create(&[("To", to), ("From", from), ("Body", "Hello")]).await;
+    let (status, message) = text("+15005550006", "+13125550110").await;
+    assert_eq!((status, message["status"].as_str()), (201, Some("queued")), "{message}");
+    let own = caller.known.numbers[0].clone();
+    for (from, to, code) in [
+        (own.as_str(), "+13125550110", 21606),
+        ("+15005550001", "+13125550110", 21212),
+        ("+15005550007", "+13125550110", 21606),
+        ("+15005550008", "+13125550110", 21611),
+        ("+15005550006", "+15005550001", 21211),
+        ("+15005550006", "+15005550002", 21612),
+        ("+15005550006", "+15005550003", 21408),
+        ("+15005550006", "+15005550004", 21610),
+        ("+15005550006", "+15005550009", 21614),
+    ] {
+        assert_eq!(text(from, to).await.1["code"], code, "{from} to {to}");
+    }
+    for path in ["/Messages.json", "/Balance.json", "/IncomingPhoneNumbers.json", ".json"] {
+        let (status, error) = caller.json(Method::GET, &caller.url(path), &[]).await;
+        assert_eq!((status, error["code"].as_u64()), (403, Some(20008)), "{path}");
+    }
+    assert_eq!(caller.side("messages").await, serde_json::json!([]), "nothing is kept");
 }

@@ -51,17 +51,14 @@ pub fn client(address: &str) -> Twilio {
     Twilio::new(Endpoint::at(address).unwrap(), credentials())
 }
 
+/// The one text of these tests.
+pub fn text<'a>(to: &'a PhoneNumber, from: &'a SenderAddress) -> OutgoingText<'a> {
+    OutgoingText { to, from, body: BODY, status_callback: None, validity_seconds: None, smart_encoding: false }
+}
+
 /// Submits the one text of these tests, a second after it was cleared.
 pub async fn submit(twilio: &Twilio) -> Submission {
     let to = number("+13125550142");
     let from = SenderAddress::Number(number("+13125550100"));
-    let text = OutgoingText {
-        to: &to,
-        from: &from,
-        body: BODY,
-        status_callback: None,
-        validity_seconds: None,
-        smart_encoding: false,
-    };
-    twilio.submit(clearance(&to, BODY), text, noon() + TimeDelta::seconds(1)).await
+    twilio.submit(clearance(&to, BODY), text(&to, &from), noon() + TimeDelta::seconds(1)).await
 }

@@ -8,7 +8,7 @@ use linnet_providers::twilio::{ErrorKind, OutgoingText, RetryAdvice, SenderAddre
 use wiremock::matchers::{body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::fixture::{ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, client, noon, number, submit};
+use crate::fixture::{ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, client, noon, number, submit, text};
 
 async fn answering(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -74,19 +74,12 @@ async fn what_was_not_cleared_leaves_no_trace_on_the_wire() {
     let twilio = client(&server.uri());
     let (to, other) = (number("+13125550142"), number("+13125550143"));
     let from = SenderAddress::Number(number("+13125550100"));
-    let text = OutgoingText {
-        to: &to,
-        from: &from,
-        body: BODY,
-        status_callback: None,
-        validity_seconds: None,
-        smart_encoding: false,
-    };
+    let written = text(&to, &from);
     let late = noon() + TimeDelta::minutes(2);
     for outcome in [
-        twilio.submit(clearance(&other, BODY), text, noon()).await,
-        twilio.submit(clearance(&to, "Another text"), text, noon()).await,
-        twilio.submit(clearance(&to, BODY), text, late).await,
+        twilio.submit(clearance(&other, BODY), written, noon()).await,
+        twilio.submit(clearance(&to, "Another text"), written, noon()).await,
+        twilio.submit(clearance(&to, BODY), written, late).await,
     ] {
         assert!(matches!(outcome, Submission::NotSent { .. }), "{outcome:?}");
     }
@@ -100,7 +93,7 @@ async fn wrong_keys_are_refused_with_a_sentence_and_without_the_secret() {
     let outcome = submit(&client(&server.uri())).await;
     let Submission::Refused { error, retry } = &outcome else { panic!("{outcome:?}") };
     assert_eq!((error.kind, *retry), (ErrorKind::Credentials, RetryAdvice::AfterFix));
-    assert!(error.message.contains("Check your Twilio keys"), "{}", error.message);
+    assert!(error.message.contains("Copy them once more"), "{}", error.message);
     assert!(!format!("{outcome:?}").contains(TOKEN));
 }
 

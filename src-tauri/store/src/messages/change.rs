@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{IllegalTransition, MessageEvent, transition};
-use linnet_domain::{MessageId, MessageState, Micros, Rule};
+use linnet_domain::{ContactId, MessageId, MessageState, Micros, Rule};
 use serde_json::json;
 use sqlx::Row as _;
 
@@ -272,6 +272,26 @@ pub async fn withdraw_waiting(
         ids.into_iter().map(|id| Change::new(MessageId(id), MessageEvent::Skip, note.clone())).collect();
     let moved = apply_all(tx, &changes, now).await?;
     Ok(moved.iter().filter(|moved| moved.is_ok()).count() as u64)
+}
+
+/// Cancels everything that waits for these people, whichever campaign it is of. Answers how many.
+pub async fn cancel_waiting(
+    tx: &mut WriteTx,
+    contacts: &[ContactId],
+    explanation: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let mut canceled = 0;
+    for contact in contacts {
+        let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM messages WHERE contact_id = ? AND state = 'queued'")
+            .bind(contact.0)
+            .fetch_all(&mut **tx)
+            .await?;
+        let change = |id| Change::new(MessageId(id), MessageEvent::Cancel, Note::saying(explanation));
+        let moved = apply_all(tx, &ids.into_iter().map(change).collect::<Vec<_>>(), now).await?;
+        canceled += moved.iter().filter(|moved| moved.is_ok()).count() as u64;
+    }
+    Ok(canceled)
 }
 
 /// After a crash: what stood as leaving is now in doubt, a thousand at a time. Answers how many were turned.

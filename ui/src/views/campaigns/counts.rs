@@ -2,6 +2,8 @@
 //! exactly one group.
 
 use leptos::prelude::*;
+
+use crate::state::memo;
 use linnet_contract::{RecipientCounts, Tone};
 use linnet_domain::{CampaignStatus, MessageState};
 
@@ -67,7 +69,7 @@ pub fn ProgressBar(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let groups = Memo::new(move |_| tally(&counts.get()));
+    let groups = memo(move || tally(&counts.get()));
     let parts = Signal::derive(move || {
         let Tally { delivered, on_the_way, failed, in_doubt, .. } = groups.get();
         vec![

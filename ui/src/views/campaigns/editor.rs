@@ -23,7 +23,7 @@ use self::steps::{Answers, Step, StepList, missing};
 use super::text;
 use crate::components::{Button, ButtonKind, ConfirmDialog, ErrorNote, Glyph, PageHeader};
 use crate::pages::{Page, use_route};
-use crate::state::{Read, Refusal, loaded, use_command, use_read, use_read_when, use_session};
+use crate::state::{Read, Refusal, effect, loaded, use_command, use_read, use_read_when, use_session};
 use crate::{dom, time};
 
 /// A new one, perhaps for an audience chosen before.
@@ -106,7 +106,7 @@ fn Editor(id: Option<CampaignId>, draft: CampaignDraft) -> impl IntoView {
         preview: Preview::of(desk.draft),
         forecast,
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(category) = category.get() {
             desk.change(|draft| draft.category = category);
         }
@@ -179,9 +179,9 @@ fn Onward(writing: Writing) -> impl IntoView {
         {move || complaint().map(|sentence| view! { <p class="field-error" role="alert">{sentence}</p> })}
         <div class="row end">
             {move || back().map(|before| view! {
-                <Button on:click=move |_| writing.go(before)>{crate::text::BACK}</Button>
+                <Button press=move |_| writing.go(before)>{crate::text::BACK}</Button>
             })}
-            <Button kind=ButtonKind::Primary on:click=next>{crate::text::CONTINUE}</Button>
+            <Button kind=ButtonKind::Primary press=next>{crate::text::CONTINUE}</Button>
         </div>
     }
 }
@@ -198,7 +198,7 @@ fn DeleteDraft(desk: Desk) -> impl IntoView {
     });
     view! {
         {move || desk.id.get().map(|_| view! {
-            <Button kind=ButtonKind::Quiet icon=Glyph::Bin on:click=move |_| open.set(true)>{text::DELETE_DRAFT}</Button>
+            <Button kind=ButtonKind::Quiet icon=Glyph::Bin press=move |_| open.set(true)>{text::DELETE_DRAFT}</Button>
         })}
         <ConfirmDialog
             open=open

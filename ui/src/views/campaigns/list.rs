@@ -9,7 +9,7 @@ use super::counts::StatusChip;
 use super::{progress_text, text};
 use crate::components::{ButtonKind, ButtonLink, EmptyState, Glyph, PageHeader};
 use crate::pages::Page;
-use crate::state::{loaded, use_read, use_session};
+use crate::state::{loaded, memo, use_read, use_session};
 
 /// The page.
 pub fn list() -> impl IntoView {
@@ -19,7 +19,7 @@ pub fn list() -> impl IntoView {
             <ButtonLink href=Page::NewCampaign(None).href() kind=ButtonKind::Primary icon=Glyph::Plus>{crate::text::NEW_CAMPAIGN}</ButtonLink>
         </PageHeader>
         {loaded(campaigns, |rows| {
-            let none = Memo::new(move |_| rows.with(Vec::is_empty));
+            let none = memo(move || rows.with(Vec::is_empty));
             (move || if none.get() { empty() } else { table(rows) }).into_any()
         })}
     }

@@ -19,7 +19,7 @@ use super::counts::{ProgressBar, StatusChip, tally};
 use super::{progress_text, text as editor_text};
 use crate::components::{Card, KeyValue, Note, PageHeader};
 use crate::pages::{Page, use_route};
-use crate::state::{loaded, use_read, use_session};
+use crate::state::{effect, loaded, memo, use_read, use_session};
 
 /// How often a screen reader hears the counts while they run.
 const SAID_EVERY: Duration = Duration::from_secs(15);
@@ -29,7 +29,7 @@ pub fn progress(id: CampaignId) -> impl IntoView {
     let route = use_route();
     let campaign = use_read(&[CacheTag::Campaigns], move || GetCampaign { id });
     // Called back, here or elsewhere: it is written again, not watched.
-    Effect::new(move |_| {
+    effect(move |_| {
         if campaign.data.with(|known| known.as_ref().is_some_and(|known| known.row.status == CampaignStatus::Draft)) {
             route.go(&Page::EditCampaign(id));
         }
@@ -41,10 +41,10 @@ pub fn progress(id: CampaignId) -> impl IntoView {
 fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
     let session = use_session();
     let name = Signal::derive(move || campaign.with(|campaign| campaign.row.name.clone()));
-    let status = Memo::new(move |_| campaign.with(|campaign| campaign.row.status));
-    let counts = Memo::new(move |_| campaign.with(|campaign| campaign.row.counts));
-    let starts = Memo::new(move |_| campaign.with(|campaign| campaign.row.starts_at));
-    let pause = Memo::new(move |_| campaign.with(|campaign| campaign.row.pause_reason.clone()));
+    let status = memo(move || campaign.with(|campaign| campaign.row.status));
+    let counts = memo(move || campaign.with(|campaign| campaign.row.counts));
+    let starts = memo(move || campaign.with(|campaign| campaign.row.starts_at));
+    let pause = memo(move || campaign.with(|campaign| campaign.row.pause_reason.clone()));
     let headline = move || campaign.with(|campaign| progress_text::headline(&campaign.row, session.now()));
     view! {
         <div class="progress-page">
@@ -82,8 +82,8 @@ fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
 fn Counts(campaign: Signal<Campaign>, counts: Memo<RecipientCounts>) -> impl IntoView {
     let line = Signal::derive(move || progress_text::counts(&counts.get()));
     let said = calm(line, SAID_EVERY);
-    let doubt = Memo::new(move |_| tally(&counts.get()).in_doubt > 0);
-    let gap = Memo::new(move |_| {
+    let doubt = memo(move || tally(&counts.get()).in_doubt > 0);
+    let gap = memo(move || {
         let recipients = campaign.with(|campaign| campaign.row.recipients);
         let counted = counts.get().total();
         (recipients != counted).then(|| progress_text::gap(recipients, counted))
@@ -102,7 +102,7 @@ fn Counts(campaign: Signal<Campaign>, counts: Memo<RecipientCounts>) -> impl Int
 fn calm(source: Signal<String>, pause: Duration) -> Signal<String> {
     let said = RwSignal::new(String::new());
     let resting = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         let now = source.get();
         if !resting.get() && said.with_untracked(|said| *said != now) {
             said.set(now);

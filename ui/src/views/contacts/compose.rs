@@ -13,7 +13,7 @@ use crate::components::{
 };
 use crate::events::use_events;
 use crate::state::command::sentence;
-use crate::state::{Refusal, debounced, use_command, use_read_when, use_session, use_toasts};
+use crate::state::{Refusal, debounced, effect, memo, use_command, use_read_when, use_session, use_toasts};
 use crate::{dom, time};
 
 const PAUSE: Duration = Duration::from_millis(250);
@@ -66,7 +66,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
             when,
         })
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if draft.later.get() == Some(true)
             && draft.at.with_untracked(String::is_empty)
             && let Some(now) = session.now()
@@ -77,7 +77,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
 
     let (toasts, events) = (use_toasts(), use_events());
     let send = use_command::<SendMessage>(Refusal::Inline);
-    let closed = Memo::new(move |_| {
+    let closed = memo(move || {
         let readiness = session.overview.get()?.account.readiness;
         (!readiness.can_text)
             .then(|| readiness.problems.into_iter().find(|problem| problem.blocking).map(|problem| problem.message))
@@ -115,7 +115,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
         <Card title=text::COMPOSE>
             <form class="stack" on:submit=submit>
                 <TextArea label=text::COMPOSE_LABEL hint=text::COMPOSE_HINT rows=3 value=draft.body error=wrong />
-                {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check /> })}
+                {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check later=draft.later.get() == Some(true) /> })}
                 <div class="compose-choices">
                     <ChoiceCards legend=text::KIND value=draft.category choices=vec![
                         Choice::new(Category::Service, text::EVERYDAY, text::EVERYDAY_NOTE),
@@ -152,9 +152,9 @@ const fn word(later: Option<bool>, decision: Option<Decision>) -> &'static str {
 
 /// What they will read, what it costs, and whether it may go.
 #[component]
-fn Outlook(check: MessageCheck) -> impl IntoView {
+fn Outlook(check: MessageCheck, later: bool) -> impl IntoView {
     let (tone, word) = match check.verdict.decision {
-        Decision::Send => (Tone::Good, text::GO_NOW),
+        Decision::Send => (Tone::Good, if later { text::GO_THEN } else { text::GO_NOW }),
         Decision::Wait => (Tone::Warning, text::GO_WAITS),
         Decision::Never => (Tone::Bad, text::GO_NOT),
     };

@@ -2,6 +2,8 @@
 //! nothing here turns a guess into a yes in writing.
 
 use leptos::prelude::*;
+
+use crate::state::memo;
 use linnet_domain::{ConsentBasis, ConsentClaim};
 
 use super::text;
@@ -79,8 +81,7 @@ pub(super) fn ConsentFields(question: ConsentQuestion) -> impl IntoView {
         Choice::new(ConsentBasis::None, text::BASIS_NONE, text::BASIS_NONE_NOTE),
     ];
     let unanswered = question.missing(Missing::Answer, text::BASIS_NEEDED);
-    let details =
-        Memo::new(move |_| matches!(question.basis.get(), Some(ConsentBasis::Written | ConsentBasis::Verbal)));
+    let details = memo(move || matches!(question.basis.get(), Some(ConsentBasis::Written | ConsentBasis::Verbal)));
     view! {
         <ChoiceCards legend=text::BASIS value=question.basis choices=choices />
         {move || unanswered.get().map(|sentence| view! { <p class="field-error" role="alert">{sentence}</p> })}

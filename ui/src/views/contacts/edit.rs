@@ -134,7 +134,7 @@ fn EditForm(
             </div>
             <TextArea label=text::NOTE rows=2 value=form.note error=save.field_error("note") />
             <div class="row end">
-                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=save.busy>{crate::text::SAVE}</Button>
             </div>
         </form>

@@ -10,6 +10,8 @@ mod text;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+
+use crate::state::effect;
 use linnet_contract::{CacheTag, ImportField, ImportPreview, ImportReport, ImportSource, RunImport};
 use linnet_domain::ConsentClaim;
 
@@ -102,11 +104,11 @@ pub fn import() -> impl IntoView {
     let events = use_events();
     let current = Signal::derive(move || flow.step.get().index());
     let lead = Signal::derive(move || flow.preview.get().map(|preview| preview.name).unwrap_or_default());
-    Effect::new(move |before: Option<()>| {
+    effect(move |again| {
         if flow.step.get() == Step::Done {
             events.spoil(&[CacheTag::Contacts]);
         }
-        if before.is_some() {
+        if again {
             dom::focus_soon(".import h2");
         }
     });

@@ -30,14 +30,14 @@ pub fn list() -> impl IntoView {
         if filtered() {
             view! {
                 <EmptyState icon=Glyph::Search title=text::NO_MATCH_TITLE text=text::NO_MATCH_TEXT>
-                    <Button on:click=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
+                    <Button press=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
                 </EmptyState>
             }
         } else {
             view! {
                 <EmptyState icon=Glyph::People title=text::EMPTY_TITLE text=text::EMPTY_TEXT>
                     <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary>{crate::text::IMPORT}</ButtonLink>
-                    <Button on:click=move |_| adding.set(true)>{text::ADD}</Button>
+                    <Button press=move |_| adding.set(true)>{text::ADD}</Button>
                 </EmptyState>
             }
         }
@@ -45,7 +45,7 @@ pub fn list() -> impl IntoView {
     view! {
         <div class="fills contacts">
             <PageHeader title=text::TITLE lead=lead>
-                <Button icon=Glyph::Plus on:click=move |_| adding.set(true)>{text::ADD}</Button>
+                <Button icon=Glyph::Plus press=move |_| adding.set(true)>{text::ADD}</Button>
                 <ButtonLink href=Page::Import.href() kind=ButtonKind::Primary icon=Glyph::Upload>{crate::text::IMPORT}</ButtonLink>
             </PageHeader>
             <div class="contacts-filter">

@@ -15,7 +15,7 @@ use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Glyph, KeyValue,
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
 use crate::state::command::order;
-use crate::state::{Refusal, loaded, use_command, use_read, use_session, use_toasts};
+use crate::state::{Refusal, loaded, memo, use_command, use_read, use_session, use_toasts};
 use crate::time;
 
 /// The page.
@@ -28,15 +28,15 @@ pub fn person(id: ContactId) -> impl IntoView {
 fn Person(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
     let editing = RwSignal::new(false);
     let name = Signal::derive(move || details.with(|details| super::name(&details.row)));
-    let number = Memo::new(move |_| details.with(|details| details.row.number.clone()));
+    let number = memo(move || details.with(|details| details.row.number.clone()));
     let lead = Signal::derive(move || number.get().as_deref().map(written).unwrap_or_default());
     let draft = Signal::derive(move || details.with(|details| details.draft.clone()));
-    let opt_out = Memo::new(move |_| details.with(|details| details.opt_out.clone()));
-    let textable = Memo::new(move |_| details.with(|details| details.row.textable && details.row.number.is_some()));
+    let opt_out = memo(move || details.with(|details| details.opt_out.clone()));
+    let textable = memo(move || details.with(|details| details.row.textable && details.row.number.is_some()));
     let messages = Signal::derive(move || details.with(|details| details.messages.clone()));
     view! {
         <PageHeader title=name lead=lead back=(Page::Contacts.href(), crate::text::CONTACTS)>
-            <Button icon=Glyph::Pencil on:click=move |_| editing.set(true)>{text::EDIT}</Button>
+            <Button icon=Glyph::Pencil press=move |_| editing.set(true)>{text::EDIT}</Button>
             <DeleteButton id=id name=name />
         </PageHeader>
         <EditDialog open=editing contact=Some((id, draft)) saved=Callback::new(|_| {}) />
@@ -113,7 +113,7 @@ fn Facts(details: Signal<ContactDetails>) -> impl IntoView {
 #[component]
 fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let record = Memo::new(move |_| {
+    let record = memo(move || {
         details.with(|details| details.consent.clone()).filter(|record| record.claim.basis != ConsentBasis::None)
     });
     view! {
@@ -132,7 +132,7 @@ fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
                 }
                 None => view! { <p class="quiet">{text::NO_CONSENT}</p> }.into_any(),
             }}
-            <p><Button on:click=move |_| open.set(true)>
+            <p><Button press=move |_| open.set(true)>
                 {move || if record.with(Option::is_some) { text::CHANGE_YES } else { text::RECORD_YES }}
             </Button></p>
         </Card>
@@ -160,7 +160,7 @@ fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
         <form class="stack" on:submit=submit>
             <ConsentFields question=question />
             <div class="row end">
-                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=record.busy>{crate::text::SAVE}</Button>
             </div>
         </form>
@@ -190,13 +190,13 @@ pub fn StopButton(
         });
     };
     view! {
-        <p><Button kind=ButtonKind::Danger icon=Glyph::Stop on:click=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button></p>
+        <p><Button kind=ButtonKind::Danger icon=Glyph::Stop press=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button></p>
         <Dialog open=open title=text::STOP_QUESTION>
             <p>{move || text::stop_meaning(&name.get())}</p>
             <Select label=text::STOP_SOURCE value=source options=ways.clone() />
             <div class="row end">
-                <Button on:click=move |_| open.set(false)>{crate::text::CANCEL}</Button>
-                <Button kind=ButtonKind::Danger busy=stop.busy on:click=confirm>{text::STOP_WORD}</Button>
+                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button kind=ButtonKind::Danger busy=stop.busy press=confirm>{text::STOP_WORD}</Button>
             </div>
         </Dialog>
     }
@@ -207,13 +207,13 @@ fn DeleteButton(id: ContactId, name: Signal<String>) -> impl IntoView {
     let (route, toasts) = (use_route(), use_toasts());
     let delete = use_command::<DeleteContacts>(Refusal::Toast);
     let press = move |_| {
-        delete.send(DeleteContacts { ids: vec![id] }, move |_| {
-            let sentence = format!("{} {}", text::deleted(&name.get_untracked()), text::STAYS_RECORDED);
+        delete.send(DeleteContacts { ids: vec![id] }, move |done| {
+            let sentence = format!("{} {}", text::deleted(&name.get_untracked(), done.withdrawn), text::STAYS_RECORDED);
             toasts.offer(sentence, crate::text::UNDO, move || {
                 order(RestoreContacts { ids: vec![id] }, toasts, move |_| route.go(&Page::Contact(id)));
             });
             route.go(&Page::Contacts);
         });
     };
-    view! { <Button icon=Glyph::Bin busy=delete.busy on:click=press>{text::DELETE}</Button> }
+    view! { <Button icon=Glyph::Bin busy=delete.busy press=press>{text::DELETE}</Button> }
 }

@@ -88,6 +88,7 @@ pub const SEND_WAITING: &str = "Send when it may go";
 pub const WHEN_NEEDED: &str = "Give a date and a time.";
 pub const STOP_CLOSED: &str = "They said stop, so no text can be sent to them.";
 pub const GO_NOW: &str = "may go now";
+pub const GO_THEN: &str = "may go then";
 pub const GO_WAITS: &str = "waits";
 pub const GO_NOT: &str = "will not go";
 pub const PLACE_UNKNOWN: &str = "Not known";
@@ -129,8 +130,14 @@ pub fn group(name: &str, size: u64) -> String {
 }
 
 /// The toast after a deletion.
-pub fn deleted(name: &str) -> String {
-    format!("{name} was deleted from your contacts.")
+pub fn deleted(name: &str, withdrawn: u64) -> String {
+    match withdrawn {
+        0 => format!("{name} was deleted from your contacts."),
+        withdrawn => format!(
+            "{name} was deleted from your contacts; {} withdrawn.",
+            count(withdrawn, "waiting text was", "waiting texts were")
+        ),
+    }
 }
 
 /// What stopping means.

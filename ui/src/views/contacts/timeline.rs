@@ -8,7 +8,7 @@ use linnet_domain::{MessageId, MessageState};
 use super::text;
 use crate::components::{Bubble, Button, ButtonKind, Card, Side};
 use crate::events::use_events;
-use crate::state::{Refusal, use_command, use_session, use_toasts};
+use crate::state::{Refusal, effect, memo, use_command, use_session, use_toasts};
 
 /// Above this many the engine hands over the latest only.
 const SHOWN: usize = 200;
@@ -16,9 +16,9 @@ const SHOWN: usize = 200;
 /// The messages.
 #[component]
 pub(super) fn Timeline(messages: Signal<Vec<ThreadMessage>>) -> impl IntoView {
-    let empty = Memo::new(move |_| messages.with(Vec::is_empty));
+    let empty = memo(move || messages.with(Vec::is_empty));
     let thread = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         messages.track();
         // After the messages are on the page: the latest one is what one comes for.
         request_animation_frame(move || {
@@ -27,7 +27,7 @@ pub(super) fn Timeline(messages: Signal<Vec<ThreadMessage>>) -> impl IntoView {
             }
         });
     });
-    let trimmed = Memo::new(move |_| messages.with(|messages| messages.len() >= SHOWN));
+    let trimmed = memo(move || messages.with(|messages| messages.len() >= SHOWN));
     view! {
         <Card title=text::MESSAGES>
             {move || trimmed.get().then(|| view! { <p class="quiet small">{text::MESSAGES_TRIMMED}</p> })}
@@ -85,5 +85,5 @@ fn Withdraw(id: MessageId) -> impl IntoView {
             events.spoil(&[CacheTag::Contacts]);
         });
     };
-    view! { <p class="thread-note ours"><Button kind=ButtonKind::Quiet busy=cancel.busy on:click=press>{text::WITHDRAW}</Button></p> }
+    view! { <p class="thread-note ours"><Button kind=ButtonKind::Quiet busy=cancel.busy press=press>{text::WITHDRAW}</Button></p> }
 }

@@ -1,6 +1,8 @@
 //! Whether one can text, and what stands in the way.
 
 use leptos::prelude::*;
+
+use crate::state::memo;
 use linnet_contract::{AccountStatus, Overview, ReadinessProblem, SenderKind, Tone};
 
 use super::text;
@@ -11,7 +13,7 @@ use crate::views::contacts;
 /// The card.
 #[component]
 pub(super) fn Ready(overview: Signal<Overview>) -> impl IntoView {
-    let account = Memo::new(move |_| overview.with(|day| day.account.clone()));
+    let account = memo(move || overview.with(|day| day.account.clone()));
     move || {
         let account = account.get();
         let title = if account.readiness.can_text { text::YOU_CAN_TEXT } else { text::NOT_YET };

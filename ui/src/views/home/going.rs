@@ -8,19 +8,18 @@ use super::text;
 use crate::components::{Button, ButtonLink, Card};
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Refusal, use_command, use_session};
+use crate::state::{Refusal, memo, use_command, use_session};
 use crate::views::campaigns::{ProgressBar, StatusChip, progress_text};
 
 /// What goes out now.
 #[component]
 pub(super) fn Going(overview: Signal<Overview>) -> impl IntoView {
-    let ids = Memo::new(move |_| {
+    let ids = memo(move || {
         let ids = |row: &CampaignRow| (row.status != CampaignStatus::Scheduled).then_some(row.id);
         overview.with(|day| day.active.iter().filter_map(ids).collect::<Vec<_>>())
     });
-    let row = move |id: CampaignId| {
-        Memo::new(move |_| overview.with(|day| day.active.iter().find(|row| row.id == id).cloned()))
-    };
+    let row =
+        move |id: CampaignId| memo(move || overview.with(|day| day.active.iter().find(|row| row.id == id).cloned()));
     move || {
         (!ids.with(Vec::is_empty)).then(|| {
             view! {
@@ -41,7 +40,7 @@ fn OneGoing(id: CampaignId, row: Memo<Option<CampaignRow>>) -> impl IntoView {
     let changed = move || events.spoil(&[CacheTag::Overview, CacheTag::Campaigns]);
     let name = Signal::derive(move || row.get().map(|row| row.name).unwrap_or_default());
     let counts = Signal::derive(move || row.get().map(|row| row.counts).unwrap_or_default());
-    let status = Memo::new(move |_| row.get().map(|row| row.status));
+    let status = memo(move || row.get().map(|row| row.status));
     let line = move || row.get().map(|row| progress_text::headline(&row, session.now()));
     view! {
         <div class="stack tight going">
@@ -51,12 +50,12 @@ fn OneGoing(id: CampaignId, row: Memo<Option<CampaignRow>>) -> impl IntoView {
                 {move || match status.get() {
                     Some(CampaignStatus::Paused) => view! {
                         <StatusChip status=CampaignStatus::Paused />
-                        <Button busy=resume.busy on:click=move |_| resume.send(ResumeCampaign { id }, move |_| changed())>
+                        <Button busy=resume.busy press=move |_| resume.send(ResumeCampaign { id }, move |_| changed())>
                             {text::RESUME}" "<span class="hidden-visually">{move || name.get()}</span>
                         </Button>
                     }.into_any(),
                     Some(CampaignStatus::Sending | CampaignStatus::Held) => view! {
-                        <Button busy=pause.busy on:click=move |_| pause.send(PauseCampaign { id }, move |_| changed())>
+                        <Button busy=pause.busy press=move |_| pause.send(PauseCampaign { id }, move |_| changed())>
                             {text::PAUSE}" "<span class="hidden-visually">{move || name.get()}</span>
                         </Button>
                     }.into_any(),
@@ -74,7 +73,7 @@ fn OneGoing(id: CampaignId, row: Memo<Option<CampaignRow>>) -> impl IntoView {
 #[component]
 pub(super) fn Drafts(overview: Signal<Overview>) -> impl IntoView {
     let session = use_session();
-    let drafts = Memo::new(move |_| overview.with(|day| day.drafts.clone()));
+    let drafts = memo(move || overview.with(|day| day.drafts.clone()));
     let draft = move |row: CampaignRow| {
         view! {
             <li class="home-line">
@@ -100,7 +99,7 @@ pub(super) fn Drafts(overview: Signal<Overview>) -> impl IntoView {
 #[component]
 pub(super) fn Recent(overview: Signal<Overview>) -> impl IntoView {
     let session = use_session();
-    let recent = Memo::new(move |_| overview.with(|day| day.recent.clone()));
+    let recent = memo(move || overview.with(|day| day.recent.clone()));
     let line = move |row: CampaignRow| {
         view! {
             <li class="home-line">

@@ -8,12 +8,12 @@ use super::text;
 use crate::components::{Button, ButtonKind, Card};
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Refusal, use_command, use_session, use_toasts};
+use crate::state::{Refusal, memo, use_command, use_session, use_toasts};
 
 /// What leaves next.
 #[component]
 pub(super) fn Next(overview: Signal<Overview>) -> impl IntoView {
-    let next = Memo::new(move |_| overview.with(|day| day.next.clone()));
+    let next = memo(move || overview.with(|day| day.next.clone()));
     view! {
         <Card title=text::NEXT>
             {move || match next.get() {
@@ -58,5 +58,5 @@ fn Withdraw(id: MessageId) -> impl IntoView {
             events.spoil(&[CacheTag::Overview, CacheTag::Scheduled]);
         });
     };
-    view! { <Button kind=ButtonKind::Quiet busy=cancel.busy on:click=press>{text::WITHDRAW}</Button> }
+    view! { <Button kind=ButtonKind::Quiet busy=cancel.busy press=press>{text::WITHDRAW}</Button> }
 }

@@ -12,7 +12,7 @@ use crate::components::{Button, ButtonKind, ErrorNote, TextArea};
 use crate::dom;
 use crate::events::use_events;
 use crate::state::command::sentence;
-use crate::state::{Refusal, debounced, use_command, use_read_when, use_session, use_toasts};
+use crate::state::{Refusal, debounced, effect, memo, use_command, use_read_when, use_session, use_toasts};
 
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -27,13 +27,13 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
     );
     let token = StoredValue::new(dom::token());
     // The first text to somebody is no reply.
-    let origin = Memo::new(move |_| {
+    let origin = memo(move || {
         let answered = conversation
             .with(|conversation| conversation.messages.iter().any(|message| message.direction == Direction::In));
         if answered { Origin::Reply } else { Origin::Direct }
     });
-    let stopped = Memo::new(move |_| conversation.with(|conversation| conversation.row.suppressed));
-    Effect::new(move |_| {
+    let stopped = memo(move || conversation.with(|conversation| conversation.row.suppressed));
+    effect(move |_| {
         let text = body.get();
         unsent.update_value(|unsent| drop(unsent.insert(number.get_value(), text)));
     });
@@ -50,13 +50,13 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
         })
     });
     let send = use_command::<SendMessage>(Refusal::Inline);
-    let closed = Memo::new(move |_| {
+    let closed = memo(move || {
         let readiness = session.overview.data.with(|day| day.as_ref().map(|day| day.account.readiness.clone()))?;
         let blocking = readiness.problems.into_iter().find(|problem| problem.blocking);
         (!readiness.can_text).then(|| blocking.map(|problem| problem.message).unwrap_or_default())
     });
-    let written = Memo::new(move |_| !body.with(|body| body.trim().is_empty()));
-    let ready = Memo::new(move |_| {
+    let written = memo(move || !body.with(|body| body.trim().is_empty()));
+    let ready = memo(move || {
         let never =
             check.data.with(|check| check.as_ref().is_some_and(|check| check.verdict.decision == Decision::Never));
         written.get() && !never && closed.with(Option::is_none)

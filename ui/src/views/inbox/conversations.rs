@@ -8,7 +8,7 @@ use linnet_contract::{CacheTag, ConversationFilter, ConversationRow, ListConvers
 use super::text;
 use crate::components::{Button, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, Tabs};
 use crate::pages::{Page, use_route};
-use crate::state::{debounced, use_session};
+use crate::state::{debounced, memo, use_session};
 
 const PAUSE: Duration = Duration::from_millis(250);
 /// Two lines of text and a chip.
@@ -21,7 +21,7 @@ pub(super) fn Conversations(open: Signal<Option<String>>, composing: RwSignal<bo
     let query = RwSignal::new(String::new());
     let typed: Signal<String> = debounced(query.into(), PAUSE);
     let filter = RwSignal::new(ConversationFilter::All);
-    let unread = Memo::new(move |_| session.overview.get().map_or(0, |day| day.unread));
+    let unread = memo(move || session.overview.get().map_or(0, |day| day.unread));
     let tabs = Signal::derive(move || {
         let unread = match unread.get() {
             0 => text::UNREAD.to_owned(),
@@ -33,17 +33,17 @@ pub(super) fn Conversations(open: Signal<Option<String>>, composing: RwSignal<bo
     let empty = move || match (searching(), filter.get()) {
         (true, _) => view! {
             <EmptyState icon=Glyph::Search title=text::NO_MATCH text=text::NO_MATCH_TEXT>
-                <Button on:click=move |_| { query.set(String::new()); filter.set(ConversationFilter::All); }>{text::SHOW_ALL}</Button>
+                <Button press=move |_| { query.set(String::new()); filter.set(ConversationFilter::All); }>{text::SHOW_ALL}</Button>
             </EmptyState>
         },
         (false, ConversationFilter::Unread) => view! {
             <EmptyState icon=Glyph::Check title=text::ALL_READ text=text::ALL_READ_TEXT>
-                <Button on:click=move |_| filter.set(ConversationFilter::All)>{text::SHOW_ALL}</Button>
+                <Button press=move |_| filter.set(ConversationFilter::All)>{text::SHOW_ALL}</Button>
             </EmptyState>
         },
         (false, ConversationFilter::All) => view! {
             <EmptyState icon=Glyph::Bubble title=text::EMPTY text=text::EMPTY_TEXT>
-                <Button on:click=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
+                <Button press=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
             </EmptyState>
         },
     };
@@ -84,8 +84,10 @@ fn Line(row: ConversationRow) -> impl IntoView {
                 <span class="quiet small">{move || session.when(at)}</span>
             </div>
             <p class="conversation-preview">{row.last_is_ours.then_some(text::YOU)}{row.preview}</p>
-            {(row.unread > 0).then(|| view! { <Chip>{text::unread(row.unread)}</Chip> })}
-            {row.suppressed.then(|| view! { <Chip tone=Tone::Bad>{text::WILL_NOT}</Chip> })}
+            <p class="conversation-chips">
+                {(row.unread > 0).then(|| view! { <Chip>{text::unread(row.unread)}</Chip> })}
+                {row.suppressed.then(|| view! { <Chip tone=Tone::Bad>{text::WILL_NOT}</Chip> })}
+            </p>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use super::text;
 use crate::components::{Button, ButtonKind, Dialog, Field, InputKind};
 use crate::pages::{Page, use_route};
 use crate::state::command::sentence;
-use crate::state::{Refusal, debounced, use_command, use_read_when};
+use crate::state::{Refusal, debounced, memo, use_command, use_read_when};
 use crate::views::contacts::{name, written};
 
 const PAUSE: Duration = Duration::from_millis(250);
@@ -41,7 +41,7 @@ fn Find(open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let wrong = Signal::derive(move || check.error.get().map(|error| sentence(&error)));
-    let is_number = Memo::new(move |_| query.with(|query| looks_like_a_number(query)));
+    let is_number = memo(move || query.with(|query| looks_like_a_number(query)));
     let line = move |row: ContactRow| {
         let number = row.number.clone()?;
         let shown = written(&number);

@@ -8,7 +8,7 @@ use super::text;
 use crate::components::{Button, ButtonKind, ButtonLink, Chip};
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
-use crate::state::{Refusal, use_command, use_toasts};
+use crate::state::{Refusal, memo, use_command, use_toasts};
 use crate::views::contacts::{StopButton, written};
 
 /// The pane.
@@ -17,9 +17,9 @@ pub(super) fn PersonCard(conversation: Signal<Conversation>) -> impl IntoView {
     let name = Signal::derive(move || conversation.with(|known| known.row.name.clone()));
     let number = conversation.with_untracked(|known| known.row.number.clone());
     let shown_number = written(&number);
-    let contact = Memo::new(move |_| conversation.with(|known| known.row.contact));
-    let stopped = Memo::new(move |_| conversation.with(|known| known.row.suppressed));
-    let tags = Memo::new(move |_| conversation.with(|known| known.tags.clone()));
+    let contact = memo(move || conversation.with(|known| known.row.contact));
+    let stopped = memo(move || conversation.with(|known| known.row.suppressed));
+    let tags = memo(move || conversation.with(|known| known.tags.clone()));
     let (of_stop, of_new) = (number.clone(), number.clone());
     view! {
         <section class="inbox-person stack" aria-label=text::ABOUT>
@@ -61,7 +61,7 @@ fn AddContact(number: String) -> impl IntoView {
     };
     view! {
         <p class="quiet small">{text::NOT_A_CONTACT}</p>
-        <Button busy=save.busy on:click=press>{text::ADD_CONTACT}</Button>
+        <Button busy=save.busy press=press>{text::ADD_CONTACT}</Button>
     }
 }
 
@@ -75,5 +75,5 @@ fn MarkUnread(number: String) -> impl IntoView {
             events.spoil(&[CacheTag::Inbox, CacheTag::Overview]);
         });
     };
-    view! { <Button kind=ButtonKind::Quiet busy=mark.busy on:click=press>{text::MARK_UNREAD}</Button> }
+    view! { <Button kind=ButtonKind::Quiet busy=mark.busy press=press>{text::MARK_UNREAD}</Button> }
 }

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::state::{effect, memo};
 use linnet_contract::{Conversation, ThreadMessage};
 
 use super::text;
@@ -14,9 +16,9 @@ const SHOWN: usize = 500;
 #[component]
 pub(super) fn Thread(conversation: Signal<Conversation>) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
-    let messages = Memo::new(move |_| conversation.with(|conversation| conversation.messages.clone()));
-    let count = Memo::new(move |_| messages.with(Vec::len));
-    Effect::new(move |_| {
+    let messages = memo(move || conversation.with(|conversation| conversation.messages.clone()));
+    let count = memo(move || messages.with(Vec::len));
+    effect(move |_| {
         count.track();
         let Some(scroller) = scroller.get() else { return };
         // After the new messages have their height.

@@ -14,7 +14,7 @@ use linnet_domain::{Micros, PhoneNumber};
 use super::text::secret_home;
 use crate::components::{Button, ButtonKind, Card, ConfirmDialog, Glyph, KeyValue};
 use crate::events::use_events;
-use crate::state::{Refusal, loaded, use_command, use_read, use_toasts};
+use crate::state::{Refusal, loaded, memo, use_command, use_read, use_toasts};
 
 pub use connect::ConnectForm;
 pub use readiness::ReadinessCard;
@@ -29,8 +29,8 @@ pub const TAGS: &[CacheTag] = &[CacheTag::Account];
 pub fn Account() -> impl IntoView {
     let account = use_read(TAGS, || GetAccount {});
     loaded(account, move |account| {
-        let connected = Memo::new(move |_| account.with(|account| account.connected));
-        let missing = Memo::new(move |_| account.with(|account| account.secret == SecretHome::Missing));
+        let connected = memo(move || account.with(|account| account.connected));
+        let missing = memo(move || account.with(|account| account.secret == SecretHome::Missing));
         view! {
             <ReadinessCard account=account />
             {move || if connected.get() {
@@ -93,8 +93,8 @@ fn Connected(account: Signal<AccountStatus>) -> impl IntoView {
         <Card title=text::ACCOUNT>
             {facts}
             <div class="row">
-                <Button busy=verify.busy on:click=ask>{text::CHECK_AGAIN}</Button>
-                <Button kind=ButtonKind::Danger icon=Glyph::Cross on:click=move |_| asking.set(true)>{text::DISCONNECT}</Button>
+                <Button busy=verify.busy press=ask>{text::CHECK_AGAIN}</Button>
+                <Button kind=ButtonKind::Danger icon=Glyph::Cross press=move |_| asking.set(true)>{text::DISCONNECT}</Button>
             </div>
         </Card>
         <ConfirmDialog

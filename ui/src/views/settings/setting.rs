@@ -9,7 +9,7 @@ use super::text;
 use crate::components::{Choice, ChoiceCards, Field, InputKind, Select, Switch};
 use crate::events::use_events;
 use crate::state::command::sentence;
-use crate::state::{Refusal, use_command};
+use crate::state::{Refusal, effect, use_command};
 
 /// Zones offered by name: those of the United States and Canada, where Linnet's rules are made for.
 const ZONES: [&str; 14] = [
@@ -76,7 +76,7 @@ impl Save {
             send: use_command(Refusal::Inline),
             events: use_events(),
         };
-        Effect::new(move |_| {
+        effect(move |_| {
             if let Some(error) = save.send.error.get() {
                 save.wrong.set(Some(sentence(&error)));
             }

@@ -8,7 +8,7 @@ use super::text;
 use crate::app::{use_leave_business, use_opening};
 use crate::components::{Button, ButtonKind, Card, Steps};
 use crate::dom;
-use crate::state::{loaded, use_read};
+use crate::state::{effect, loaded, memo, use_read};
 use crate::views::settings::account::{ConnectForm, ReadinessCard, Senders, TAGS, TestText};
 use crate::views::settings::setting::Setting;
 
@@ -63,12 +63,12 @@ pub fn Setup() -> impl IntoView {
     let step = RwSignal::new(Step::Account);
     let account = use_read(TAGS, || GetAccount {});
     let connected =
-        Memo::new(move |_| account.data.with(|account| account.as_ref().is_some_and(|account| account.connected)));
+        memo(move || account.data.with(|account| account.as_ref().is_some_and(|account| account.connected)));
     let current = Signal::derive(move || step.get().index());
     let names = Step::ALL.map(Step::title).to_vec();
-    Effect::new(move |before: Option<()>| {
+    effect(move |again| {
         step.track();
-        if before.is_some() {
+        if again {
             dom::focus_soon(".start h1");
         }
     });
@@ -105,18 +105,18 @@ pub fn Setup() -> impl IntoView {
         {body}
         <div class="row">
             {move || (step.get() == Step::Account).then(|| view! {
-                <Button kind=ButtonKind::Quiet busy=leaving on:click=move |_| leave.run(())>{text::TO_START}</Button>
+                <Button kind=ButtonKind::Quiet busy=leaving press=move |_| leave.run(())>{text::TO_START}</Button>
             })}
             <span class="grow"></span>
             {move || step.get().before().map(|before| view! {
-                <Button on:click=move |_| step.set(before)>{crate::text::BACK}</Button>
+                <Button press=move |_| step.set(before)>{crate::text::BACK}</Button>
             })}
             {move || match step.get().next() {
                 Some(next) if connected.get() => view! {
-                    <Button kind=ButtonKind::Primary on:click=move |_| step.set(next)>{crate::text::CONTINUE}</Button>
+                    <Button kind=ButtonKind::Primary press=move |_| step.set(next)>{crate::text::CONTINUE}</Button>
                 }.into_any(),
-                Some(_) => view! { <Button on:click=finish>{text::LATER}</Button> }.into_any(),
-                None => view! { <Button kind=ButtonKind::Primary on:click=finish>{text::FINISH}</Button> }.into_any(),
+                Some(_) => view! { <Button press=finish>{text::LATER}</Button> }.into_any(),
+                None => view! { <Button kind=ButtonKind::Primary press=finish>{text::FINISH}</Button> }.into_any(),
             }}
         </div>
     }

@@ -23,7 +23,7 @@ window.linnetFind ??= (() => {
   const clickable = `button, a[href], summary, input[type=radio], input[type=checkbox], ${roles.map((r) => `[role=${r}]`).join()}`;
   const field = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=true], [role=textbox]";
   return {
-    clickable: (name) => best(all(clickable), name),
+    clickable: (name) => best(all(clickable).filter((element) => !element.disabled), name),
     field: (name) => best(all(field), name),
     file: () => all("input[type=file]").pop() ?? document.querySelector("input[type=file]"),
     names: () => all(`${clickable}, ${field}`).filter(reachable).map(nameOf),

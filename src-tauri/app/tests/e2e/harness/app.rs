@@ -22,21 +22,25 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct App {
     story: String,
     window: WebDriver,
-    _driver: Driver,
+    driver: Driver,
     data: TempDir,
     notes: String,
 }
 
-#[expect(dead_code, reason = "the verbs of the stories; not every story uses every verb")]
 impl App {
     /// Starts the app.
     pub async fn open(story: &str) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let driver = Driver::start(data.path(), &[])?;
-        driver.wait_until_ready().await?;
-        let window = driver.open(Path::new(env!("CARGO_BIN_EXE_linnet"))).await?;
-        window.set_script_timeout(PATIENCE).await?;
-        Ok(Self { story: story.to_owned(), window, _driver: driver, data, notes: String::new() })
+        let (driver, window) = start(data.path()).await?;
+        Ok(Self { story: story.to_owned(), window, driver, data, notes: String::new() })
+    }
+
+    /// Closes the window and starts the app again on the same data.
+    pub async fn reopen(&mut self) -> Result<()> {
+        self.window.clone().quit().await?;
+        let (driver, window) = start(self.data.path()).await?;
+        (self.driver, self.window) = (driver, window);
+        Ok(())
     }
 
     /// Presses, follows or ticks what has this name.
@@ -62,11 +66,27 @@ impl App {
         field.send_keys(text).await.with_context(|| format!("typing into {label:?}"))
     }
 
-    /// Picks an option of the drop-down list with this label.
-    pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
+    /// Puts a day so many days from now and a time of day into the field with this label.
+    pub async fn fill_time(&self, label: &str, days: u64, time: &str) -> Result<()> {
+        let field = self.wait_for("field", label).await?;
+        let script = "const [field, days, time] = arguments; const day = new Date(Date.now() + days * 864e5); \
+                      const two = (n) => String(n).padStart(2, '0'); \
+                      field.value = `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T${time}`; \
+                      for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+        self.window.execute(script, vec![field.to_json()?, json!(days), json!(time)]).await?;
+        Ok(())
+    }
+
+    /// Picks the first option that starts so, of the drop-down list with this label.
+    pub async fn choose_starting(&self, label: &str, option: &str) -> Result<()> {
         let field = self.wait_for("field", label).await?;
         let list = thirtyfour::components::SelectElement::new(&field).await?;
-        list.select_by_exact_text(option).await.with_context(|| format!("choosing {option:?} in {label:?}"))
+        for one in list.options().await? {
+            if one.text().await?.starts_with(option) {
+                return Ok(list.select_by_exact_text(&one.text().await?).await?);
+            }
+        }
+        bail!("{label:?} has no option that starts with {option:?}")
     }
 
     /// Hands a file to the page's file field, as its dialog would.
@@ -91,11 +111,6 @@ impl App {
         self.wait_until(patience, |page| page.contains(text)).await.with_context(|| format!("{text:?} was not seen"))
     }
 
-    /// Waits until this text can no longer be read.
-    pub async fn see_no_more(&self, text: &str) -> Result<()> {
-        self.wait_until(PATIENCE, |page| !page.contains(text)).await.with_context(|| format!("{text:?} is still there"))
-    }
-
     /// Everything that can be read now, blanks and line ends as single blanks.
     pub async fn page_text(&self) -> Result<String> {
         let text = self.script("return linnetFind.text()", vec![]).await?;
@@ -107,22 +122,31 @@ impl App {
         Ok(self.window.execute_async(script, vec![]).await?.json().clone())
     }
 
-    /// Audits the page as it is now, light and dark.
-    pub async fn audit(&self) -> Result<()> {
+    /// Audits the page as it is now and leaves pictures of it in `target/tour`, light and dark.
+    pub async fn look(&self, name: &str) -> Result<()> {
         for theme in ["light", "dark"] {
             self.put_on(theme).await?;
-            audit::audit(&self.window).await.with_context(|| format!("in the {theme} theme"))?;
+            self.picture(&format!("{name}-{theme}")).await?;
+            audit::audit(&self.window).await.with_context(|| format!("{name:?} in the {theme} theme"))?;
         }
         self.take_off().await
     }
 
-    /// Pictures of the page, light and dark, into `target/tour`.
-    pub async fn shot(&self, name: &str) -> Result<()> {
-        for theme in ["light", "dark"] {
-            self.put_on(theme).await?;
-            self.picture(&format!("{name}-{theme}")).await?;
+    /// Every file the app keeps.
+    pub fn files(&self) -> Result<Vec<PathBuf>> {
+        let (mut files, mut folders) = (Vec::new(), vec![self.data().to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let kind = entry.file_type()?;
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file() {
+                    files.push(entry.path());
+                }
+            }
         }
-        self.take_off().await
+        Ok(files)
     }
 
     /// Starts Linnet a second time on the same data and waits until that start ends by itself.
@@ -235,6 +259,14 @@ impl App {
     async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.window.execute(format!("{FIND}; {script}"), arguments).await?.json().clone())
     }
+}
+
+async fn start(data: &Path) -> Result<(Driver, WebDriver)> {
+    let driver = Driver::start(data, &[])?;
+    driver.wait_until_ready().await?;
+    let window = driver.open(Path::new(env!("CARGO_BIN_EXE_linnet"))).await?;
+    window.set_script_timeout(PATIENCE).await?;
+    Ok((driver, window))
 }
 
 fn tour() -> PathBuf {

@@ -10,7 +10,7 @@ use super::super::text;
 use super::{Onward, Writing};
 use crate::components::{Card, Chip, ErrorNote, Field, Glyph, Icon, Tip};
 use crate::dom;
-use crate::state::use_read_when;
+use crate::state::{memo, use_read_when};
 
 /// The cards, in order.
 const CARDS: [ChannelChoice; 3] = [ChannelChoice::Auto, ChannelChoice::Email, ChannelChoice::Sms];
@@ -67,8 +67,8 @@ fn ChannelCard(
     reaches: Signal<Vec<ChannelReach>>,
 ) -> impl IntoView {
     let desk = writing.desk;
-    let reach = Memo::new(move |_| of(&reaches.get(), choice));
-    let closed = Memo::new(move |_| reach.get().map_or(choice == ChannelChoice::Email, |reach| !reach.available));
+    let reach = memo(move || of(&reaches.get(), choice));
+    let closed = memo(move || reach.get().map_or(choice == ChannelChoice::Email, |reach| !reach.available));
     let chosen = move || desk.draft.with(|draft| draft.channel == choice);
     let id = format!("{group}-{choice}");
     let note = format!("{id}-note");
@@ -138,7 +138,7 @@ fn check(group: &str, choice: ChannelChoice) {
 /// Why the channel chosen does not reach everyone.
 #[component]
 fn NotReached(writing: Writing, reaches: Signal<Vec<ChannelReach>>) -> impl IntoView {
-    let reasons = Memo::new(move |_| {
+    let reasons = memo(move || {
         let chosen = writing.desk.draft.with(|draft| draft.channel);
         of(&reaches.get(), chosen).map(|reach| reach.not_reached).unwrap_or_default()
     });

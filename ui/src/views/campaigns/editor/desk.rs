@@ -10,7 +10,7 @@ use linnet_contract::{CampaignDraft, SaveCampaign, UiError};
 use linnet_domain::CampaignId;
 
 use crate::call::call;
-use crate::state::debounced;
+use crate::state::{debounced, effect};
 
 const PAUSE: Duration = Duration::from_millis(600);
 
@@ -61,9 +61,9 @@ impl Desk {
             drawer: StoredValue::new(ArcStoredValue::new(drawer)),
         };
         let still: Signal<CampaignDraft> = debounced(desk.draft.into(), PAUSE);
-        Effect::new(move |before: Option<()>| {
+        effect(move |again| {
             still.track();
-            if before.is_some() {
+            if again {
                 desk.save(false);
             }
         });
@@ -83,7 +83,7 @@ impl Desk {
     /// A text of the draft as a field needs it.
     pub fn words(self, part: fn(&mut CampaignDraft) -> &mut String) -> RwSignal<String> {
         let words = RwSignal::new(part(&mut self.draft.get_untracked()).clone());
-        Effect::new(move |_| {
+        effect(move |_| {
             let typed = words.get();
             self.change(|draft| *part(draft) = typed);
         });

@@ -9,7 +9,7 @@ use linnet_domain::ContactId;
 use super::super::text;
 use super::desk::Desk;
 use crate::components::{Card, Field, Glyph, Icon, InputKind};
-use crate::state::{debounced, use_read, use_read_when};
+use crate::state::{debounced, memo, use_read, use_read_when};
 use crate::views::contacts;
 
 const PAUSE: Duration = Duration::from_millis(250);
@@ -27,7 +27,7 @@ pub(super) fn Except(desk: Desk) -> impl IntoView {
         let audience = Some(audience).filter(|audience| !audience.is_empty());
         (!query.is_empty()).then_some(ListContacts { query, audience, slice: Slice { offset: 0, limit: SHOWN } })
     });
-    let excluded = Memo::new(move |_| desk.draft.with(|draft| draft.excluded.clone()));
+    let excluded = memo(move || desk.draft.with(|draft| draft.excluded.clone()));
     let leave_out = move |id: ContactId| {
         desk.change(|draft| {
             if !draft.excluded.contains(&id) {

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+
+use crate::state::memo;
 use linnet_domain::Category;
 use linnet_domain::merge::{Field, MergeError, Template};
 
@@ -17,13 +19,13 @@ const OFFERED: [Field; 5] = [Field::FirstName, Field::FullName, Field::BusinessN
 pub(super) fn Message(writing: Writing) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let body = writing.desk.words(|draft| &mut draft.body);
-    let misread = Memo::new(move |_| body.with(|body| Template::parse(body)).err());
+    let misread = memo(move || body.with(|body| Template::parse(body)).err());
     let error = Signal::derive(move || {
         let complaint = writing.complained.get() && body.with(|body| body.trim().is_empty());
         let own = misread.get().map(|error| text::sentence(&error.to_string()));
         own.or_else(|| complaint.then(|| text::BODY_NEEDED.to_owned())).or_else(|| writing.preview.problem())
     });
-    let mended = Memo::new(move |_| misread.get().and_then(|error| body.with(|body| mend(body, &error))));
+    let mended = memo(move || misread.get().and_then(|error| body.with(|body| mend(body, &error))));
     let chip = move |field: Field| {
         view! {
             <button type="button" class="insert-chip" on:click=move |_| insert(area, body, &text::merge_field(field))>
@@ -41,7 +43,7 @@ pub(super) fn Message(writing: Writing) -> impl IntoView {
         <Card>
             <TextArea label=text::BODY value=body rows=6 error=error node=area />
             {move || mended.get().map(|Mended { body: whole, field }| view! {
-                <p><Button on:click=move |_| body.set(whole.clone())>{text::mend(&field)}</Button></p>
+                <p><Button press=move |_| body.set(whole.clone())>{text::mend(&field)}</Button></p>
             })}
             <div class="row tight" role="group" aria-label=text::INSERT>
                 <span class="quiet small">{text::INSERT}</span>

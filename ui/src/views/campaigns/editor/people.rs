@@ -7,19 +7,19 @@ use linnet_domain::CampaignId;
 use super::super::text;
 use crate::components::{Column, DataTable, Dialog, EmptyState, Glyph};
 use crate::pages::{Page, use_route};
-use crate::state::use_session;
+use crate::state::{effect, use_session};
 use crate::views::contacts;
 
 /// The dialog; open while there is a figure to look behind.
 #[component]
 pub(super) fn PeopleDialog(id: RwSignal<Option<CampaignId>>, group: RwSignal<Option<ForecastGroup>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         if group.with(Option::is_some) {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if !open.get() && group.with_untracked(Option::is_some) {
             group.set(None);
         }
@@ -36,18 +36,22 @@ pub(super) fn PeopleDialog(id: RwSignal<Option<CampaignId>>, group: RwSignal<Opt
 fn People(id: CampaignId, group: ForecastGroup) -> impl IntoView {
     let route = use_route();
     let session = use_session();
-    let columns = vec![
+    let refused = matches!(group, ForecastGroup::Refused(_));
+    let mut columns = vec![
         Column::new(text::COLUMN_NAME, "cell-name", |person: &ForecastPerson| called(person).into_any()),
         Column::new(text::COLUMN_WHY, "cell-why", |person: &ForecastPerson| person.explanation.clone().into_any()),
-        Column::new(text::COLUMN_LEAVES, "right", move |person: &ForecastPerson| {
-            person.not_before.map(|at| session.when(at)).into_any()
-        }),
     ];
+    // What never leaves has no time of leaving.
+    if !refused {
+        columns.push(Column::new(text::COLUMN_LEAVES, "right", move |person: &ForecastPerson| {
+            person.not_before.map(|at| session.when(at)).into_any()
+        }));
+    }
     view! {
         <div class="forecast-people">
             <DataTable
                 label=text::PEOPLE_LABEL
-                class="forecast-table"
+                class=if refused { "forecast-table refused" } else { "forecast-table" }
                 columns=columns
                 tags=&[]
                 question=move |slice| ListForecastPeople { id, group, slice }

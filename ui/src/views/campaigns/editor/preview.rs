@@ -9,7 +9,7 @@ use linnet_contract::{CacheTag, CampaignDraft, MessagePreview, PreviewMessage, T
 use super::super::text;
 use crate::components::{Glyph, Icon, Note, Phone};
 use crate::state::command::sentence;
-use crate::state::{Read, debounced, use_read_when, use_session};
+use crate::state::{Read, debounced, effect, memo, use_read_when, use_session};
 
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -25,10 +25,10 @@ impl Preview {
     pub fn of(draft: RwSignal<CampaignDraft>) -> Self {
         let index = RwSignal::new(0);
         let still: Signal<CampaignDraft> = debounced(draft.into(), PAUSE);
-        let audience = Memo::new(move |_| still.with(|draft| (draft.audience.clone(), draft.excluded.clone())));
-        Effect::new(move |before: Option<()>| {
+        let audience = memo(move || still.with(|draft| (draft.audience.clone(), draft.excluded.clone())));
+        effect(move |again| {
             audience.track();
-            if before.is_some() {
+            if again {
                 index.set(0);
             }
         });
@@ -58,7 +58,7 @@ pub(super) fn PhonePreview(preview: Preview) -> impl IntoView {
     let data = preview.read.data;
     let spans =
         Signal::derive(move || data.with(|shown| shown.as_ref().map(|shown| shown.spans.clone()).unwrap_or_default()));
-    let shown = Memo::new(move |_| data.get());
+    let shown = memo(move || data.get());
     view! {
         <Phone from=from spans=spans>
             {move || match shown.get() {

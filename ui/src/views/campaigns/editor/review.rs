@@ -10,7 +10,7 @@ use super::channel::ChannelCards;
 use super::people::PeopleDialog;
 use super::{Step, Writing};
 use crate::components::{Button, ButtonKind, Card, Chip, ErrorNote, Note};
-use crate::state::{use_read, use_session};
+use crate::state::{memo, use_read, use_session};
 
 /// The step.
 #[component]
@@ -19,7 +19,7 @@ pub(super) fn Review(writing: Writing) -> impl IntoView {
     let group = RwSignal::new(None::<ForecastGroup>);
     let reach = use_read(&[], move || ReachChannels { draft: writing.desk.draft.get_untracked() });
     let reaches = Signal::derive(move || reach.get().unwrap_or_default());
-    let plan = Memo::new(move |_| forecast.get());
+    let plan = memo(move || forecast.get());
     view! {
         {move || forecast.error.get().map(|error| view! {
             <ErrorNote error=error retry=Callback::new(move |()| forecast.again()) />
@@ -40,7 +40,7 @@ pub(super) fn Review(writing: Writing) -> impl IntoView {
             <LongTexts plan=plan group=group />
         })}
         <div class="row">
-            <Button kind=ButtonKind::Quiet on:click=move |_| writing.go(Step::Message)>{text::CHANGE_MESSAGE}</Button>
+            <Button kind=ButtonKind::Quiet press=move |_| writing.go(Step::Message)>{text::CHANGE_MESSAGE}</Button>
         </div>
         <PeopleDialog id=writing.desk.id group=group />
     }
@@ -152,7 +152,7 @@ fn LongTexts(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl Int
             <section class="card row">
                 <Chip tone=Tone::Warning>{text::long_texts(plan.long_texts)}</Chip>
                 <span class="quiet small grow">{text::LONG_TEXTS_NOTE}</span>
-                <Button on:click=move |_| group.set(Some(ForecastGroup::LongTexts))>{text::SEE}</Button>
+                <Button press=move |_| group.set(Some(ForecastGroup::LongTexts))>{text::SEE}</Button>
             </section>
         }
     })

@@ -11,7 +11,7 @@ use crate::components::{Button, ButtonKind, ErrorNote};
 use crate::dom;
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
-use crate::state::{Refusal, use_command, use_session};
+use crate::state::{Refusal, effect, memo, use_command, use_session};
 
 /// The button and what happens after it.
 #[component]
@@ -19,9 +19,9 @@ pub(super) fn Send(writing: Writing) -> impl IntoView {
     let (route, events, session) = (use_route(), use_events(), use_session());
     let start = use_command::<StartCampaign>(Refusal::Inline);
     let plan = writing.forecast;
-    let number = Memo::new(move |_| plan.get().map(|plan| plan.will_send + plan.will_wait));
-    let later = Memo::new(move |_| writing.desk.draft.with(|draft| draft.when != When::Now));
-    let open = Memo::new(move |_| {
+    let number = memo(move || plan.get().map(|plan| plan.will_send + plan.will_wait));
+    let later = memo(move || writing.desk.draft.with(|draft| draft.when != When::Now));
+    let open = memo(move || {
         let planned = plan.data.with(|plan| plan.as_ref().is_some_and(|plan| plan.blocked.is_none()));
         planned
             && !plan.asking.get()
@@ -40,7 +40,7 @@ pub(super) fn Send(writing: Writing) -> impl IntoView {
     };
     // Whatever the refusal says, the number on the button must be today's before one presses again.
     let refused = start.error;
-    Effect::new(move |_| {
+    effect(move |_| {
         if refused.with(Option::is_some) {
             plan.again();
         }
@@ -53,7 +53,7 @@ pub(super) fn Send(writing: Writing) -> impl IntoView {
                 large=true
                 busy=start.busy
                 disabled=Signal::derive(move || !open.get())
-                on:click=press
+                press=press
             >
                 {move || match number.get() {
                     Some(number) => text::send_to(number, later.get()),

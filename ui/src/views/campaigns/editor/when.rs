@@ -8,7 +8,7 @@ use linnet_contract::When;
 use super::super::text;
 use super::{Onward, Writing};
 use crate::components::{Card, Choice, ChoiceCards, Field, Glyph, InputKind, Select};
-use crate::state::{Session, use_session};
+use crate::state::{Session, effect, use_session};
 use crate::time;
 
 const OURS: &str = "ours";
@@ -23,7 +23,7 @@ pub(super) fn WhenStep(writing: Writing) -> impl IntoView {
     let later = RwSignal::new(Some(wall.is_some()));
     let date = RwSignal::new(wall.map(time::field).unwrap_or_default());
     let clock = RwSignal::new(if theirs { THEIRS } else { OURS }.to_owned());
-    Effect::new(move |_| {
+    effect(move |_| {
         let wanted = later.get() == Some(true);
         if wanted
             && date.with_untracked(String::is_empty)

@@ -12,7 +12,7 @@ use super::except::Except;
 use super::{Onward, Writing};
 use crate::components::{Card, Choice, ChoiceCards, Field, InputKind, Select};
 use crate::state::command::sentence;
-use crate::state::{debounced, use_read, use_read_when};
+use crate::state::{debounced, effect, memo, use_read, use_read_when};
 
 const PAUSE: Duration = Duration::from_millis(300);
 /// What is suggested at first: a season without a visit.
@@ -96,11 +96,11 @@ pub(super) fn Who(writing: Writing) -> impl IntoView {
     let desk = writing.desk;
     let answer = Answer::of(&desk.draft.with_untracked(|draft| draft.audience.clone()));
     let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
-    Effect::new(move |_| {
+    effect(move |_| {
         let expression = answer.expression();
         desk.change(|draft| draft.audience = expression);
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(audiences) = audiences.get() {
             suggest(answer.tag, audiences.tags.first().map(|tag| &tag.tag));
             suggest(answer.list, audiences.lists.first().map(|list| &list.name));
@@ -157,7 +157,7 @@ fn Details(answer: Answer, audiences: Signal<Option<Audiences>>) -> impl IntoVie
                      value: RwSignal<String>,
                      options: Signal<Vec<(String, String)>>,
                      none: &'static str| {
-        let empty = Memo::new(move |_| options.with(Vec::is_empty) && audiences.with(Option::is_some));
+        let empty = memo(move || options.with(Vec::is_empty) && audiences.with(Option::is_some));
         (move || {
             if empty.get() {
                 view! { <p class="quiet">{none}</p> }.into_any()
@@ -186,7 +186,7 @@ fn Count(writing: Writing) -> impl IntoView {
         let audience = audience.get();
         (!audience.is_empty()).then_some(CheckAudience { audience })
     });
-    let left_out = Memo::new(move |_| draft.with(|draft| draft.excluded.len()));
+    let left_out = memo(move || draft.with(|draft| draft.excluded.len()));
     let words = move || match (count.error.get(), count.get()) {
         (Some(error), _) => sentence(&error),
         (None, Some(count)) if count.count == 0 => text::NOBODY.to_owned(),

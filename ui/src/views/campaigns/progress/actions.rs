@@ -44,19 +44,19 @@ pub(super) fn Actions(id: CampaignId, status: Memo<CampaignStatus>, counts: Memo
     let stoppable = move || pausable() || status.get() == CampaignStatus::Paused;
     view! {
         {move || pausable().then(|| view! {
-            <Button icon=Glyph::Pause busy=pause.busy on:click=move |_| pause.send(PauseCampaign { id }, move |_| events.spoil(SPOILED))>
+            <Button icon=Glyph::Pause busy=pause.busy press=move |_| pause.send(PauseCampaign { id }, move |_| events.spoil(SPOILED))>
                 {progress_text::PAUSE}
             </Button>
         })}
         {move || (status.get() == CampaignStatus::Paused).then(|| view! {
-            <Button kind=ButtonKind::Primary icon=Glyph::Play busy=resume.busy on:click=move |_| resume.send(ResumeCampaign { id }, move |_| events.spoil(SPOILED))>
+            <Button kind=ButtonKind::Primary icon=Glyph::Play busy=resume.busy press=move |_| resume.send(ResumeCampaign { id }, move |_| events.spoil(SPOILED))>
                 {progress_text::RESUME}
             </Button>
         })}
         {move || stoppable().then(|| view! {
-            <Button kind=ButtonKind::Danger icon=Glyph::Stop on:click=move |_| asking.set(true)>{progress_text::STOP}</Button>
+            <Button kind=ButtonKind::Danger icon=Glyph::Stop press=move |_| asking.set(true)>{progress_text::STOP}</Button>
         })}
-        <Button icon=Glyph::Copy busy=report.busy on:click=copy>{progress_text::COPY_REPORT}</Button>
+        <Button icon=Glyph::Copy busy=report.busy press=copy>{progress_text::COPY_REPORT}</Button>
         <ConfirmDialog
             open=asking
             title=progress_text::STOP_QUESTION

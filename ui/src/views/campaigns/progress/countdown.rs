@@ -12,7 +12,7 @@ use super::super::progress_text;
 use super::actions::SPOILED;
 use crate::components::{Button, ButtonKind};
 use crate::events::use_events;
-use crate::state::{Refusal, use_command, use_read, use_session, use_toasts};
+use crate::state::{Refusal, effect, memo, use_command, use_read, use_session, use_toasts};
 
 const TICK: Duration = Duration::from_millis(200);
 /// A screen reader hears the figure at the start and once more.
@@ -23,10 +23,10 @@ const SAID_AGAIN: i64 = 5;
 pub(super) fn Countdown(id: CampaignId, starts: DateTime<Utc>) -> impl IntoView {
     // Read now: the session's overview may be a minute old, and a minute is too much here.
     let overview = use_read(&[CacheTag::Overview], || GetOverview {});
-    let anchor = Memo::new(move |_| overview.data.with(|day| day.as_ref().map(|day| day.now)));
+    let anchor = memo(move || overview.data.with(|day| day.as_ref().map(|day| day.now)));
     let anchored_at = RwSignal::new(monotonic());
     let passed = RwSignal::new(0_i64);
-    Effect::new(move |_| {
+    effect(move |_| {
         anchor.track();
         anchored_at.set(monotonic());
         passed.set(0);
@@ -39,7 +39,7 @@ pub(super) fn Countdown(id: CampaignId, starts: DateTime<Utc>) -> impl IntoView 
     if let Ok(ticking) = ticking {
         on_cleanup(move || ticking.clear());
     }
-    let left = Memo::new(move |_| {
+    let left = memo(move || {
         let now = anchor.get()?;
         Some(seconds_left((starts - now).num_milliseconds(), passed.get()))
     });
@@ -93,7 +93,7 @@ fn CallBack(id: CampaignId, word: &'static str) -> impl IntoView {
             events.spoil(SPOILED);
         });
     };
-    view! { <Button kind=ButtonKind::Primary busy=call_back.busy on:click=press>{word}</Button> }
+    view! { <Button kind=ButtonKind::Primary busy=call_back.busy press=press>{word}</Button> }
 }
 
 /// Whole seconds left, rounded up, never below 0.

@@ -10,18 +10,18 @@ use super::super::progress_text;
 use super::people::number;
 use crate::components::{Bubble, ButtonLink, Chip, Dialog, Side};
 use crate::pages::Page;
-use crate::state::{loaded, use_read, use_session};
+use crate::state::{effect, loaded, use_read, use_session};
 
 /// The dialog; open while somebody is chosen.
 #[component]
 pub(super) fn ExplainDialog(id: CampaignId, chosen: RwSignal<Option<CampaignPerson>>) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move |_| {
         if chosen.with(Option::is_some) {
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if !open.get() && chosen.with_untracked(Option::is_some) {
             chosen.set(None);
         }

@@ -34,7 +34,7 @@ pub(super) fn People(id: CampaignId, counts: Memo<RecipientCounts>) -> impl Into
     let empty = move || {
         view! {
             <EmptyState icon=Glyph::Search title=progress_text::NO_MATCH text=progress_text::NO_MATCH_TEXT>
-                <Button on:click=move |_| { query.set(String::new()); state.set(String::new()); }>{progress_text::EVERYONE}</Button>
+                <Button press=move |_| { query.set(String::new()); state.set(String::new()); }>{progress_text::EVERYONE}</Button>
             </EmptyState>
         }
     };

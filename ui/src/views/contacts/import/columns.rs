@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+
+use crate::state::{effect, memo};
 use linnet_contract::{ImportColumn, ImportField, Tone};
 
 use super::{Flow, Step, text};
@@ -12,8 +14,8 @@ use crate::components::{Button, ButtonKind, Note, Select};
 #[component]
 pub(super) fn Columns(flow: Flow) -> impl IntoView {
     let preview = move || flow.preview.get();
-    let problem = Memo::new(move |_| preview().and_then(|preview| preview.problem));
-    let reachable = Memo::new(move |_| flow.mapping.with(is_enough));
+    let problem = memo(move || preview().and_then(|preview| preview.problem));
+    let reachable = memo(move || flow.mapping.with(is_enough));
     view! {
         <h2 tabindex="-1">{text::COLUMNS_TITLE}</h2>
         <p class="quiet">{move || preview().map(|preview| text::reading(preview.rows, &preview.reading))}</p>
@@ -32,11 +34,11 @@ pub(super) fn Columns(flow: Flow) -> impl IntoView {
         </div>
         {move || (!reachable.get()).then(|| view! { <p class="field-error" role="alert">{text::NEEDS_ADDRESS}</p> })}
         <div class="row end">
-            <Button on:click=move |_| flow.step.set(Step::File)>{text::ANOTHER_FILE}</Button>
+            <Button press=move |_| flow.step.set(Step::File)>{text::ANOTHER_FILE}</Button>
             <Button
                 kind=ButtonKind::Primary
                 disabled=Signal::derive(move || !reachable.get())
-                on:click=move |_| flow.step.set(Step::Consent)
+                press=move |_| flow.step.set(Step::Consent)
             >
                 {crate::text::CONTINUE}
             </Button>
@@ -64,7 +66,7 @@ fn ColumnRow(flow: Flow, column: ImportColumn) -> impl IntoView {
     let label = text::meaning_of(&shown);
     let meaning = RwSignal::new(String::new());
     let of = heading.clone();
-    Effect::new(move |_| {
+    effect(move |_| {
         let field =
             flow.mapping.with(|mapping| mapping.iter().find(|(_, taken)| **taken == of).map(|(field, _)| *field));
         meaning.set(field.map(|field| field.word().to_owned()).unwrap_or_default());

@@ -28,7 +28,7 @@ pub(super) fn Consent(flow: Flow) -> impl IntoView {
                 <Field label=text::TAGS hint=text::TAGS_HINT optional=true value=flow.tags />
             </div>
             <div class="row end">
-                <Button on:click=move |_| flow.step.set(Step::Columns)>{crate::text::BACK}</Button>
+                <Button press=move |_| flow.step.set(Step::Columns)>{crate::text::BACK}</Button>
                 <Button kind=ButtonKind::Primary submit=true>{crate::text::CONTINUE}</Button>
             </div>
         </form>

@@ -90,7 +90,7 @@ pub(super) fn PickFile(flow: Flow) -> impl IntoView {
             <Button
                 kind=ButtonKind::Primary
                 busy=Signal::derive(move || read.get().is_some())
-                on:click=move |_| {
+                press=move |_| {
                     if let Some(input) = input.get_untracked() {
                         input.click();
                     }

@@ -11,7 +11,7 @@ use super::{Flow, Step, text};
 use crate::components::{Button, ButtonKind, ButtonLink, ErrorNote, Glyph, Note, Part, Progress};
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Refusal, Toasts, use_command, use_toasts};
+use crate::state::{Refusal, Toasts, memo, use_command, use_toasts};
 
 /// Rejected rows shown; the rest can be copied.
 const SHOWN: usize = 200;
@@ -37,7 +37,8 @@ pub(super) fn Review(flow: Flow) -> impl IntoView {
             flow.step.try_set(Step::Done);
         });
     };
-    let people = Memo::new(move |_| would.get().map(|report| report.added + report.updated + report.unchanged));
+    let people =
+        memo(move || would.get().map(|report| report.added + report.updated + report.unchanged - report.repeated));
     let refused = move || run.error.get().or_else(|| check.error.get());
     let again = Callback::new(move |()| look());
     view! {
@@ -53,12 +54,12 @@ pub(super) fn Review(flow: Flow) -> impl IntoView {
         {move || run.busy.get().then(|| view! { <Work label=text::IMPORTING /> })}
         <div class="row end">
             <p class="quiet small grow">{text::NOTHING_KEPT}</p>
-            <Button disabled=run.busy on:click=move |_| flow.step.set(Step::Consent)>{crate::text::BACK}</Button>
+            <Button disabled=run.busy press=move |_| flow.step.set(Step::Consent)>{crate::text::BACK}</Button>
             <Button
                 kind=ButtonKind::Primary
                 busy=run.busy
                 disabled=Signal::derive(move || people.get().unwrap_or(0) == 0)
-                on:click=import
+                press=import
             >
                 {move || text::import(people.get().unwrap_or(0))}
             </Button>
@@ -85,7 +86,7 @@ fn Work(label: &'static str) -> impl IntoView {
 /// The figures, and every row that is left out.
 #[component]
 fn Figures(report: ImportReport) -> impl IntoView {
-    let ImportReport { added, updated, unchanged, rejected, not_textable, suppressed, .. } = report;
+    let ImportReport { added, updated, unchanged, repeated, rejected, not_textable, suppressed, .. } = report;
     let figure = |number: u64, words: &'static str| {
         view! { <div class="figure"><span class="figure-number number">{group_thousands(number)}</span><span class="quiet">{words}</span></div> }
     };
@@ -93,9 +94,10 @@ fn Figures(report: ImportReport) -> impl IntoView {
         <div class="figures">
             {figure(added, text::NEW)}
             {figure(updated, text::CHANGED)}
-            {figure(unchanged, text::UNCHANGED)}
+            {figure(unchanged.saturating_sub(repeated), text::UNCHANGED)}
             {figure(rejected.len() as u64, text::LEFT_OUT)}
         </div>
+        {(repeated > 0).then(|| view! { <Note tone=Tone::Plain><p>{text::repeated(repeated)}</p></Note> })}
         {(not_textable > 0).then(|| view! { <Note tone=Tone::Warning><p>{text::not_textable(not_textable)}</p></Note> })}
         {(suppressed > 0).then(|| view! { <Note tone=Tone::Plain><p>{text::suppressed(suppressed)}</p></Note> })}
         {(!rejected.is_empty()).then(|| view! { <Rejected rows=rejected /> })}
@@ -114,7 +116,7 @@ fn Rejected(rows: Vec<RejectedRow>) -> impl IntoView {
     view! {
         <div class="row">
             <h3 class="grow">{text::LEFT_OUT_TITLE}</h3>
-            <Button icon=Glyph::Copy on:click=move |_| copy(text::as_table(&rows.get_value()), toasts)>{text::COPY_ROWS}</Button>
+            <Button icon=Glyph::Copy press=move |_| copy(text::as_table(&rows.get_value()), toasts)>{text::COPY_ROWS}</Button>
         </div>
         <div class="table-box import-rejected" tabindex="0" role="region" aria-label=text::LEFT_OUT_TITLE>
             <table class="table">
@@ -166,7 +168,7 @@ pub(super) fn Done(flow: Flow) -> impl IntoView {
         <h2 tabindex="-1">{text::DONE_TITLE}</h2>
         {done}
         <div class="row end">
-            <Button on:click=move |_| flow.step.set(Step::File)>{text::IMPORT_ANOTHER}</Button>
+            <Button press=move |_| flow.step.set(Step::File)>{text::IMPORT_ANOTHER}</Button>
             <ButtonLink href=next>{text::WRITE_TO_THEM}</ButtonLink>
             <ButtonLink href=Page::Contacts.href() kind=ButtonKind::Primary>{text::SEE_CONTACTS}</ButtonLink>
         </div>

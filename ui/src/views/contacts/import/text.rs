@@ -94,6 +94,12 @@ pub fn import(number: u64) -> String {
     format!("Import {}", people(number))
 }
 
+/// `1 row names somebody the file has already named; they are imported once.`
+pub fn repeated(rows: u64) -> String {
+    let rows = count(rows, "row names", "rows name");
+    format!("{rows} somebody the file has already named. They are imported once.")
+}
+
 /// `412 new, 30 changed, 3 left out`.
 pub fn summary(added: u64, updated: u64, rejected: u64) -> String {
     format!(

@@ -7,7 +7,7 @@ use linnet_contract::{AccountStatus, CacheTag, ConnectAccount, ErrorCode, Secret
 use super::text;
 use crate::components::{Button, ButtonKind, Choice, ChoiceCards, ErrorNote, Field, InputKind, Note};
 use crate::events::use_events;
-use crate::state::{Refusal, use_command};
+use crate::state::{Refusal, memo, use_command};
 
 /// Which of Twilio's two kinds of secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,10 @@ pub fn ConnectForm(
             connected.run(status);
         });
     };
-    let no_keychain = Memo::new(move |_| {
-        connect.error.with(|error| error.as_ref().is_some_and(|error| error.code == ErrorCode::Keychain))
-    });
+    let no_keychain =
+        memo(move || connect.error.with(|error| error.as_ref().is_some_and(|error| error.code == ErrorCode::Keychain)));
     let other = connect.other_error(FIELDS);
-    let is_key = Memo::new(move |_| kind.get() == Some(Kind::Key));
+    let is_key = memo(move || kind.get() == Some(Kind::Key));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         send(false);
@@ -87,7 +86,7 @@ pub fn ConnectForm(
                     <Note tone=Tone::Warning>
                         <p class="strong">{text::NO_KEYCHAIN}</p>
                         <p>{text::NO_KEYCHAIN_MEANING}</p>
-                        <p><Button busy=connect.busy on:click=move |_| send(true)>{text::SESSION_ONLY}</Button></p>
+                        <p><Button busy=connect.busy press=move |_| send(true)>{text::SESSION_ONLY}</Button></p>
                     </Note>
                 }.into_any()
             } else {

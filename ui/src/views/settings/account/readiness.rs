@@ -1,6 +1,8 @@
 //! The one card that says whether texts can be sent, and if not, why and what to do.
 
 use leptos::prelude::*;
+
+use crate::state::memo;
 use linnet_contract::{AccountStatus, Tone};
 
 use super::text;
@@ -12,7 +14,7 @@ pub fn ReadinessCard(
     /// The account.
     account: Signal<AccountStatus>,
 ) -> impl IntoView {
-    let readiness = Memo::new(move |_| account.with(|account| account.readiness.clone()));
+    let readiness = memo(move || account.with(|account| account.readiness.clone()));
     view! {
         <Card>
             <div class="stack tight" role="status">

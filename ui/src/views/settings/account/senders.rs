@@ -1,12 +1,12 @@
 //! The numbers of the account, and which one customers see.
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, ChooseSender, ListSenders, Sender, SyncSenders, Tone};
+use linnet_contract::{CacheTag, ChooseSender, ListSenders, Sender, SenderKind, SyncSenders, Tone};
 
 use super::{TAGS, text, written};
 use crate::components::{Button, Chip};
 use crate::events::use_events;
-use crate::state::{Refusal, loaded, use_command, use_read};
+use crate::state::{Refusal, loaded, memo, use_command, use_read};
 
 /// The list.
 #[component]
@@ -16,7 +16,7 @@ pub fn Senders() -> impl IntoView {
     let sync = use_command::<SyncSenders>(Refusal::Toast);
     let ask = move |_| sync.send(SyncSenders {}, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
     let list = loaded(senders, move |senders| {
-        let none = Memo::new(move |_| senders.with(Vec::is_empty));
+        let none = memo(move || senders.with(Vec::is_empty));
         view! {
             {move || none.get().then(|| view! { <p>{text::NO_SENDERS}</p> })}
             <ul class="sender-list">
@@ -28,7 +28,7 @@ pub fn Senders() -> impl IntoView {
     view! {
         <p class="quiet">{text::SENDERS_LEAD}</p>
         {list}
-        <div class="row"><Button busy=sync.busy on:click=ask>{text::REFRESH}</Button></div>
+        <div class="row"><Button busy=sync.busy press=ask>{text::REFRESH}</Button></div>
     }
 }
 
@@ -37,21 +37,29 @@ fn SenderLine(sender: Sender) -> impl IntoView {
     let events = use_events();
     let choose = use_command::<ChooseSender>(Refusal::Toast);
     let Sender { id, kind, address, name, can_text, chosen, present } = sender;
-    let shown = written(&address);
+    // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
+    let (lead, rest) = match kind {
+        SenderKind::MessagingService if !name.is_empty() => (name, String::new()),
+        _ if digits(&address).ends_with(&digits(&name)) => (written(&address), String::new()),
+        _ => (written(&address), name),
+    };
     let press = move |_| {
         choose.send(ChooseSender { id }, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
     };
-    let title = if name.is_empty() || name == address { String::new() } else { name };
     view! {
         <li class="sender">
-            <span class="strong number">{shown}</span>
-            <span class="quiet grow">{title} " " {text::kind(kind)}</span>
+            <span class="strong number">{lead}</span>
+            <span class="quiet grow">{rest} " " {text::kind(kind)}</span>
             {match (present, can_text, chosen) {
                 (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),
                 (_, false, _) => view! { <Chip tone=Tone::Warning>{text::CANNOT_SEND}</Chip> }.into_any(),
                 (_, _, true) => view! { <Chip tone=Tone::Good>{text::IN_USE}</Chip> }.into_any(),
-                _ => view! { <Button busy=choose.busy on:click=press>{text::USE}</Button> }.into_any(),
+                _ => view! { <Button busy=choose.busy press=press>{text::USE}</Button> }.into_any(),
             }}
         </li>
     }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }

@@ -6,14 +6,14 @@ use linnet_contract::{CacheTag, GetConversation, ListSettings, MessageSent, Send
 use super::text;
 use crate::components::{Button, ButtonKind, Chip, ErrorNote, Field, InputKind};
 use crate::state::command::sentence;
-use crate::state::{Refusal, use_command, use_read, use_read_when};
+use crate::state::{Refusal, effect, memo, use_command, use_read, use_read_when};
 
 /// The form, and the state of the text once it is on its way.
 #[component]
 pub fn TestText() -> impl IntoView {
     let phone = RwSignal::new(String::new());
     let settings = use_read(&[CacheTag::Settings], || ListSettings {});
-    Effect::new(move |_| {
+    effect(move |_| {
         let known = settings.get().and_then(|settings| {
             settings.into_iter().find(|setting| setting.key == SettingKey::OwnerPhone).map(|setting| setting.value)
         });
@@ -35,7 +35,7 @@ pub fn TestText() -> impl IntoView {
     });
     let wrong_number =
         Signal::derive(move || send.error.get().filter(|error| error.field.is_some()).map(|error| sentence(&error)));
-    let other = Memo::new(move |_| send.error.get().filter(|error| error.field.is_none()));
+    let other = memo(move || send.error.get().filter(|error| error.field.is_none()));
     view! {
         <form class="stack secret-form" on:submit=submit>
             <Field label=text::OWN_PHONE hint=text::OWN_PHONE_HINT kind=InputKind::Phone value=phone error=wrong_number />

@@ -20,7 +20,7 @@ pub async fn tell(name: &str, story: impl AsyncFnOnce(&mut App) -> Result<()>) -
     }
     let mut app = App::open(name).await.context("the window did not open")?;
     let outcome = match story(&mut app).await {
-        Ok(()) => app.audit().await.context("the last page is not accessible"),
+        Ok(()) => app.look(&format!("{name}-end")).await.context("the last page is not accessible"),
         Err(error) => Err(error),
     };
     let outcome = match outcome {

@@ -1,0 +1,127 @@
+//! What is put aside before the rules are tried: courtesies, and talk about something else with a trap word in it.
+
+/// Courtesies of several words; each stands for the edge of a clause.
+pub(super) const COURTESY: &[&str] = &[
+    "sorry but",
+    "thank you so|very|kindly? much?",
+    "have|enjoy a|an|your nice|good|great|blessed|wonderful|lovely|amazing|awesome|fantastic|rest* of? your? day|one|night|weekend|evening|week|afternoon|life",
+    "good|happy morning|afternoon|evening|night|day|holidays",
+    "god bless you?",
+    "take care",
+    "so much appreciated?",
+    "i|we would? appreciate it .",
+    "much|greatly appreciated",
+    "in advance",
+    "no offense|offence|disrespect",
+    "with all due respect",
+    "hi|hello|hey there|guys|team|all|yall|folks|everyone",
+    "que tenga|tengan|tengas un? buen|bonito|lindo|excelente dia|tarde|noche",
+    "buenos|buenas|buen dias|tardes|noches|dia",
+    "muchas|mil gracias",
+    "por favor",
+    "if you dont|would not? mind",
+    "peace and love",
+    "from my iphone|phone",
+    "sent from my? iphone|android|samsung|phone",
+];
+
+/// Whole phrases that are about something else, though they hold a wording of the rules below.
+pub(super) const ELSEWHERE: &[&str] = &[
+    "removed|taken|dropped off|from? DET* BOOKING",
+    "no esta|estoy equivocado|equivocada",
+    "no la|lo|las|los manden|mande|envien|envie",
+    "wrong person . that|this|it was|is",
+    "take|get|put|leave ME|my|name|us* off|out|from DET* TIME",
+    "NEG get|receive|got|received|have DET* reminder|confirmation|appointment|appt|verification|<digits> NOTE|code",
+    "no|mas|nomas MODAL* me|nos|le? manden|mande|envien|envie|llamen al|a|nadie",
+    "end|quit of|on|up",
+    // Telephones that answer by themselves.
+    "do not disturb while|turned|is|mode|on|until|setting",
+    "am not receiving notifications",
+    // Not a demand: the speaker's own doings.
+    "i|we|he|she|they MODAL* dont|cant|wont|never|didnt|couldnt|wouldnt|not MODAL* stop|quit CALLING|TEXTING",
+    "dont|never|not stop|quit|end TEXTING|CALLING|NOTE|DET",
+    "dont want|wish|like you|these|them|this|it|that|NOTE to stop|end",
+    "STOP|quit TEXTING|CALLING you",
+    "i|we|he|she|they|PERSON will|would|can|could|do|did|does? cant|dont|didnt|wont|doesnt|never|not|couldnt TEXT !or|and|to|for|in|me|list|permission",
+    "i|we will|would|can|could|do|did cant|dont|didnt|wont|doesnt|never|not|couldnt TEXT",
+    "you never|dont|didnt|havent TEXT|texted|messaged|contacted|called me|us? back|yesterday|today|about",
+    "dont|never|not|didnt|wont|did lose|forget|block|delete",
+    "dont|not unsubscribe|remove|delete|opt|drop|take|leave|cut ME|my",
+    "i|we|did just|already|only|finally|didnt|dont|never|not|cant|couldnt|havent|have|did|do|still* get|receive|see|have|got|hear any|the|your|my|a|that|this|confirmation NOTE|email|call",
+    "dont|not|never|no call|email|phone|write|ring ME|my? .? !or|and|nor|NEG* text|message|txt ME|when|instead|my|.",
+    "have|has|had|got|is|are|there|see|seeing|seen|received|getting|be no|zero more? DET* NOTE|SALE|contact",
+    // Other people's lists, goods and numbers.
+    "remove|delete|drop|take|get|scratch|cross|pull|kick|cut|bump|keep|leave|put|borrame|quitame|quiteme|quitenme|saquenme|saqueme|sacame ME|my|our|the|this|that|name|NUMBER|PERSON|NAMES|him|her|it|from|off|de|of|on|for|your|la|lista|su|list|el|and|party* BOOKING",
+    "want|need|get|got ME? off|out of? DET* BOOKING",
+    "drop ME off",
+    "remove|delete|update my|the|that old|other|work|home|previous|wrong|second|moms|wifes|husbands NUMBER",
+    "wrong number of|on|is|for|in|was|for",
+    "the|a wrong number is|was|on|for|down|when|in|earlier",
+    "gave|give|wrote|dialed|called|had|put|typed|enter|entered you|them|him|her|down|in? the|a? wrong number",
+    "opt|opted out of|for !DET|TO|NOTE",
+    "opt|opted out of|for the|my|our|a|an !NOTE|LIST",
+    "no puedo|podemos * CEASE|cancela",
+    "no|mas|nomas de <digits>",
+    "no MODAL* me|nos|le manden|mande|envien|envie|mandes|manda|llamen|llame la|el|una|un|los|las !NOTE",
+    "no me llego|llegan|llega|llegaron el|la|los|tu|su? NOTE",
+    "no|nunca recibi|recibimos|vi|veo SUS* NOTE|SALE",
+    "deje|dejen|deja|dejar el|la|los|las|un|una",
+    "no need|have|want|wait to TEXT ME? back",
+    "stop mandar|mandando el|la",
+    "NEG * sign|signed up|on for the|a|an|my|another !NOTE|LIST|NUMBER",
+    "how|what|who do|can|should|would|will|to? i|we? stop|end|cancel|remove|delete my|the|a|our !NOTE|DET|SALE",
+    "blocked|blocking|block you in|off",
+    "report|reporting you asked|wanted|requested|sent",
+    "fuck you up|yes|yeah",
+    "NOTE|that dont|doesnt|didnt|never|not work|come|go|open|show",
+];
+
+/// Asks about stopping without asking to be stopped.
+pub(super) const ASKS_HOW: &[&str] = &[
+    "how|where|who do|can|could|to|would|does i|we|you|one|someone? contact|call|email|text|message|go|do|get|make? DET* NOTE|ME|it|them|my|NUMBER? to? stop|unsubscribe|opt|cancel|end|remove|quit|off|out|removed|disable|discontinue|stopped|delete",
+    "is there a|any|some way|link|number|option to|for ME? stop|unsubscribe|opt|cancel|end|remove|quit|turn|unsubscribing DET* NOTE",
+    "what do i|we MODAL* to? do|text|reply|say|type|send|press to stop|unsubscribe|opt|cancel|end",
+    "como puedo|hago|se|le|me? para|puedo|doy|hago? que|me|de|a|se? BORREN|cancelar|cancelo|parar|dejar|baja|detener|salir|salgo",
+];
+
+/// Talk with a trap word in it: put aside before a bare "stop" or "remove" is looked for.
+pub(super) const TRAPS: &[&str] = &[
+    "told|tell|telling|asked|said|wants ME|him|her|them|the|your|our|guys|guy|crew|to|doctor|dentist* STOP",
+    "STOP <doing> !ME|my|our|people|this",
+    "STOP <doing> .",
+    "STOP <doing> my|our !NUMBER|NOTE|family",
+    "STOP|stopping by|in|near|along|there|here|to|off|before|serving|working|raining|blowing|with",
+    "STOP and !desist|DET|FILL",
+    "STOP for !good|now|real|today|ever|christ|god|the|my|life",
+    "STOP on the|a|our|your|way|my !NUMBER|NOTE",
+    "STOP at|over|up !once|and",
+    "WE MODAL* STOP",
+    "will|can|could|should|does|did|do|would|has|might when|where|why|what|WE|it|the|that|your|my|our|!you* STOP",
+    "dont|never|not|cant|cannot|wont|couldnt|didnt|doesnt|didnt|wouldnt STOP|end|cancel",
+    "when|where|time|until|till|whenever|before|once|if|unless do|does|did|will|should|can|is|it|the|that|they|he|she|we|this|your|rain|!you* STOP",
+    "bus|truck|train|pit|rest|next|first|last|metro|subway|one|full|door|quick|short|second|another|each|every|what|which|non|few|emergency|taxi|food stop",
+    "the|a|that|my|our|his|her|one|this|any|some stop",
+    "stop sign|light|shop|watch|valve|gap|loss|order|payment|motion|signs|lights|cock|time",
+    "STOP|cancel|end|remove|delete|pause|discontinue|terminate|unsubscribe|suspend the|a|an|my|your|our|his|her|their|its|all|this|that DET* !STOP|NOTE|LIST|NUMBER|name|info|information|CONSENT|ME|FILL|CALLING|TEXTING|DET|NOTE|i|we|im|before|or|subscription|lol|<digits>|NAMES",
+    "STOP|cancel|end the|a|an|his|her|their|my|our|your",
+    "STOP leaking|running|working|dripping|smoking|bleeding|laughing|crying|eating|growing|barking|hurting|making|using|taking|doing|at|from|paying|worrying|beeping|going|raining|drinking|vaping|biting|scratching|picking|chewing|looking|thinking|talking|by|selling|carrying|offering|accepting|complaining|stressing|apologizing",
+    "can|could|may|might|should|if|did|do i|we|you MODAL* cancel|quit|end",
+    "need|want|have|must|to|will|would|had|like|going i|we|to* cancel|quit|end !FILL",
+    "cancel for|on|at|tomorrow|today|if|our|and|or|TIME|due|because|last|within",
+    "quit|end up|on|of|at|by|in|date|piece|table|my|job|work|time|unit|row|user|result|goal|game|cap|caps",
+    "the|week|dead|that|this|one|other|either|front|back|high|low|year|month|rear|book|weekend|each end",
+];
+
+/// Speaks of our messages as a friend; put aside before the net.
+pub(super) const FRIENDLY: &[&str] = &[
+    "will TEXT you|him|her|them|when|back|later|once|ME",
+    ". TEXT|call ME",
+    "and|or|so|then|if|when|can|could|gonna|going|to you? TEXT ME|you|him|her|when|the|a",
+    "no TEXT ME|you|when",
+    "TEXT ME when|the|a|at|if|later|on|your|back|what|where|once",
+    "love|loving|like|enjoy|enjoying|got|get|getting|missed|miss|see|saw|read|seen|received|appreciate|thanks|thank|keep|want|for|recibi|gracias|vi|on|check all|of|seeing|you|for|to|the|getting|just* DET* NOTE|TEXTING|list|lists|mensajes",
+    "sus|tus mensajes|textos me? gustan|encantan|llegan|llegaron",
+    "thanks|thank|for TEXTING|messaging|contacting ME",
+    "waiting|wait DET* list",
+];
