@@ -5,12 +5,11 @@ mod parse;
 #[cfg(feature = "tables")]
 mod when;
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 pub use parse::{Days, HoursError, time_of_day};
 #[cfg(feature = "tables")]
-pub use when::{allowed_at, next_allowed, open_until};
+pub use when::{Calendar, allowed_at, next_allowed, open_until};
 
 const MINUTES_A_DAY: u16 = 24 * 60;
 
@@ -75,17 +74,33 @@ impl WeekHours {
         groups.iter().map(sentence).collect::<Vec<_>>().join("; ")
     }
 
-    /// Whether a local time lies in a window.
-    pub fn contains(&self, local: NaiveDateTime) -> bool {
-        let minute = local.hour() * 60 + local.minute();
-        self.window_on(local, 0)
-            .is_some_and(|window| (u32::from(window.start)..u32::from(window.end)).contains(&minute))
+    /// The hours that lie in both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let both = |mine: &Option<Window>, theirs: &Option<Window>| {
+            let (mine, theirs) = (mine.as_ref()?, theirs.as_ref()?);
+            let window = Window { start: mine.start.max(theirs.start), end: mine.end.min(theirs.end) };
+            (window.start < window.end).then_some(window)
+        };
+        Self { days: std::array::from_fn(|day| both(&self.days[day], &other.days[day])) }
     }
 
-    /// The window of the day `later` days after a local time's.
-    fn window_on(&self, local: NaiveDateTime, later: u8) -> Option<Window> {
-        let weekday = local.weekday().num_days_from_monday() as usize + usize::from(later);
-        self.days[weekday % 7].filter(|window| window.start < window.end)
+    /// These hours, but only on the days on which others have a window.
+    #[must_use]
+    pub fn on_the_days_of(&self, other: &Self) -> Self {
+        Self { days: std::array::from_fn(|day| self.days[day].filter(|_| other.days[day].is_some())) }
+    }
+
+    /// The same with Sunday's window as wide as Saturday's.
+    #[must_use]
+    pub const fn with_sunday_like_saturday(mut self) -> Self {
+        self.days[6] = self.days[5];
+        self
+    }
+
+    /// Whether there is a window on a weekday, counted from Monday.
+    pub fn is_open_on(&self, weekday: chrono::Weekday) -> bool {
+        self.days[weekday.num_days_from_monday() as usize].is_some_and(|window| window.start < window.end)
     }
 }
 

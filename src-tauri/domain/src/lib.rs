@@ -16,6 +16,8 @@ pub mod number;
 pub mod phone;
 #[cfg(feature = "tables")]
 pub mod places;
+#[cfg(feature = "tables")]
+pub mod rules;
 pub mod segments;
 pub mod states;
 pub mod verdict;

@@ -29,8 +29,26 @@ words! {
         Review = "review",
         /// Nothing shows that they agreed.
         Consent = "consent",
+        /// The country has not been switched on.
+        Country = "country",
+        /// They said yes long ago and nothing passed between you since.
+        OldConsent = "old_consent",
+        /// They have had as many offers as a person may get in 24 hours.
+        Cap = "cap",
+        /// A conversation with them is going on.
+        Talking = "talking",
         /// The night rules of federal law, in the recipient's zone.
         FederalHours = "federal_hours",
+        /// The hours of a state that they live in or whose area code they have.
+        StateHours = "state_hours",
+        /// That state allows nothing on Sundays.
+        Sunday = "sunday",
+        /// That state allows nothing on its holidays.
+        Holiday = "holiday",
+        /// The owner paused that state.
+        StatePaused = "state_paused",
+        /// The hours of their country.
+        CountryHours = "country_hours",
         /// The owner's own opening days and hours, in the recipient's zone.
         OwnHours = "own_hours",
         /// A marketing text must say who it is from.
