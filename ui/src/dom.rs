@@ -25,9 +25,19 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// The same once the page has been drawn anew.
+/// The same once the page has been drawn anew; but whoever has begun to type meanwhile keeps the focus.
 pub fn focus_soon(selector: &'static str) {
-    leptos::prelude::request_animation_frame(move || focus(selector));
+    leptos::prelude::request_animation_frame(move || {
+        if !is_typing() {
+            focus(selector);
+        }
+    });
+}
+
+/// Whether the keyboard writes into a field.
+pub fn is_typing() -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| matches!(focused.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
 /// Says in the title bar where one is.

@@ -87,6 +87,12 @@ settings! {
     /// End of the sending hours.
     HoursEnd = "hours.end", SettingKind::Time, "21:00", "Latest time for offers",
         "No marketing leaves at or after this time, where the customer is.";
+    /// Most offers to one person in 24 hours.
+    CapOffers = "caps.offers_per_day", SettingKind::Integer { min: 0, max: 3 }, "2", "Most offers to one person in 24 hours",
+        "Counted over all campaigns and numbers. Some states allow three at most.";
+    /// Whether offers leave out who wrote lately.
+    SkipTalking = "caps.skip_talking", SettingKind::Switch, "false", "Leave out people you are talking with",
+        "No offer goes to somebody whose text came in within the last 24 hours.";
     /// Segments per second and sender.
     PaceDefault = "pace.default", SettingKind::Integer { min: 1, max: 1000 }, "10", "Texts per second",
         "How fast texts are handed over. Long texts count more than once.";

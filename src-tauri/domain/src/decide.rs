@@ -16,9 +16,9 @@ use crate::number::PhoneNumber;
 use crate::places::Place;
 use crate::rules::{self, LegalRow, Loosening};
 use crate::verdict::{Decision, Effect, Reason, Rule, Verdict};
-use crate::words::{Category, Channel, ConsentBasis};
+use crate::words::{Category, Channel, ConsentBasis, OptOutScope};
 
-pub use time::{Window, city, next_open};
+pub use time::{Window, city};
 
 /// How long a clearance lasts at most. The submission follows at once; this only has to outlast a slow queue.
 const CLEARED_FOR: TimeDelta = TimeDelta::seconds(60);
@@ -36,6 +36,8 @@ pub struct OptOut<'a> {
     pub how: &'a str,
     /// Since when.
     pub at: DateTime<Utc>,
+    /// What it covers.
+    pub scope: OptOutScope,
 }
 
 /// What somebody is known to have agreed to.
@@ -230,7 +232,8 @@ impl Reasons {
         if let Some(later) = not_before.filter(|_| facts.category == Category::Marketing) {
             let mut then = Self::default();
             consent::check(facts, later, &mut then);
-            let blocked_now = self.0.iter().any(|reason| reason.rule == Rule::Consent && reason.effect == Effect::Never);
+            let blocked_now =
+                self.0.iter().any(|reason| reason.rule == Rule::Consent && reason.effect == Effect::Never);
             self.0.extend(then.0.into_iter().filter(|reason| reason.effect == Effect::Never && !blocked_now));
         }
         let blocked = self.0.iter().any(|reason| reason.effect == Effect::Never);
@@ -287,8 +290,10 @@ fn country(facts: &Facts<'_>, reasons: &mut Reasons) {
 }
 
 fn opt_out(facts: &Facts<'_>, reasons: &mut Reasons) {
-    if let Some(no) = facts.opt_out {
-        let message = format!("Said stop {} on {}.", no.how, no.at.format("%b %-d, %Y"));
+    let covers = |no: &OptOut<'_>| no.scope == OptOutScope::All || facts.category == Category::Marketing;
+    if let Some(no) = facts.opt_out.filter(covers) {
+        let what = if no.scope == OptOutScope::All { "stop" } else { "no to offers" };
+        let message = format!("Said {what} {} on {}.", no.how, no.at.format("%b %-d, %Y"));
         reasons.never(Rule::OptOut, "47 CFR 64.1200(a)(10); your do-not-text list", message);
     }
 }

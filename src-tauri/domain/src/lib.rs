@@ -31,4 +31,4 @@ pub use money::Micros;
 pub use number::PhoneNumber;
 pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
 pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
-pub use words::{Category, Channel, ChannelChoice, ConsentBasis, ConsentClaim, Origin};
+pub use words::{Category, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentMethod, OptOutScope, Origin};

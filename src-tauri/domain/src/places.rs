@@ -71,7 +71,10 @@ impl Place {
             (Err(_), Some(area), state) => {
                 let mut zones = area.zones.clone();
                 // An address whose halves disagree may be in either.
-                add(&mut zones, state.filter(|row| !area.states.contains(&row.code)).into_iter().flat_map(|row| row.zones.clone()));
+                add(
+                    &mut zones,
+                    state.filter(|row| !area.states.contains(&row.code)).into_iter().flat_map(|row| row.zones.clone()),
+                );
                 (zones, Evidence::Zip)
             }
             (Err(_), None, Some(row)) => (row.zones.clone(), Evidence::State),

@@ -100,6 +100,38 @@ words! {
     }
 }
 
+words! {
+    /// What a recorded no covers.
+    pub enum OptOutScope {
+        /// Everything: the rule unless the person said otherwise.
+        All = "all",
+        /// Offers only.
+        Marketing = "marketing",
+    }
+}
+
+words! {
+    /// How a yes was given.
+    pub enum ConsentMethod {
+        /// A form on a web page.
+        WebForm = "web_form",
+        /// A signed card or form.
+        Paper = "paper",
+        /// A keyword texted to the business.
+        Keyword = "keyword",
+        /// A keyword, and a yes to the question that followed.
+        DoubleOptIn = "double_opt_in",
+        /// Said aloud.
+        Spoken = "spoken",
+        /// At the till or on booking.
+        PointOfSale = "point_of_sale",
+        /// Claimed for a whole file.
+        Import = "import",
+        /// Not told.
+        Unknown = "unknown",
+    }
+}
+
 /// Who tells what about consent: recorded as claimed by the owner at import, or witnessed by Linnet itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentClaim {

@@ -111,7 +111,7 @@ async fn verdicts(shop: &Shop) {
         let waiting = asked
             .into_iter()
             .filter(|person| {
-                let verdict = Subject::new(black_box(person.clone())).verdict(&policy, &offer, wednesday());
+                let verdict = Subject::new(black_box(person.clone()), Vec::new()).verdict(&policy, &offer, wednesday());
                 verdict.decision == Decision::Wait
             })
             .count();

@@ -3,53 +3,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
-use linnet_domain::decide::{self, Content, Facts};
-use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Rule, Verdict, phone, zones};
+use linnet_domain::decide::{self, Consent, Content, Facts};
+use linnet_domain::places::{Known, Place};
+use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, Rule, Verdict, phone};
 use linnet_store::people::{self, OptOut, Person};
 use linnet_store::profile::StoredWorld;
-use linnet_store::{StoreError, WriteTx};
+use linnet_store::{Db, StoreError, WriteTx};
 
 use crate::settings::Settings;
 
-/// Where a person may be, and how that is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Zones, one or several; empty when unknown.
-    pub zones: Vec<Tz>,
-    /// States whose rules may apply.
-    pub states: Vec<String>,
-    /// How it is known, in words.
-    pub source: &'static str,
-}
-
-/// Judges where a person may be: the zone the owner gave, else the area code or country of the number.
+/// Judges where a person may be by all that is known of them.
 pub fn place_of(person: &Person) -> Place {
-    let (zones, mut states, source) = match (person.zone.parse::<Tz>(), &person.number) {
-        (Ok(zone), _) => (vec![zone], Vec::new(), "as you entered it"),
-        (Err(_), Some(number)) => {
-            let (zones, states) = of_number(number);
-            let source = if zones.is_empty() { "unknown; a ZIP code or state would help" } else { "by area code" };
-            (zones, states, source)
-        }
-        (Err(_), None) => (Vec::new(), Vec::new(), "unknown"),
-    };
-    if !person.state.is_empty() && !states.contains(&person.state) {
-        states.push(person.state.clone());
-    }
-    Place { zones, states, source }
-}
-
-fn of_number(number: &PhoneNumber) -> (Vec<Tz>, Vec<String>) {
-    if let Some(area) = number.as_str().strip_prefix("+1").and_then(|rest| rest.get(..3)?.parse().ok()) {
-        let Some(area) = zones::area(area) else {
-            return (Vec::new(), Vec::new());
-        };
-        return (area.zones.clone(), area.states.iter().map(|state| (*state).to_owned()).collect());
-    }
-    let country = phone::check(number.as_str(), "US").country.unwrap_or_default();
-    (zones::of_country(&country).to_vec(), Vec::new())
+    Place::of(&Known { number: person.number.as_ref(), zone: &person.zone, zip: &person.zip, state: &person.state })
 }
 
 /// What is known of a message before it leaves.
@@ -73,11 +40,14 @@ pub struct Subject {
     textable: bool,
     note: String,
     how: String,
+    /// When offers left for them lately.
+    offers: Vec<DateTime<Utc>>,
 }
 
 impl Subject {
-    /// Works a person out. A stranger's number is judged here, a contact's was judged when it was kept.
-    pub fn new(person: Person) -> Self {
+    /// Works a person out. A stranger's number is judged here, a contact's was judged when it was kept. `offers` are those
+    /// that left for the number within [`decide::CAP_WINDOW`].
+    pub fn new(person: Person, offers: Vec<DateTime<Utc>>) -> Self {
         let place = place_of(&person);
         let (textable, note) = match (&person.contact, &person.number) {
             (None, Some(number)) => {
@@ -87,7 +57,23 @@ impl Subject {
             _ => (person.textable, person.number_note.clone()),
         };
         let how = person.opt_out.as_ref().map(how_they_said_stop).unwrap_or_default();
-        Self { person, place, textable, note, how }
+        Self { person, place, textable, note, how, offers }
+    }
+
+    /// Reads what left for a person lately and works them out.
+    pub async fn read(db: &Db, person: Person, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let number = person.number.as_ref().map(|number| number.as_str().to_owned());
+        let mut offers = match &number {
+            Some(number) => people::offers_since(db.reader(), &[number.as_str()], now - decide::CAP_WINDOW).await?,
+            None => HashMap::new(),
+        };
+        let offers = number.and_then(|number| offers.remove(&number)).unwrap_or_default();
+        Ok(Self::new(person, offers))
+    }
+
+    /// Counts an offer that leaves now, for the next one in the same round.
+    pub fn count_offer(&mut self, now: DateTime<Utc>) {
+        self.offers.push(now);
     }
 
     /// The verdict for a message at an instant.
@@ -96,24 +82,32 @@ impl Subject {
     }
 
     fn with_facts<T>(&self, policy: &Policy<'_>, message: &Message<'_>, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let states: Vec<&str> = self.place.states.iter().map(String::as_str).collect();
         let content = message.body.map(|body| Content {
             body,
             business_name: &policy.settings.business_name,
             name_optional: policy.world == StoredWorld::Practice,
         });
+        let person = &self.person;
+        let visited = person.last_visit.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
+        let spoke = person.heard.map(|at| at.date_naive());
         ask(&Facts {
             channel: message.channel,
             category: message.category,
-            number: self.person.number.as_ref(),
+            number: person.number.as_ref(),
             textable: self.textable,
             number_note: &self.note,
-            zones: &self.place.zones,
-            states: &states,
-            opt_out: self.person.opt_out.as_ref().map(|no| decide::OptOut { how: &self.how, at: no.at }),
-            review_pending: self.person.review,
-            consent: self.person.consent,
-            own_hours: Some(&policy.settings.hours),
+            place: &self.place,
+            opt_out: person.opt_out.as_ref().map(|no| decide::OptOut { how: &self.how, at: no.at, scope: no.scope }),
+            review_pending: person.review,
+            consent: Consent {
+                basis: person.consent,
+                given_on: person.consent_given_on,
+                expires_on: person.consent_expires_on,
+                last_contact: visited.max(spoke),
+            },
+            recent: &self.offers,
+            heard: person.heard,
+            policy: &policy.rules(),
             content,
         })
     }
@@ -121,8 +115,7 @@ impl Subject {
     /// When a local time comes where the person is. With several possible zones the last of them, so that it is never
     /// earlier than meant; unknown places count as every US zone. A time that the clocks skip becomes the next one.
     pub fn local_instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let unknown = zones::unknown_us_zones();
-        let zones = if self.place.zones.is_empty() { &unknown[..] } else { &self.place.zones };
+        let zones = self.place.possible_zones();
         let instant_in = |zone: &Tz| {
             (0..=240)
                 .step_by(15)
@@ -140,6 +133,8 @@ pub fn how_they_said_stop(no: &OptOut) -> String {
         ("reply", None) => "by reply".to_owned(),
         ("provider", _) => "to Twilio, which blocks texts to them".to_owned(),
         ("import", _) => "before (from an imported list)".to_owned(),
+        ("email", _) => "by email".to_owned(),
+        ("wrong_number", Some(words)) => format!("(“{words}”: the number is somebody else's)"),
         _ if no.detail.is_empty() => "(recorded by you)".to_owned(),
         _ => format!("({})", no.detail),
     }
@@ -152,6 +147,21 @@ pub struct Policy<'a> {
     pub settings: &'a Settings,
     /// Practice or real.
     pub world: StoredWorld,
+}
+
+impl<'a> Policy<'a> {
+    /// The owner's side as the rules want it.
+    pub fn rules(&self) -> decide::Policy<'a> {
+        let settings = self.settings;
+        decide::Policy {
+            own_hours: Some(&settings.hours),
+            cap: Some(settings.cap),
+            skip_talking: settings.skip_talking,
+            countries: &settings.rules.countries,
+            paused: &settings.rules.paused,
+            loosened: &settings.rules.loosened,
+        }
+    }
 }
 
 /// The answer at the instant of release.
@@ -188,9 +198,28 @@ pub struct Leaving<'a> {
 
 /// The people behind the numbers of messages about to leave, as this transaction sees them: an opt-out that was
 /// committed before can not be overlooked, and one that comes after finds the attempt already on record.
-pub async fn leaving_to(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Subject>, StoreError> {
+pub async fn leaving_to(
+    tx: &mut WriteTx,
+    numbers: &[&str],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, Subject>, StoreError> {
     let people = people::by_numbers_in(tx, numbers).await?;
-    Ok(people.into_iter().map(|(number, person)| (number, Subject::new(person))).collect())
+    let mut offers = people::offers_since(&mut **tx, numbers, now - decide::CAP_WINDOW).await?;
+    let subject = |(number, person): (String, Person)| {
+        let offers = offers.remove(&number).unwrap_or_default();
+        (number, Subject::new(person, offers))
+    };
+    Ok(people.into_iter().map(subject).collect())
+}
+
+/// When the provider must give a text up: the end of the hours that bind it.
+pub fn valid_until(
+    subject: &Subject,
+    policy: &Policy<'_>,
+    message: &Message<'_>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    subject.with_facts(policy, message, |facts| decide::closes_at(facts, now))
 }
 
 /// Decides at the instant of release; `subject` comes from [`leaving_to`] in the transaction that writes the attempt.

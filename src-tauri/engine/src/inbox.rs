@@ -4,12 +4,13 @@ use linnet_contract::{
     CacheTag, Conversation, ConversationFilter as Wanted, ConversationRow, ErrorCode, GetConversation,
     ListConversations, MarkConversation, Page, UiError,
 };
-use linnet_domain::{ConsentBasis, PhoneNumber, decide};
+use linnet_domain::places::Place;
+use linnet_domain::{ConsentBasis, OptOutScope, PhoneNumber, decide};
 use linnet_store::conversations::{self, ConversationFilter, ConversationRecord};
 use linnet_store::people::Person;
 use linnet_store::{people, tags, thread};
 
-use crate::compliance::{self, Place};
+use crate::compliance;
 pub(crate) use crate::contacts::thread::thread_message;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -66,7 +67,7 @@ impl Handle<GetConversation> for Engine {
                 last_is_ours: true,
                 at: messages.last().map_or_else(|| self.clock.now(), |message| message.at),
                 unread: 0,
-                suppressed: person.opt_out.is_some(),
+                suppressed: person.opt_out.as_ref().is_some_and(|no| no.scope == OptOutScope::All),
             },
         };
         let tags = match person.contact {
@@ -87,16 +88,19 @@ impl Handle<GetConversation> for Engine {
 pub(crate) fn place_in_words(place: &Place) -> String {
     match place.zones.as_slice() {
         [] => "Time zone unknown".to_owned(),
-        [zone] => format!("{} time, {}", decide::place(*zone), place.source),
+        [zone] => format!("{} time, {}", decide::city(*zone), place.how_known()),
         [first, rest @ ..] => {
-            format!("{} time or {} other time zone(s), {}", decide::place(*first), rest.len(), place.source)
+            format!("{} time or {} other time zone(s), {}", decide::city(*first), rest.len(), place.how_known())
         }
     }
 }
 
 fn consent_in_words(person: &Person) -> String {
     let text = match (&person.opt_out, person.consent) {
-        (Some(no), _) => return format!("Said stop {}", compliance::how_they_said_stop(no)),
+        (Some(no), _) => {
+            let what = if no.scope == OptOutScope::All { "stop" } else { "no to offers" };
+            return format!("Said {what} {}", compliance::how_they_said_stop(no));
+        }
         (None, ConsentBasis::Written) => "Said yes in writing",
         (None, ConsentBasis::Verbal) => "Said yes aloud",
         (None, ConsentBasis::Customer) => "A customer; no recorded yes to offers beyond that",

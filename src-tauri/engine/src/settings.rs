@@ -5,6 +5,7 @@ use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKi
 use linnet_domain::hours::{Days, WeekHours, time_of_day};
 use linnet_domain::{Micros, PhoneNumber, phone};
 use linnet_store::Db;
+use linnet_store::rule_changes::{self, RuleChanges};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -20,6 +21,12 @@ pub struct Settings {
     pub zone: Tz,
     /// When marketing may leave, where the customer is.
     pub hours: WeekHours,
+    /// Most marketing texts to one person in 24 hours.
+    pub cap: u32,
+    /// Whether marketing leaves out people who wrote lately.
+    pub skip_talking: bool,
+    /// The owner's own decisions about the rules.
+    pub rules: RuleChanges,
     /// Country of numbers without one.
     pub country: String,
     /// Segments per second.
@@ -57,10 +64,11 @@ impl Settings {
             };
             texts.insert(*key, text);
         }
-        Self::from_texts(texts)
+        let rules = rule_changes::standing(db).await.map_err(from_store)?;
+        Self::from_texts(texts, rules)
     }
 
-    fn from_texts(texts: std::collections::HashMap<SettingKey, String>) -> Result<Self, UiError> {
+    fn from_texts(texts: std::collections::HashMap<SettingKey, String>, rules: RuleChanges) -> Result<Self, UiError> {
         let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
         let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
         let hours =
@@ -70,6 +78,9 @@ impl Settings {
             business_name: text(SettingKey::BusinessName).to_owned(),
             zone: business_zone(text(SettingKey::BusinessZone)),
             hours,
+            cap: u32::try_from(number(SettingKey::CapOffers)?).map_err(|_| unreadable(SettingKey::CapOffers))?,
+            skip_talking: text(SettingKey::SkipTalking) == "true",
+            rules,
             country: text(SettingKey::Country).to_owned(),
             pace: u32::try_from(number(SettingKey::PaceDefault)?).map_err(|_| unreadable(SettingKey::PaceDefault))?,
             budget_daily: Micros(number(SettingKey::BudgetDaily)?),
@@ -176,7 +187,7 @@ impl Handle<SetSetting> for Engine {
         if matches!(key, SettingKey::HoursStart | SettingKey::HoursEnd | SettingKey::HoursDays) {
             let mut texts = self.settings().texts.clone();
             texts.insert(key, value.clone());
-            Settings::from_texts(texts).map_err(|error| error.field(key.word()))?;
+            Settings::from_texts(texts, RuleChanges::default()).map_err(|error| error.field(key.word()))?;
         }
         let mut tx = self.db.write().await.map_err(from_store)?;
         linnet_store::settings::set(&mut tx, key.word(), &value).await.map_err(from_store)?;

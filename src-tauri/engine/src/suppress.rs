@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{CacheTag, ErrorCode, OptOutNumber, OptOutRecorded, UiError};
-use linnet_domain::{PhoneNumber, Rule, phone};
+use linnet_domain::{OptOutScope, PhoneNumber, Rule, phone};
 use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, messages, reviews};
 
@@ -43,8 +43,13 @@ impl Handle<OptOutNumber> for Engine {
         let number = read_number(self, &number)?;
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
-        let no =
-            NewSuppression { number: &number, source: SuppressionSource::Owner, detail: source.trim(), words: None };
+        let no = NewSuppression {
+            number: &number,
+            source: SuppressionSource::Owner,
+            detail: source.trim(),
+            words: None,
+            scope: OptOutScope::All,
+        };
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Campaigns, CacheTag::Overview]);

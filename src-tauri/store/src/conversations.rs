@@ -36,8 +36,7 @@ macro_rules! select {
             "SELECT ",
             $what,
             " FROM conversations v
-              LEFT JOIN contacts c ON c.number = v.number AND c.deleted_at IS NULL
-              LEFT JOIN suppressions s ON s.number = v.number AND s.lifted_at IS NULL ",
+              LEFT JOIN contacts c ON c.number = v.number AND c.deleted_at IS NULL ",
             $rest
         )
     };
@@ -47,7 +46,8 @@ macro_rules! rows {
     ($rest:literal) => {
         select!(
             "v.number, c.id AS contact_id, trim(coalesce(c.first_name || ' ' || c.last_name, '')) AS name, v.preview,
-             v.last_is_ours, v.last_at, v.unread, s.id IS NOT NULL AS suppressed",
+             v.last_is_ours, v.last_at, v.unread, EXISTS (SELECT 1 FROM suppressions s
+                 WHERE s.number = v.number AND s.scope = 'all' AND s.lifted_at IS NULL) AS suppressed",
             $rest
         )
     };

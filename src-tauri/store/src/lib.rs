@@ -19,6 +19,7 @@ pub mod profile;
 pub mod provider_events;
 pub mod recipients;
 pub mod reviews;
+pub mod rule_changes;
 pub mod senders;
 pub mod settings;
 pub mod spend;

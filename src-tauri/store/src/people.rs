@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::audience::Audience;
-use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
+use linnet_domain::{ConsentBasis, ContactId, OptOutScope, PhoneNumber};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
@@ -13,7 +13,7 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 use crate::contacts::audience::{audience_count, push_members};
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
-use crate::instant::from_millis;
+use crate::instant::{from_millis, to_millis};
 
 /// A person as the rules and the merge fields see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +38,24 @@ pub struct Person {
     pub city: String,
     /// Two-letter state the owner gave.
     pub state: String,
+    /// ZIP code the owner gave.
+    pub zip: String,
     /// Zone the owner gave.
     pub zone: String,
     /// Day of the last visit, ISO.
     pub last_visit: Option<String>,
     /// What they agreed to.
     pub consent: ConsentBasis,
+    /// The day it was given.
+    pub consent_given_on: Option<NaiveDate>,
+    /// The last day it holds.
+    pub consent_expires_on: Option<NaiveDate>,
     /// Their no.
     pub opt_out: Option<OptOut>,
     /// Whether a doubtful reply waits for the owner.
     pub review: bool,
+    /// When their last text came in.
+    pub heard: Option<DateTime<Utc>>,
 }
 
 /// A recorded no.
@@ -59,6 +67,8 @@ pub struct OptOut {
     pub detail: String,
     /// The person's words.
     pub words: Option<String>,
+    /// What it covers.
+    pub scope: OptOutScope,
     /// Since when.
     pub at: DateTime<Utc>,
 }
@@ -67,18 +77,38 @@ pub struct OptOut {
 macro_rules! columns {
     () => {
         "c.id AS contact_id, c.first_name, c.last_name, c.company, c.textable, c.number_note, c.email, c.city, c.state,
-         c.zone, c.last_visit, c.consent, s.source AS no_source, s.detail AS no_detail, s.words AS no_words,
-         s.created_at AS no_at, r.number IS NOT NULL AS review"
+         c.zip, c.zone, c.last_visit, c.consent, c.consent_given_on, c.consent_expires_on, s.source AS no_source,
+         s.detail AS no_detail, s.words AS no_words, s.scope AS no_scope, s.created_at AS no_at,
+         r.number IS NOT NULL AS review"
+    };
+}
+
+/// Joins the no that stands for a number: one that covers everything before one that covers offers, the oldest first.
+macro_rules! no_of {
+    ($number:literal) => {
+        concat!(
+            " LEFT JOIN suppressions s ON s.id = (
+                SELECT n.id FROM suppressions n WHERE n.number = ",
+            $number,
+            " AND n.lifted_at IS NULL ORDER BY n.scope, n.id LIMIT 1) "
+        )
+    };
+}
+
+/// When the last text of a number came in.
+macro_rules! heard {
+    ($number:literal) => {
+        concat!(", (SELECT max(i.received_at) FROM inbound i WHERE i.number = ", $number, ") AS heard")
     };
 }
 
 const BY_NUMBER: &str = concat!(
     "SELECT k.value AS number, ",
     columns!(),
-    " FROM json_each(?) k
-      LEFT JOIN contacts c ON c.number = k.value AND c.deleted_at IS NULL
-      LEFT JOIN suppressions s ON s.number = k.value AND s.lifted_at IS NULL
-      LEFT JOIN reviews r ON r.number = k.value"
+    heard!("k.value"),
+    " FROM json_each(?) k LEFT JOIN contacts c ON c.number = k.value AND c.deleted_at IS NULL",
+    no_of!("k.value"),
+    "LEFT JOIN reviews r ON r.number = k.value"
 );
 
 /// The person behind a number; a stranger has only the number, and `textable` is then the caller's judgement.
@@ -91,6 +121,30 @@ pub async fn by_number(db: &Db, number: &PhoneNumber) -> Result<Person, StoreErr
 pub async fn by_numbers_in(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
     let rows = sqlx::query(BY_NUMBER).bind(json!(numbers).to_string()).fetch_all(&mut **tx).await?;
     rows.iter().map(|row| Ok((row.try_get("number")?, from_row(row)?))).collect()
+}
+
+/// When offers left for each of some numbers since an instant, from any sender and campaign. What certainly never left does
+/// not count; what may have, does.
+pub async fn offers_since<'e>(
+    executor: impl sqlx::SqliteExecutor<'e>,
+    numbers: &[&str],
+    since: DateTime<Utc>,
+) -> Result<HashMap<String, Vec<DateTime<Utc>>>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT a.number, a.submitted_at FROM json_each(?) k
+         JOIN attempts a ON a.number = k.value AND a.submitted_at > ?
+         JOIN messages m ON m.id = a.message_id
+         WHERE m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent')",
+    )
+    .bind(json!(numbers).to_string())
+    .bind(to_millis(since))
+    .fetch_all(executor)
+    .await?;
+    let mut found: HashMap<String, Vec<DateTime<Utc>>> = HashMap::new();
+    for (number, at) in rows {
+        found.entry(number).or_default().push(from_millis(at));
+    }
+    Ok(found)
 }
 
 /// The people of an audience.
@@ -109,10 +163,10 @@ impl Members<'_> {
         let mut sql = QueryBuilder::new(concat!(
             "SELECT c.number, ",
             columns!(),
-            " FROM contacts c
-              LEFT JOIN suppressions s ON s.number = c.number AND s.lifted_at IS NULL
-              LEFT JOIN reviews r ON r.number = c.number
-              WHERE c.deleted_at IS NULL AND "
+            heard!("c.number"),
+            " FROM contacts c",
+            no_of!("c.number"),
+            "LEFT JOIN reviews r ON r.number = c.number WHERE c.deleted_at IS NULL AND "
         ));
         push_members(&mut sql, self.audience, self.excluded, self.today);
         sql
@@ -155,6 +209,7 @@ impl Members<'_> {
 /// Reads a row with a person's columns.
 fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
     let text = |column: &str| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
+    let day = |column: &str| Ok::<_, StoreError>(text(column)?.parse().ok());
     let number: Option<String> = row.try_get("number")?;
     let consent = text("consent")?;
     let opt_out = match row.try_get::<Option<String>, _>("no_source")? {
@@ -162,6 +217,7 @@ fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
             source,
             detail: text("no_detail")?,
             words: row.try_get("no_words")?,
+            scope: OptOutScope::from_word(&text("no_scope")?).unwrap_or(OptOutScope::All),
             at: from_millis(row.try_get("no_at")?),
         }),
         None => None,
@@ -177,6 +233,7 @@ fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
         email: row.try_get("email")?,
         city: text("city")?,
         state: text("state")?,
+        zip: text("zip")?,
         zone: text("zone")?,
         last_visit: row.try_get("last_visit")?,
         consent: if consent.is_empty() {
@@ -185,8 +242,11 @@ fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
             ConsentBasis::from_word(&consent)
                 .ok_or(StoreError::Unreadable { column: "contacts.consent", value: consent })?
         },
+        consent_given_on: day("consent_given_on")?,
+        consent_expires_on: day("consent_expires_on")?,
         opt_out,
         review: row.try_get("review")?,
+        heard: row.try_get::<Option<i64>, _>("heard")?.map(from_millis),
     })
 }
 

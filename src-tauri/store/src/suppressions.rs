@@ -2,7 +2,7 @@
 //! own lifts the person's own STOP.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{PhoneNumber, words};
+use linnet_domain::{OptOutScope, PhoneNumber, words};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -17,6 +17,10 @@ words! {
         Owner = "owner",
         /// The provider refused because they blocked us.
         Provider = "provider",
+        /// Told by email.
+        Email = "email",
+        /// The number belongs to somebody else now.
+        WrongNumber = "wrong_number",
         /// A list the owner brought.
         Import = "import",
     }
@@ -33,18 +37,21 @@ pub struct NewSuppression<'a> {
     pub detail: &'a str,
     /// Their own words.
     pub words: Option<&'a str>,
+    /// What it covers.
+    pub scope: OptOutScope,
 }
 
-/// Records a no. `false` if the number was on the list already; the older record stands.
+/// Records a no. `false` if it is known by this road already; the older record stands.
 pub async fn add(tx: &mut WriteTx, new: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO suppressions (number, source, detail, words, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (number) WHERE lifted_at IS NULL DO NOTHING",
+        "INSERT INTO suppressions (number, source, detail, words, scope, created_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (number, scope, source) WHERE lifted_at IS NULL DO NOTHING",
     )
     .bind(new.number.as_str())
     .bind(new.source.word())
     .bind(new.detail)
     .bind(new.words)
+    .bind(new.scope.word())
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
@@ -66,10 +73,11 @@ pub async fn lift_own(tx: &mut WriteTx, number: &PhoneNumber, now: DateTime<Utc>
 
 /// How many were recorded since an instant and still stand.
 pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreError> {
-    let count: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM suppressions WHERE created_at >= ? AND lifted_at IS NULL")
-            .bind(to_millis(since))
-            .fetch_one(db.reader())
-            .await?;
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(DISTINCT number) FROM suppressions WHERE created_at >= ? AND lifted_at IS NULL",
+    )
+    .bind(to_millis(since))
+    .fetch_one(db.reader())
+    .await?;
     Ok(count.try_into().unwrap_or_default())
 }

@@ -81,7 +81,11 @@ fn an_unknown_place_waits_for_an_hour_that_is_allowed_in_every_state_of_the_us()
     let nowhere = Place::of(&Known::default());
     let facts = Facts { place: &nowhere, ..facts(&number, GOOD) };
     let verdict = decide(&facts, at("2026-11-23T15:00:00Z"));
-    assert_eq!(verdict.not_before, Some(at("2026-11-23T20:00:00Z")), "10:00 in Honolulu, for Rhode Island and Kentucky");
+    assert_eq!(
+        verdict.not_before,
+        Some(at("2026-11-23T20:00:00Z")),
+        "10:00 in Honolulu, for Rhode Island and Kentucky"
+    );
     assert!(verdict.reasons.iter().any(|reason| reason.message.contains("ZIP code")), "{verdict:?}");
 }
 
@@ -97,7 +101,7 @@ fn service_messages_wait_for_nobody_but_never_pass_a_stop() {
         ..facts(&number, GOOD)
     };
     assert_eq!(decide(&service, night).decision, Decision::Send);
-    let stopped = Facts { opt_out: Some(OptOut { how: "by reply", at: night }), ..service };
+    let stopped = Facts { opt_out: Some(OptOut { how: "by reply", at: night, scope: OptOutScope::All }), ..service };
     let verdict = decide(&stopped, night);
     assert_eq!((verdict.decision, verdict.not_before), (Decision::Never, None));
 }
@@ -110,7 +114,7 @@ fn every_objection_is_returned_and_the_weightiest_is_said_first() {
         consent: Consent::of(ConsentBasis::None),
         textable: false,
         number_note: "a landline",
-        opt_out: Some(OptOut { how: "by reply", at: night }),
+        opt_out: Some(OptOut { how: "by reply", at: night, scope: OptOutScope::All }),
         review_pending: true,
         ..facts(&number, "Sale")
     };
@@ -348,7 +352,12 @@ fn a_yes_that_ends_before_the_morning_does_not_wait_for_it() {
     let verdict = judged(chicago(), consent, &LAW, "2026-11-23T05:00:00Z");
     assert_eq!(verdict.decision, Decision::Wait);
     // 22:00 on the last day; the morning is after it.
-    let verdict = judged(chicago(), Consent { expires_on: Some("2026-11-24".parse().unwrap()), ..WRITTEN }, &LAW, "2026-11-24T04:00:00Z");
+    let verdict = judged(
+        chicago(),
+        Consent { expires_on: Some("2026-11-24".parse().unwrap()), ..WRITTEN },
+        &LAW,
+        "2026-11-24T04:00:00Z",
+    );
     assert_eq!(verdict.decision, Decision::Wait);
     let last = Consent { expires_on: Some("2026-11-24".parse().unwrap()), ..WRITTEN };
     assert_eq!(judged(chicago(), last, &LAW, "2026-11-24T23:59:00Z").decision, Decision::Send);
@@ -368,4 +377,14 @@ fn abroad_needs_the_country_switched_on_and_keeps_its_hours() {
     let jamaica = PhoneNumber::from_e164("+18765550142").unwrap();
     let island = Place::of(&Known { number: Some(&jamaica), ..Known::default() });
     assert_eq!(rules_of(&judged(&island, WRITTEN, &policy, "2026-11-24T18:00:00Z")), [Rule::Country]);
+}
+
+#[test]
+fn a_no_to_offers_leaves_everyday_messages_alone() {
+    let number = number();
+    let noon = at("2026-11-24T18:00:00Z");
+    let no = OptOut { how: "by reply", at: noon, scope: OptOutScope::Marketing };
+    let offer = Facts { opt_out: Some(no), ..facts(&number, GOOD) };
+    assert_eq!(rules_of(&decide(&offer, noon)), [Rule::OptOut]);
+    assert_eq!(decide(&Facts { category: Category::Service, ..offer }, noon).decision, Decision::Send);
 }

@@ -77,15 +77,10 @@ impl<'a> Window<'a> {
     }
 }
 
-/// The first instant, not before the given one, at which marketing may reach a place; `None` when there is none within 14
-/// days.
-pub fn next_open(place: &Place, policy: &Policy<'_>, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    Window::of(place, policy).next_open(at)
-}
-
 /// State rows that ask for more than the federal one, and the owner's pauses.
 fn states<'a>(place: &Place, policy: &Policy<'a>, clocks: &mut Vec<Clock<'a>>) {
-    let nothing_known = place.is_us() && place.zones.is_empty() && place.states.iter().all(|state| rules::state(state).is_none());
+    let nothing_known =
+        place.is_us() && place.zones.is_empty() && place.states.iter().all(|state| rules::state(state).is_none());
     if nothing_known && policy.loosened.is_empty() {
         clocks.push(Clock {
             kind: Kind::AnyState,
@@ -150,7 +145,9 @@ impl Clock<'_> {
         let goes = window.goes(zone, together);
         let day = here.date();
         let (rule, said) = match self.kind {
-            Kind::Federal => (Rule::FederalHours, format!("The law lets offers out {}.", self.calendar.hours.describe())),
+            Kind::Federal => {
+                (Rule::FederalHours, format!("The law lets offers out {}.", self.calendar.hours.describe()))
+            }
             Kind::Own => (Rule::OwnHours, format!("You send offers {}.", self.calendar.hours.describe())),
             Kind::AnyState => (
                 Rule::StateHours,

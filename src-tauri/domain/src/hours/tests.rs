@@ -67,7 +67,8 @@ mod instants {
     }
 
     fn next(from: &str, zones: &[Tz], constraints: &[&WeekHours]) -> Option<String> {
-        next_allowed(at(from), zones, &constraints.iter().map(|hours| Calendar::from(**hours)).collect::<Vec<_>>()).map(|at| at.format("%FT%RZ").to_string())
+        next_allowed(at(from), zones, &constraints.iter().map(|hours| Calendar::from(**hours)).collect::<Vec<_>>())
+            .map(|at| at.format("%FT%RZ").to_string())
     }
 
     #[test]

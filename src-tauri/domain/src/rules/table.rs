@@ -29,8 +29,23 @@ pub(super) fn countries() -> &'static BTreeMap<&'static str, LegalRow> {
 pub(super) fn state(line: &'static str) -> Option<LegalRow> {
     let columns: Vec<&'static str> = line.split(',').collect();
     let [
-        code, name, zones, weekdays, saturday, sunday, holidays, cap, _texts, consent, customers, written, months,
-        checked, certainty, source, note,
+        code,
+        name,
+        zones,
+        weekdays,
+        saturday,
+        sunday,
+        holidays,
+        cap,
+        _texts,
+        consent,
+        customers,
+        written,
+        months,
+        checked,
+        certainty,
+        source,
+        note,
     ] = columns.try_into().ok()?;
     Some(LegalRow {
         code,

@@ -37,7 +37,10 @@ fn states_have_the_hours_of_the_law() {
     let every_day = |start: u16, end: u16| WeekHours::every_day(start * 60, end * 60);
     let without_sunday = |start: &str, end: &str| WeekHours::parse("mon-sat", start, end).unwrap();
     for (codes, hours) in [
-        ("AK AZ AR CA CO DE DC GA HI ID IL IN IA KS ME MO MT NE NH NJ NY NC ND OH PA SC TN VT VA WV WI PR VI GU AS MP", every_day(8, 21)),
+        (
+            "AK AZ AR CA CO DE DC GA HI ID IL IN IA KS ME MO MT NE NH NJ NY NC ND OH PA SC TN VT VA WV WI PR VI GU AS MP",
+            every_day(8, 21),
+        ),
         ("FL MD MA OK OR WA WY", every_day(8, 20)),
         ("CT NV", every_day(9, 20)),
         ("MI MN NM", every_day(9, 21)),
@@ -75,10 +78,7 @@ fn no_state_is_looser_than_federal_law() {
 
 #[test]
 fn the_strictest_of_all_is_the_window_safe_everywhere() {
-    assert_eq!(
-        any_state().hours.describe(),
-        "from 10:00 to 18:00, Monday to Friday; from 10:00 to 17:00, Saturday"
-    );
+    assert_eq!(any_state().hours.describe(), "from 10:00 to 18:00, Monday to Friday; from 10:00 to 17:00, Saturday");
     assert!(any_state().is_closed_on(day("2026-11-26")));
 }
 

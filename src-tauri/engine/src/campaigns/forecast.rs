@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use linnet_contract::{
     CampaignDraft, Forecast, ForecastCampaign, ForecastGroup, ForecastPerson, ListForecastPeople, Page, ReasonCount,
     UiError,
 };
-use linnet_domain::{Category, Decision, Effect, Micros, Rule, decide, hours, zones};
+use linnet_domain::decide::Window;
+use linnet_domain::places::Place;
+use linnet_domain::{Category, Decision, Effect, Micros, Rule};
 
 use super::plan::{self, Planned, Planner};
 use super::{draft_of, send_closed};
@@ -86,7 +87,7 @@ fn counted(reasons: Reasons) -> Vec<ReasonCount> {
 struct Handover {
     not_before: DateTime<Utc>,
     segments: u32,
-    zones: Vec<Tz>,
+    place: Place,
 }
 
 #[derive(Default)]
@@ -133,8 +134,8 @@ impl Sums {
         self.long_texts += u64::from(planned.size.segments > 1);
         self.cost += planned.cost;
         self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));
-        let zones = planned.zones.clone();
-        self.handovers.push(Handover { not_before, segments: planned.size.segments, zones });
+        let place = planned.place.clone();
+        self.handovers.push(Handover { not_before, segments: planned.size.segments, place });
     }
 }
 
@@ -147,9 +148,18 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         Rule::Consent => "No record that they said yes to offers",
         Rule::FederalHours => "It is night where they are; goes in the morning, their time",
         Rule::OwnHours => "Outside your hours where they are; goes when they begin",
+        Rule::StateHours => "Their state's rules let no offers out now; goes when they do",
+        Rule::Sunday => "Their state allows no offers on Sundays; goes on Monday",
+        Rule::Holiday => "A holiday on which their state allows no offers; goes afterwards",
+        Rule::StatePaused => "You paused their state",
+        Rule::CountryHours => "Outside the hours of their country; goes when they begin",
+        Rule::Country => "Their country is not switched on",
+        Rule::Cap => "Had their offers for the last 24 hours",
+        Rule::Talking => "You are talking with them",
         Rule::BusinessName
         | Rule::OptOutLine
         | Rule::Content
+        | Rule::OldConsent
         | Rule::ChannelOpen
         | Rule::Budget
         | Rule::NoCommonWindow => planned.verdict.explanation(),
@@ -162,9 +172,7 @@ fn summary(rule: Rule, planned: &Planned) -> String {
 fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover>) -> Option<DateTime<Utc>> {
     let settings = planner.settings();
     let pace = i64::from(draft.pace.unwrap_or(settings.pace).max(1));
-    let federal = decide::federal_hours();
-    let rules = [&federal, &settings.hours];
-    let unknown = zones::unknown_us_zones();
+    let policy = planner.policy().rules();
     let mut queue: BinaryHeap<Reverse<(DateTime<Utc>, usize)>> =
         handovers.iter().enumerate().map(|(index, handover)| Reverse((handover.not_before, index))).collect();
     let mut clock = planner.now();
@@ -173,11 +181,13 @@ fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover
         let handover = &handovers[index];
         let turn = clock.max(instant);
         if draft.category == Category::Marketing && turn > instant {
-            let zones = if handover.zones.is_empty() { &unknown[..] } else { &handover.zones };
-            if !rules.iter().all(|rule| hours::allowed_at(turn, zones, rule)) {
-                // Without a next opening the text is not handed over at all and does not count.
-                queue.extend(hours::next_allowed(turn, zones, &rules).map(|opening| Reverse((opening, index))));
-                continue;
+            // Without a next opening the text is not handed over at all and does not count.
+            match Window::of(&handover.place, &policy).next_open(turn) {
+                Some(opening) if opening == turn => {}
+                later => {
+                    queue.extend(later.map(|opening| Reverse((opening, index))));
+                    continue;
+                }
             }
         }
         clock = turn + TimeDelta::milliseconds(i64::from(handover.segments) * 1000 / pace);

@@ -82,7 +82,8 @@ impl Handle<ExplainPerson> for Engine {
             );
         };
         let draft = draft_of(self, command.id).await?;
-        let subject = Subject::new(people::by_number(&self.db, &number).await.map_err(from_store)?);
+        let asked = people::by_number(&self.db, &number).await.map_err(from_store)?;
+        let subject = Subject::read(&self.db, asked, self.clock.now()).await.map_err(from_store)?;
         let world = linnet_store::profile::world(&self.db).await.map_err(from_store)?;
         let settings = self.settings();
         let policy = Policy { settings: &settings, world };

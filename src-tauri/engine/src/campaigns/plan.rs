@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use linnet_contract::{CampaignDraft, ErrorCode, UiError, When};
 use linnet_domain::audience::Audience;
 use linnet_domain::content::{self, Complete};
+use linnet_domain::decide;
 use linnet_domain::merge::{self, Template};
-use linnet_domain::{Category, Channel, ChannelChoice, Decision, Micros, Rule, Verdict, segments};
-use linnet_store::people::{Members, Person};
+use linnet_domain::places::Place;
+use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, Micros, Rule, Verdict, segments};
+use linnet_store::people::{self, Members, Person};
 use linnet_store::profile::StoredWorld;
 
 use crate::compliance::{self, Message, Policy, Subject};
@@ -54,8 +56,8 @@ pub struct Planned {
     pub verdict: Verdict,
     /// Fields with neither value nor fallback.
     pub missing: Vec<String>,
-    /// Zones of the person, for working out when a long campaign reaches them.
-    pub zones: Vec<chrono_tz::Tz>,
+    /// Where the person may be, for working out when a long campaign reaches them.
+    pub place: Place,
 }
 
 impl Planned {
@@ -93,19 +95,19 @@ impl Planner {
     }
 
     /// Plans one person.
-    pub fn plan(&self, person: Person) -> Planned {
+    pub fn plan(&self, person: Person, offers: Vec<DateTime<Utc>>) -> Planned {
         let rendered = self.template.render(|field| fields::value(&person, &self.settings.business_name, field));
         let body = self.finish(&rendered.text);
         let channel = self.channel();
         let size = segments::count(&body);
-        let subject = Subject::new(person);
+        let subject = Subject::new(person, offers);
         let wanted_at = self.wanted_at(&subject);
-        let policy = Policy { settings: &self.settings, world: self.world };
+        let policy = self.policy();
         let message = Message { channel, category: self.draft.category, body: Some(&body) };
         let verdict = subject.verdict(&policy, &message, wanted_at);
         Planned {
             cost: self.settings.price_segment * i64::from(size.segments),
-            zones: subject.place.zones,
+            place: subject.place,
             person: subject.person,
             missing: rendered.missing,
             channel,
@@ -142,6 +144,11 @@ impl Planner {
         &self.settings
     }
 
+    /// The owner's side of every decision.
+    pub fn policy(&self) -> Policy<'_> {
+        Policy { settings: &self.settings, world: self.world }
+    }
+
     /// The instant planned for.
     pub const fn now(&self) -> DateTime<Utc> {
         self.now
@@ -173,23 +180,39 @@ pub async fn plan_everyone(
     let planner = Planner::new(engine, draft, now).await?;
     let audience = audience::read(engine, &draft.audience).await?;
     let members = members(engine, &audience, draft, now);
-    let mut people = members.page(&engine.db, None, PAGE).await.map_err(from_store)?;
-    while let Some(last) = people.last() {
+    let mut people = read_page(engine, &members, None, now).await?;
+    while let Some((last, _)) = people.last() {
         let after = last.contact;
         // The next people are read while these are planned. Planning is pure computation; a long one must not keep others
         // from the thread.
         let planning = async {
-            for (done, person) in people.into_iter().enumerate() {
-                each(planner.plan(person));
+            for (done, (person, offers)) in people.into_iter().enumerate() {
+                each(planner.plan(person, offers));
                 if done % BETWEEN_YIELDS == 0 {
                     tokio::task::yield_now().await;
                 }
             }
         };
-        let (next, ()) = tokio::join!(members.page(&engine.db, after, PAGE), planning);
-        people = next.map_err(from_store)?;
+        let (next, ()) = tokio::join!(read_page(engine, &members, after, now), planning);
+        people = next?;
     }
     Ok(planner)
+}
+
+/// The next people, each with the offers that left for them lately.
+async fn read_page(
+    engine: &Engine,
+    members: &Members<'_>,
+    after: Option<ContactId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Person, Vec<DateTime<Utc>>)>, UiError> {
+    let people = members.page(&engine.db, after, PAGE).await.map_err(from_store)?;
+    let numbers: Vec<&str> = people.iter().filter_map(|person| Some(person.number.as_ref()?.as_str())).collect();
+    let since = now - decide::CAP_WINDOW;
+    let mut offers = people::offers_since(engine.db.reader(), &numbers, since).await.map_err(from_store)?;
+    let lately = |person: &Person| offers.remove(person.number.as_ref()?.as_str());
+    let lately: Vec<_> = people.iter().map(lately).map(Option::unwrap_or_default).collect();
+    Ok(people.into_iter().zip(lately).collect())
 }
 
 /// The people of a draft's audience as of an instant.

@@ -28,7 +28,7 @@ impl Handle<PreviewMessage> for Engine {
             return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned()));
         };
         let (spans, complete) = planner.spans(&person);
-        let planned = planner.plan(person);
+        let planned = planner.plan(person, Vec::new());
         let mut pieces: Vec<PreviewSpan> = spans
             .into_iter()
             .map(|span| PreviewSpan { merged: span.field.is_some(), text: plain(self, span.text) })

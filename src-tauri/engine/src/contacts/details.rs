@@ -57,12 +57,13 @@ impl Engine {
         let messages = thread::latest(&self.db, number.as_str(), MESSAGES).await.map_err(from_store)?;
         let world = profile::world(&self.db).await.map_err(from_store)?;
         let settings = self.settings();
-        let subject = Subject::new(people::by_number(&self.db, number).await.map_err(from_store)?);
+        let person = people::by_number(&self.db, number).await.map_err(from_store)?;
+        let subject = Subject::read(&self.db, person, self.clock.now()).await.map_err(from_store)?;
         let policy = Policy { settings: &settings, world };
         Ok(ByNumber {
             may_text: compliance::may_text(&subject, &policy, self.clock.now()),
             zones: subject.place.zones.iter().map(|zone| zone.name().to_owned()).collect(),
-            zone_source: subject.place.source.to_owned(),
+            zone_source: subject.place.how_known().to_owned(),
             opt_out: subject.person.opt_out.map(|no| OptOutRecord { source: no.source, words: no.words, at: no.at }),
             messages: messages.into_iter().map(thread_message).collect(),
         })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::states::MessageEvent;
-use linnet_domain::{AttemptId, BodyHash, CampaignId, Cleared, MessageId, Origin, PhoneNumber, Rule};
+use linnet_domain::{AttemptId, BodyHash, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::attempts::{self, NewAttempt};
 use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, SenderKind};
@@ -38,6 +38,8 @@ pub(super) struct Departure {
     pub body: String,
     /// Travels in the callback's address.
     pub public_id: String,
+    /// After this it must not reach anybody: the provider gives it up.
+    pub valid_until: Option<DateTime<Utc>>,
 }
 
 /// What settling needs to know of a message that left.
@@ -145,10 +147,10 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         let due = messages::due(tx, lane.campaign, round.now, share).await?;
         let mut more = due.len() == share;
         let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
-        let subjects = compliance::leaving_to(tx, &numbers).await?;
+        let mut subjects = compliance::leaving_to(tx, &numbers, round.now).await?;
         for message in due {
             // Everyone asked about is answered for, strangers too.
-            let subject = subjects.get(&message.number).ok_or(StoreError::Missing("This person"))?;
+            let subject = subjects.get_mut(&message.number).ok_or(StoreError::Missing("This person"))?;
             let attempt = AttemptId(first_id + ledger.attempts.len() as i64);
             match judge(round, lane, message, subject, attempt, &mut budget, &mut ledger, &mut claimed.departures) {
                 Judged::Goes => {
@@ -183,7 +185,7 @@ fn judge(
     round: &mut Round<'_>,
     lane: &Lane,
     message: DueMessage,
-    subject: &Subject,
+    subject: &mut Subject,
     attempt: AttemptId,
     budget: &mut Budget,
     ledger: &mut Ledger,
@@ -238,6 +240,10 @@ fn judge(
         }
     }
     round.pace.spend(pace_of, message.segments);
+    let valid_until = compliance::valid_until(subject, &policy, &leaving.message, round.now);
+    if message.category == Category::Marketing {
+        subject.count_offer(round.now);
+    }
     let public_id = Uuid::new_v4().simple().to_string();
     ledger.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
     ledger.attempts.push(NewAttempt {
@@ -260,7 +266,7 @@ fn judge(
         to: number,
         hand_backs: message.hand_backs,
     };
-    departures.push(Departure { cleared, ticket, from, body: message.body, public_id });
+    departures.push(Departure { cleared, ticket, from, body: message.body, public_id, valid_until });
     Judged::Goes
 }
 

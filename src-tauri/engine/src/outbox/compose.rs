@@ -55,7 +55,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     let body = finish_text(&settings, written.category, &rendered.text).text;
     let size = segments::count(&body);
     let cost = settings.price_segment * i64::from(size.segments);
-    let subject = Subject::new(person);
+    let subject = Subject::read(&engine.db, person, now).await.map_err(from_store)?;
     let wanted_at = match written.when {
         When::Now => now,
         When::At { instant } => instant.max(now),

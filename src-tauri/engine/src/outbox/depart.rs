@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use linnet_providers::twilio::{OutgoingText, Submission, Twilio};
 use tokio::sync::{Semaphore, mpsc, watch};
 
@@ -75,7 +76,7 @@ impl Drop for Messenger {
 
 /// Submits one message and reports what became of it.
 pub(super) async fn depart(road: Road, departure: Departure) {
-    let Departure { cleared, ticket, from, body, public_id } = departure;
+    let Departure { cleared, ticket, from, body, public_id, valid_until } = departure;
     let to = ticket.to.clone();
     let mut messenger = Messenger { ticket: Some(ticket), begun: false, arrivals: road.arrivals };
     let Ok(_permit) = road.gate.acquire().await else { return };
@@ -88,12 +89,17 @@ pub(super) async fn depart(road: Road, departure: Departure) {
         from: &from,
         body: &body,
         status_callback: callback.as_deref(),
-        validity_seconds: None,
+        validity_seconds: valid_until.map(|until| seconds_left(road.clock.now(), until)),
         smart_encoding: road.smart_encoding,
     };
     messenger.begun = true;
     let submission = road.twilio.submit(cleared, text, road.clock.now()).await;
     messenger.report(Outcome::Submitted(submission));
+}
+
+/// Whole seconds until an instant, at least one.
+fn seconds_left(now: DateTime<Utc>, until: DateTime<Utc>) -> u32 {
+    u32::try_from((until - now).num_seconds().max(1)).unwrap_or(u32::MAX)
 }
 
 fn callback_address(base: &str, public_id: &str) -> String {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{AttemptEvent, MessageEvent};
-use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, PhoneNumber, ProviderStatus, Rule};
+use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, OptOutScope, PhoneNumber, ProviderStatus, Rule};
 use linnet_providers::twilio::errors;
 use linnet_store::attempts::{self, AttemptChange, AttemptRecord};
 use linnet_store::messages::{self, Change, Note};
@@ -173,6 +173,7 @@ pub(super) async fn record_opt_out(
         source: SuppressionSource::Provider,
         detail: "Twilio blocks texts to them, because they said stop there.",
         words: None,
+        scope: OptOutScope::All,
     };
     suppressions::add(tx, &no, now).await?;
     let explanation = "Said stop; Twilio blocks texts to them.";

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use linnet_contract::{AppEvent, CacheTag};
 use linnet_domain::keywords::{self, ReplyLabel};
-use linnet_domain::{Channel, PhoneNumber};
+use linnet_domain::{Channel, OptOutScope, PhoneNumber};
 use linnet_providers::twilio::webhook::OptOutType;
 use linnet_store::inbound::{self, NewInbound};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
@@ -77,6 +77,7 @@ pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result
                 source: SuppressionSource::Reply,
                 detail: "",
                 words: Some(&heard.body),
+                scope: OptOutScope::All,
             };
             suppress::opt_out(tx, &no, now).await?;
         }

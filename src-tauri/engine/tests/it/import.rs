@@ -195,6 +195,7 @@ async fn who_said_stop_is_imported_and_stays_on_the_do_not_text_list() {
         source: linnet_store::suppressions::SuppressionSource::Reply,
         detail: "",
         words: Some("STOP"),
+        scope: linnet_domain::OptOutScope::All,
     };
     linnet_store::suppressions::add(&mut tx, &no, engine.clock().now()).await.unwrap();
     tx.commit().await.unwrap();

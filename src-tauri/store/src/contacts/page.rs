@@ -41,7 +41,8 @@ pub async fn list(
     let mut sql = QueryBuilder::<Sqlite>::new(concat!(
         "SELECT ",
         contact_columns!(),
-        ", EXISTS (SELECT 1 FROM suppressions s WHERE s.number = c.number AND s.lifted_at IS NULL) AS suppressed
+        ", EXISTS (SELECT 1 FROM suppressions s
+            WHERE s.number = c.number AND s.scope = 'all' AND s.lifted_at IS NULL) AS suppressed
          FROM (SELECT c.id FROM contacts c WHERE c.deleted_at IS NULL"
     ));
     push_filter(&mut sql, filter);

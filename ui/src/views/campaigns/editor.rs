@@ -114,7 +114,7 @@ fn Editor(id: Option<CampaignId>, draft: CampaignDraft) -> impl IntoView {
     Effect::new(move |before: Option<Step>| {
         let step = step.get();
         if before.is_some_and(|before| before != step) {
-            request_animation_frame(|| dom::focus("#editor-step"));
+            dom::focus_soon("#editor-step");
         }
         step
     });

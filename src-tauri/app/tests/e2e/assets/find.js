@@ -28,5 +28,6 @@ window.linnetFind ??= (() => {
     file: () => all("input[type=file]").pop() ?? document.querySelector("input[type=file]"),
     names: () => all(`${clickable}, ${field}`).filter(reachable).map(nameOf),
     text: () => tidy(scope().innerText),
+    focused: () => `${document.activeElement?.tagName} ${nameOf(document.activeElement)} (window ${document.hasFocus()})`.slice(0, 200),
   };
 })();

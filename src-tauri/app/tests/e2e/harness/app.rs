@@ -63,7 +63,13 @@ impl App {
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let field = self.wait_for("field", label).await?;
         field.clear().await?;
-        field.send_keys(text).await.with_context(|| format!("typing into {label:?}"))
+        field.send_keys(text).await.with_context(|| format!("typing into {label:?}"))?;
+        let written = field.prop("value").await?.unwrap_or_default();
+        if written != text {
+            let focused = self.script("return linnetFind.focused()", vec![]).await?;
+            bail!("of {text:?} only {written:?} stands in {label:?}; the focus is on {focused}");
+        }
+        Ok(())
     }
 
     /// Puts a day so many days from now and a time of day into the field with this label.

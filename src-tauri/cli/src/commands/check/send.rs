@@ -1,12 +1,13 @@
 //! `check send`: the law's answer for one person and instant, and the owner's hours when asked for.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use clap::Args;
 use linnet_contract::{ListSettings, SettingKey};
-use linnet_domain::decide::{Facts, decide};
+use linnet_domain::decide::{Consent, Facts, Policy, decide};
 use linnet_domain::hours::WeekHours;
-use linnet_domain::{Category, Channel, ConsentBasis, PhoneNumber, Verdict, phone, places};
+use linnet_domain::places::{self, Known, Place};
+use linnet_domain::{Category, Channel, ConsentBasis, PhoneNumber, Verdict, phone, rules};
 
 use crate::commands::campaign::category;
 use crate::failure::Failure;
@@ -24,12 +25,24 @@ pub struct Send {
     /// Their ZIP code.
     #[arg(long, value_name = "NNNNN", value_parser = zip)]
     zip: Option<String>,
+    /// The IANA zone they are in, when it is known.
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    zone: Option<String>,
     /// What the message is in law.
     #[arg(long, value_parser = category, default_value = "marketing")]
     category: Category,
     /// What they agreed to.
     #[arg(long, value_parser = basis, default_value = "none")]
     consent: ConsentBasis,
+    /// The day of a customer's last visit.
+    #[arg(long, value_name = "DATE")]
+    last_visit: Option<NaiveDate>,
+    /// When an offer left for them before; may be given several times.
+    #[arg(long, value_name = "INSTANT")]
+    sent: Vec<DateTime<Utc>>,
+    /// A country offers may go to, two letters; may be given several times.
+    #[arg(long, value_name = "XX", value_parser = country)]
+    country_on: Vec<String>,
     /// Keep to the business's own hours as well.
     #[arg(long)]
     own_hours: bool,
@@ -43,7 +56,15 @@ pub async fn perform(arguments: Send, session: &mut Session<'_>) -> Result<(), F
     let hours = if arguments.own_hours { Some(own_hours(session).await?) } else { None };
     let found = phone::check(&arguments.to, "US");
     let number = found.e164.as_deref().and_then(|e164| PhoneNumber::from_e164(e164).ok());
-    let place = Place::of(&found, arguments.state.as_deref(), arguments.zip.as_deref());
+    let place = Place::of(&Known {
+        number: number.as_ref(),
+        zone: arguments.zone.as_deref().unwrap_or_default(),
+        zip: arguments.zip.as_deref().unwrap_or_default(),
+        state: arguments.state.as_deref().unwrap_or_default(),
+    });
+    let own = Policy { own_hours: hours.as_ref(), countries: &arguments.country_on, ..Policy::default() };
+    // Somebody asked about as a customer counts as one of today, unless the day is given.
+    let last_contact = arguments.last_visit.or_else(|| Some(arguments.at.date_naive()));
     let verdict = decide(
         &Facts {
             channel: Channel::Sms,
@@ -51,12 +72,13 @@ pub async fn perform(arguments: Send, session: &mut Session<'_>) -> Result<(), F
             number: number.as_ref(),
             textable: found.textable,
             number_note: &found.note,
-            zones: &place.zones,
-            states: &place.states.iter().map(String::as_str).collect::<Vec<_>>(),
+            place: &place,
             opt_out: None,
             review_pending: false,
-            consent: arguments.consent,
-            own_hours: hours.as_ref(),
+            consent: Consent { last_contact, ..Consent::of(arguments.consent) },
+            recent: &arguments.sent,
+            heard: None,
+            policy: &own,
             content: None,
         },
         arguments.at,
@@ -74,45 +96,29 @@ async fn own_hours(session: &mut Session<'_>) -> Result<WeekHours, Failure> {
         .map_err(|error| Failure::failed(error.to_string()))
 }
 
-/// Where they may be. What the number says and what is known of their home both count, so that a rule must hold in both.
-struct Place {
-    zones: Vec<Tz>,
-    states: Vec<String>,
-}
-
-impl Place {
-    fn of(found: &phone::PhoneCheck, state: Option<&str>, zip: Option<&str>) -> Self {
-        let mut zones: Vec<Tz> = found.zones.iter().filter_map(|zone| zone.parse().ok()).collect();
-        let mut states: Vec<String> =
-            found.region.iter().flat_map(|region| region.split(';')).map(str::to_owned).collect();
-        for home in zip.and_then(places::state_of_zip).into_iter().chain(state) {
-            if !states.iter().any(|known| known == home) {
-                states.push(home.to_owned());
-            }
-            for zone in places::zones_of_state(home) {
-                if !zones.contains(&zone) {
-                    zones.push(zone);
-                }
-            }
-        }
-        Self { zones, states }
-    }
-}
-
 fn state(text: &str) -> Result<String, String> {
     let state = text.trim().to_ascii_uppercase();
-    if places::zones_of_state(&state).is_empty() {
-        Err("must be two letters, such as IL".to_owned())
-    } else {
-        Ok(state)
+    match rules::state(&state) {
+        Some(row) if row.code != rules::FEDERAL => Ok(state),
+        _ => Err("must be two letters, such as IL".to_owned()),
     }
 }
 
 fn zip(text: &str) -> Result<String, String> {
-    match places::state_of_zip(text) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err("must be a ZIP code of five digits".to_owned()),
+    if places::states_of_zip(text).is_empty() {
+        return Err("must be a ZIP code of five digits".to_owned());
     }
+    Ok(text.to_owned())
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    text.parse::<Tz>().map(|zone| zone.name().to_owned()).map_err(|_| "must look like America/Chicago".to_owned())
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let country = text.trim().to_ascii_uppercase();
+    let letters = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if letters { Ok(country) } else { Err("must be two letters, such as CA".to_owned()) }
 }
 
 fn basis(text: &str) -> Result<ConsentBasis, String> {
