@@ -127,6 +127,11 @@ mod tests {
             "Envíe BAJA para salir",
             "Envía STOP para cancelar",
             "Responde «parar» para dejar de recibir ofertas",
+            "Para darse de baja responda BAJA",
+            "Unsubscribe by texting STOP",
+            "Reply stop anytime to opt out",
+            "Don't want these? Reply STOP.",
+            "Reply REMOVE to be removed",
         ] {
             assert!(says_how_to_stop(text), "{text}");
         }

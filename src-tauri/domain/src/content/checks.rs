@@ -1,5 +1,9 @@
 //! What to say about a text while it is written: each finding with the place, the reason, its source and, where there is
 //! one, a fix by one click. Says nothing about who may get the text or when.
+//!
+//! The limits. It knows words and phrases, not meaning: nearly every trap and shortener is seen, and ordinary messages are
+//! seldom disturbed, but an offer that uses no word of offering ("Lobster night is back. Come hungry!") passes as an everyday
+//! message. That is why the owner is asked for the category first; the question here only catches slips.
 
 mod traps;
 

@@ -289,10 +289,13 @@ fn says_no_more(purpose: &[&Token]) -> bool {
     pair(&["no", "any"], &["more", "mas", "time"]) || pair(&["be", "get"], &["taken", "off"])
 }
 
+/// Whether something that can be cancelled or confirmed was spoken of before.
 fn speaks_of_business(tokens: &[Token], until: usize) -> bool {
     const PLAIN: [&str; 3] = ["it", "time", "call"];
     let before = tokens.get(..until).unwrap_or_default();
     before.iter().zip(before.iter().skip(1).map(Some).chain([None])).any(|(token, next)| {
-        is_in(token, BUSINESS) && !token.is_any(&PLAIN) && !next.is_some_and(|next| is_in(next, MESSAGES))
+        let thing =
+            is_in(token, BUSINESS) && !token.is_any(&PLAIN) || is_in(token, "confirm confirmar reschedule cambiar");
+        thing && !next.is_some_and(|next| is_in(next, MESSAGES))
     })
 }

@@ -50,7 +50,7 @@ pub(super) const fn subject(sends: Sends) -> &'static str {
 
 fn boxes(facts: &Facts, number: &str) -> Vec<String> {
     let Facts { name, .. } = facts;
-    let of_these = if facts.sends == Sends::Both { " of these and any other texts together" } else { "" };
+    let of_these = if facts.sends == Sends::Both { " in all" } else { "" };
     let often = facts.frequency();
     let condition = "Agreeing is not a condition of buying anything.";
     let agree = |what: &str| {
