@@ -6,6 +6,7 @@ pub mod cleared;
 pub mod content;
 #[cfg(feature = "tables")]
 pub mod decide;
+pub mod documents;
 pub mod hours;
 pub mod ids;
 pub mod keywords;
