@@ -353,4 +353,6 @@ fn rows(place: &Place) -> Box<dyn Iterator<Item = &'static LegalRow> + '_> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -388,3 +388,13 @@ fn a_no_to_offers_leaves_everyday_messages_alone() {
     assert_eq!(rules_of(&decide(&offer, noon)), [Rule::OptOut]);
     assert_eq!(decide(&Facts { category: Category::Service, ..offer }, noon).decision, Decision::Send);
 }
+
+#[test]
+fn somebody_with_a_foreign_number_who_lives_here_has_both_laws() {
+    let toronto = PhoneNumber::from_e164("+12045550142").unwrap();
+    let place = Place::of(&Known { number: Some(&toronto), zone: "", zip: "", state: "IA" });
+    let on = ["CA".to_owned()];
+    let policy = Policy { countries: &on, ..LAW };
+    // 21:15 in Iowa: Canada's hours run until 21:30, federal law ends at nine.
+    assert_eq!(rules_of(&judged(&place, WRITTEN, &policy, "2027-07-03T02:15:00Z")), [Rule::FederalHours]);
+}

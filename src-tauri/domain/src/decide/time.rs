@@ -42,11 +42,13 @@ impl<'a> Window<'a> {
     /// Collects the hours for a place under the owner's policy.
     pub fn of(place: &Place, policy: &Policy<'a>) -> Self {
         let mut clocks = Vec::with_capacity(4);
-        if place.is_us() {
+        // Somebody with a foreign number who lives here has both laws.
+        if place.is_us() || place.states.iter().any(|state| rules::state(state).is_some()) {
             let row = rules::federal();
             let calendar = row.calendar_without(&policy.loosened(row));
             clocks.push(Clock { kind: Kind::Federal, source: row.source.into(), calendar });
-        } else {
+        }
+        if !place.is_us() {
             let row = rules::country(&place.country);
             clocks.push(Clock { kind: Kind::Country(row), source: row.source.into(), calendar: row.calendar() });
         }
