@@ -65,3 +65,6 @@ CREATE TABLE review_decisions (
     decided_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX review_decisions_number ON review_decisions (number, id);
+
+-- What was held back, by reason.
+CREATE INDEX recipients_rule ON recipients (rule, updated_at) WHERE rule IS NOT NULL;

@@ -6,17 +6,19 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     AccountStatus, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign, CampaignPerson, CampaignReport,
-    CampaignRow, CancelCampaign, CancelMessage, ChannelReach, CheckAudience, CheckHealth, CheckMessage, ChooseSender,
-    CloseBusiness, ConnectAccount, ContactDetails, ContactRow, Conversation, ConversationRow, DeleteCampaign,
-    DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EnterPractice, ExplainPerson, ExportContacts, Exported,
-    FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetContact, GetConversation,
-    GetOverview, GetStartup, Health, ImportPreview, ImportReport, InspectImport, ListAttention, ListAudiences,
-    ListCampaignPeople, ListCampaigns, ListContacts, ListConversations, ListForecastPeople, ListScheduled, ListSenders,
-    ListSettings, ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent, OpenBusiness,
-    OptOutNumber, OptOutRecorded, Overview, Page, PauseCampaign, PersonExplanation, PreviewMessage, ReachChannels,
-    RecordConsent, ReportCampaign, RestoreContacts, ResumeCampaign, RunImport, SaveCampaign, SaveContact, SaveTemplate,
-    ScheduledItem, SendMessage, SendTestText, Sender, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign,
-    Startup, SyncSenders, Template, VerifyAccount,
+    CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach, CheckAudience, CheckHealth, CheckMessage,
+    ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails, ContactRow, Conversation, ConversationRow,
+    DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EnterPractice,
+    ExplainPerson, ExportContacts, Exported, FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount,
+    GetCampaign, GetCompliance, GetContact, GetConversation, GetOverview, GetStartup, Health, ImportOptOuts,
+    ImportPreview, ImportReport, InspectImport, ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns,
+    ListContacts, ListConversations, ListForecastPeople, ListOptOuts, ListReviews, ListRules, ListScheduled,
+    ListSenders, ListSettings, ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent,
+    OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, PauseCampaign,
+    PersonExplanation, PreviewMessage, ReachChannels, RecordConsent, ReportCampaign, RestoreContacts, ResumeCampaign,
+    ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate, ScheduledItem, SendMessage,
+    SendTestText, Sender, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign, Startup, SyncSenders,
+    Template, VerifyAccount,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -83,6 +85,14 @@ commands! { for_each_command:
     StageFile => StagedFile,
     InspectImport => ImportPreview,
     RunImport => ImportReport,
+    // Compliance
+    GetCompliance => Compliance,
+    ListReviews => Vec<ReviewCard>,
+    DecideReview => ReviewDecided,
+    ListOptOuts => Page<OptOutRow>,
+    ImportOptOuts => OptOutsImported,
+    ListRules => Vec<RuleRow>,
+    ChangeRule => Vec<RuleRow>,
     // Templates
     ListTemplates => Vec<Template>,
     SaveTemplate => Template,

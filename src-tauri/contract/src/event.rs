@@ -21,6 +21,8 @@ words! {
         Overview = "overview",
         /// Scheduled messages.
         Scheduled = "scheduled",
+        /// Rules, reviews, opt-outs, who lacks what.
+        Compliance = "compliance",
         /// Templates.
         Templates = "templates",
     }

@@ -4,6 +4,7 @@
 mod account;
 mod campaigns;
 mod commands;
+mod compliance;
 mod contacts;
 mod error;
 mod event;
@@ -18,6 +19,7 @@ mod startup;
 pub use account::*;
 pub use campaigns::*;
 pub use commands::*;
+pub use compliance::*;
 pub use contacts::*;
 pub use error::*;
 pub use event::*;

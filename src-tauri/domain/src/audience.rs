@@ -5,6 +5,8 @@ mod parse;
 
 use std::fmt;
 
+use crate::words::Lack;
+
 /// Most tags, lists and times in one expression: far beyond use, and below SQLite's limit on nesting.
 pub const MAX_TERMS: usize = 200;
 /// Deepest nesting of parentheses and `not`.
@@ -27,6 +29,8 @@ pub enum Audience {
         /// Days since.
         days: u32,
     },
+    /// Who can be texted but lacks something that an offer may need.
+    Lacks(Lack),
     /// Who is in every part.
     And(Vec<Self>),
     /// Who is in any part.
@@ -80,6 +84,16 @@ pub enum AudienceError {
         /// Where.
         position: usize,
     },
+    /// `lacks:` with something nobody lacks.
+    #[error(
+        "“{found}” is nothing one can lack: write lacks:consent, lacks:visit, lacks:place, lacks:contact or lacks:writing"
+    )]
+    Lack {
+        /// What stands there.
+        found: String,
+        /// Where.
+        position: usize,
+    },
     /// Longer or deeper than anyone needs.
     #[error("This audience has too many parts")]
     TooLong {
@@ -98,6 +112,7 @@ impl AudienceError {
             | Self::Parenthesis { position }
             | Self::Quote { position }
             | Self::Days { position, .. }
+            | Self::Lack { position, .. }
             | Self::TooLong { position } => *position,
         }
     }
@@ -122,7 +137,7 @@ impl Audience {
             parts.into_iter().map(|part| part.try_rename(tag, list)).collect::<Result<Vec<_>, E>>()
         };
         Ok(match self {
-            Self::Everyone | Self::Lapsed { .. } => self,
+            Self::Everyone | Self::Lapsed { .. } | Self::Lacks(_) => self,
             Self::Tag(name) => Self::Tag(tag(name)?),
             Self::List(name) => Self::List(list(name)?),
             Self::And(parts) => Self::And(all(parts, tag, list)?),
@@ -138,6 +153,7 @@ impl Audience {
             Self::Tag(name) => format!("tagged {name}"),
             Self::List(name) => format!("on the list {name}"),
             Self::Lapsed { days } => format!("not seen for {}", day_count(*days)),
+            Self::Lacks(lack) => lack_in_words(*lack).to_owned(),
             Self::And(parts) => {
                 let narrowing: Vec<_> = parts.iter().filter(|part| **part != Self::Everyone).collect();
                 if narrowing.is_empty() {
@@ -156,7 +172,7 @@ impl Audience {
                 Self::List(name) => format!("not on the list {name}"),
                 Self::Lapsed { days } => format!("seen in the last {} or at a time unknown", day_count(*days)),
                 Self::Not(inner) => inner.words(),
-                Self::And(_) | Self::Or(_) => format!("not {}", part.part_words()),
+                Self::Lacks(_) | Self::And(_) | Self::Or(_) => format!("not {}", part.part_words()),
             },
         }
     }
@@ -166,6 +182,16 @@ impl Audience {
             Self::And(_) | Self::Or(_) => format!("({})", self.words()),
             _ => self.words(),
         }
+    }
+}
+
+const fn lack_in_words(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Consent => "with no record of a yes",
+        Lack::Visit => "known as customers, but not since when",
+        Lack::Place => "whose place is only guessed from the area code",
+        Lack::Contact => "without contact for 18 months",
+        Lack::Writing => "without a written yes",
     }
 }
 
@@ -180,6 +206,7 @@ impl fmt::Display for Audience {
             Self::Tag(name) => write!(formatter, "tag:{}", quoted(name)),
             Self::List(name) => write!(formatter, "list:{}", quoted(name)),
             Self::Lapsed { days } => write!(formatter, "lapsed:{days}d"),
+            Self::Lacks(lack) => write!(formatter, "lacks:{lack}"),
             Self::And(parts) => join(formatter, parts, " and "),
             Self::Or(parts) => join(formatter, parts, " or "),
             Self::Not(part) => {

@@ -32,4 +32,7 @@ pub use money::Micros;
 pub use number::PhoneNumber;
 pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
 pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
-pub use words::{Category, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentMethod, OptOutScope, Origin};
+pub use words::{
+    Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentMethod, Lack, Loosening,
+    OptOutScope, Origin, ReviewDecision, RuleChangeKind,
+};

@@ -10,41 +10,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::hours::{Calendar, WeekHours};
-use crate::words;
+pub use crate::words::{Certainty, Loosening};
 
 /// Names the tables as a whole; every decision on record carries it.
 pub const VERSION: &str = "2026-11-20";
 
 /// The row that applies everywhere in the United States.
 pub const FEDERAL: &str = "FEDERAL";
-
-words! {
-    /// How well a row is founded.
-    pub enum Certainty {
-        /// The text of the rule, or two sources that agree, were read.
-        High = "high",
-        /// One good source.
-        Medium = "medium",
-        /// Weak or contradicted sources; kept because it is the stricter reading.
-        Low = "low",
-        /// No rule of its own was found: the federal one stands.
-        Default = "default",
-    }
-}
-
-words! {
-    /// What an owner may loosen in a row, against a recorded acknowledgement.
-    pub enum Loosening {
-        /// Its hours, on the days it has any.
-        Hours = "hours",
-        /// Its closed Sundays.
-        Sundays = "sundays",
-        /// Its holidays.
-        Holidays = "holidays",
-        /// Its count in 24 hours.
-        Cap = "cap",
-    }
-}
 
 /// A row of the law.
 #[derive(Debug, Clone, PartialEq, Eq)]

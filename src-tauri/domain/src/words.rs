@@ -132,6 +132,74 @@ words! {
     }
 }
 
+words! {
+    /// How well a row is founded.
+    pub enum Certainty {
+        /// The text of the rule, or two sources that agree, were read.
+        High = "high",
+        /// One good source.
+        Medium = "medium",
+        /// Weak or contradicted sources; kept because it is the stricter reading.
+        Low = "low",
+        /// No rule of its own was found: the federal one stands.
+        Default = "default",
+    }
+}
+
+words! {
+    /// What an owner may loosen in a row, against a recorded acknowledgement.
+    pub enum Loosening {
+        /// Its hours, on the days it has any.
+        Hours = "hours",
+        /// Its closed Sundays.
+        Sundays = "sundays",
+        /// Its holidays.
+        Holidays = "holidays",
+        /// Its count in 24 hours.
+        Cap = "cap",
+    }
+}
+
+words! {
+    /// What the owner decided about a rule.
+    pub enum RuleChangeKind {
+        /// A country is switched on.
+        Country = "country",
+        /// A state gets no offers for a while.
+        Pause = "pause",
+        /// A part of a legal row is loosened.
+        Loosen = "loosen",
+    }
+}
+
+words! {
+    /// What the owner decided about a doubtful reply.
+    pub enum ReviewDecision {
+        /// It means stop: no more messages.
+        StopAll = "stop_all",
+        /// It means no more offers.
+        StopOffers = "stop_offers",
+        /// It means nothing of the kind.
+        NotAStop = "not_a_stop",
+    }
+}
+
+words! {
+    /// What may be missing for an offer to somebody.
+    pub enum Lack {
+        /// Any record of a yes.
+        Consent = "consent",
+        /// The day of the last visit, without which a customer's basis does not count.
+        Visit = "visit",
+        /// A ZIP code or state, where the number does not tell the place.
+        Place = "place",
+        /// Any contact within 18 months.
+        Contact = "contact",
+        /// A yes in writing.
+        Writing = "writing",
+    }
+}
+
 /// Who tells what about consent: recorded as claimed by the owner at import, or witnessed by Linnet itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentClaim {

@@ -20,8 +20,8 @@ mod text;
 use std::sync::Arc;
 
 use linnet_contract::{
-    AppEvent, CacheTag, ErrorCode, ImportPreview, ImportReport, InspectImport, RejectedRow, RunImport, StageFile,
-    StagedFile, UiError,
+    AppEvent, CacheTag, ErrorCode, ImportPreview, ImportReport, ImportSource, InspectImport, RejectedRow, RunImport,
+    StageFile, StagedFile, UiError,
 };
 use linnet_domain::ConsentBasis;
 
@@ -148,6 +148,25 @@ impl Engine {
     }
 }
 
+/// The cells of a file's column of numbers, each with its row as a spreadsheet shows it. Without a column's name it is
+/// guessed; the two columns of the national do-not-call list, area code and the rest, count as one.
+pub(crate) async fn numbers_of(
+    engine: &Engine,
+    source: &ImportSource,
+    column: Option<&str>,
+) -> Result<Vec<(u64, String)>, UiError> {
+    let (profile, source) = (engine.options.folder.clone(), source.clone());
+    let column = column.map(str::to_owned);
+    blocking(move || {
+        let (_, bytes) = staging::load(&profile, &source)?;
+        let table = table::read(bytes)?;
+        let columns = mapping::number_columns(&table, column.as_deref())?;
+        let cell = |row: &table::TableRow| columns.iter().map(|column| row.cell(*column)).collect::<String>();
+        Ok(table.rows.iter().map(|row| (row.number, cell(row))).collect())
+    })
+    .await
+}
+
 /// Judges every row, on as many threads as there are processors.
 fn judge(reading: &Reading, table: &Table, progress: &Progress) -> Vec<Result<Candidate, RejectedRow>> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -204,7 +223,9 @@ impl Progress {
 }
 
 /// Runs slow work off the async threads. A panic there is a file no reader was made for: it is said, not passed on.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, UiError> + Send + 'static) -> Result<T, UiError> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, UiError> + Send + 'static,
+) -> Result<T, UiError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => {

@@ -18,6 +18,7 @@ pub mod host;
 pub mod import;
 pub mod inbox;
 pub mod outbox;
+mod oversight;
 pub mod receive;
 pub mod settings;
 pub mod suppress;

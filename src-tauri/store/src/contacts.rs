@@ -194,6 +194,15 @@ pub async fn count(db: &Db) -> Result<u64, StoreError> {
     Ok(living.unsigned_abs())
 }
 
+/// How many living people each state has, by the state entered with them.
+pub async fn by_state(db: &Db) -> Result<std::collections::HashMap<String, u64>, StoreError> {
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT state, count(*) FROM contacts WHERE deleted_at IS NULL AND state <> '' GROUP BY state")
+            .fetch_all(db.reader())
+            .await?;
+    Ok(rows.into_iter().map(|(state, people)| (state, people.unsigned_abs())).collect())
+}
+
 /// Every number that must not be texted now.
 pub async fn suppressed_numbers<'e>(
     executor: impl SqliteExecutor<'e>,

@@ -271,3 +271,16 @@ fn record(row: &sqlx::sqlite::SqliteRow) -> Result<RecipientRecord, StoreError> 
         not_before: row.try_get::<Option<i64>, _>("not_before")?.map(from_millis),
     })
 }
+
+/// How often each rule holds a message now, and refused somebody since an instant: (rule, waiting, refused).
+pub async fn held_by(db: &Db, since: DateTime<Utc>) -> Result<Vec<(String, u64, u64)>, StoreError> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT rule, sum(state = 'queued'), sum(state = 'skipped' AND updated_at >= ?1) FROM recipients
+         WHERE rule IS NOT NULL AND (updated_at >= ?1 OR state = 'queued') GROUP BY rule",
+    )
+    .bind(to_millis(since))
+    .fetch_all(db.reader())
+    .await?;
+    let row = |(rule, waiting, refused): (String, i64, i64)| (rule, waiting.unsigned_abs(), refused.unsigned_abs());
+    Ok(rows.into_iter().map(row).collect())
+}

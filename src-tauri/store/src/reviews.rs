@@ -1,7 +1,7 @@
 //! Table `reviews`: doubtful replies that hold marketing until the owner has judged them.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::PhoneNumber;
+use linnet_domain::{PhoneNumber, ReviewDecision};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -36,6 +36,33 @@ pub async fn open(tx: &mut WriteTx, number: &PhoneNumber, words: &str, now: Date
 pub async fn close(tx: &mut WriteTx, number: &PhoneNumber) -> Result<bool, StoreError> {
     let done = sqlx::query("DELETE FROM reviews WHERE number = ?").bind(number.as_str()).execute(&mut **tx).await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// What waits for a number.
+pub async fn of(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Option<Review>, StoreError> {
+    let row: Option<(String, i64)> = sqlx::query_as("SELECT words, created_at FROM reviews WHERE number = ?")
+        .bind(number.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|(words, at)| Review { number: number.as_str().to_owned(), words, at: from_millis(at) }))
+}
+
+/// Puts on record what the owner decided.
+pub async fn decided(
+    tx: &mut WriteTx,
+    review: &Review,
+    decision: ReviewDecision,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO review_decisions (number, words, decision, asked_at, decided_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(&review.number)
+        .bind(&review.words)
+        .bind(decision.word())
+        .bind(to_millis(review.at))
+        .bind(to_millis(now))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// All that wait, oldest first.

@@ -2,24 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::decide::{Loosened, Pause};
-use linnet_domain::rules::Loosening;
-use linnet_domain::words;
+use linnet_domain::{Loosening, RuleChangeKind};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
-
-words! {
-    /// What was decided.
-    pub enum RuleChangeKind {
-        /// A country is switched on.
-        Country = "country",
-        /// A state gets no offers for a while.
-        Pause = "pause",
-        /// A part of a legal row is loosened.
-        Loosen = "loosen",
-    }
-}
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use linnet_domain::{OptOutScope, PhoneNumber, words};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
-use crate::instant::to_millis;
+use crate::instant::{from_millis, to_millis};
 
 words! {
     /// By which road a no came.
@@ -80,4 +80,81 @@ pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreErro
     .fetch_one(db.reader())
     .await?;
     Ok(count.try_into().unwrap_or_default())
+}
+
+/// The whole list in numbers: how many stand, and of those since an instant.
+pub async fn totals(db: &Db, since: DateTime<Utc>) -> Result<(u64, u64), StoreError> {
+    let (all, recent): (i64, i64) = sqlx::query_as(
+        "SELECT count(DISTINCT number), count(DISTINCT CASE WHEN created_at >= ? THEN number END)
+         FROM suppressions WHERE lifted_at IS NULL",
+    )
+    .bind(to_millis(since))
+    .fetch_one(db.reader())
+    .await?;
+    Ok((all.unsigned_abs(), recent.unsigned_abs()))
+}
+
+/// A line of the do-not-text list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressionRow {
+    /// E.164.
+    pub number: String,
+    /// The contact's name, if there is one.
+    pub name: String,
+    /// By which road.
+    pub source: String,
+    /// How.
+    pub detail: String,
+    /// Their words.
+    pub words: Option<String>,
+    /// What it covers.
+    pub scope: OptOutScope,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
+/// A part of the list, latest first, and how many lines there are in all. `query` is part of a number or name.
+pub async fn page(db: &Db, query: &str, offset: u64, limit: u64) -> Result<(u64, Vec<SuppressionRow>), StoreError> {
+    const WHERE: &str = "FROM suppressions s LEFT JOIN contacts c ON c.number = s.number AND c.deleted_at IS NULL
+         WHERE s.lifted_at IS NULL AND (?1 = '' OR c.search LIKE '%' || lower(?1) || '%'
+            OR (?2 <> '' AND s.number LIKE '%' || ?2 || '%'))";
+    let digits: String = query.chars().filter(char::is_ascii_digit).collect();
+    let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT count(*) {WHERE}")))
+        .bind(query)
+        .bind(&digits)
+        .fetch_one(db.reader())
+        .await?;
+    let rows: Vec<(String, String, String, String, Option<String>, String, i64)> =
+        sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT s.number, trim(coalesce(c.first_name || ' ' || c.last_name, '')), s.source, s.detail, s.words, s.scope,
+                s.created_at {WHERE} ORDER BY s.id DESC LIMIT ?3 OFFSET ?4"
+        )))
+        .bind(query)
+        .bind(&digits)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+        .fetch_all(db.reader())
+        .await?;
+    let row = |(number, name, source, detail, words, scope, at): (_, _, _, _, _, String, _)| SuppressionRow {
+        number,
+        name,
+        source,
+        detail,
+        words,
+        scope: OptOutScope::from_word(&scope).unwrap_or(OptOutScope::All),
+        at: from_millis(at),
+    };
+    Ok((total.unsigned_abs(), rows.into_iter().map(row).collect()))
+}
+
+/// How long the last replies that said stop took from arriving to standing on the list, in milliseconds.
+pub async fn effect_times(db: &Db, last: u32) -> Result<Vec<i64>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT max(s.created_at - i.received_at, 0) FROM suppressions s
+         JOIN inbound i ON i.number = s.number AND i.stored_at = s.created_at
+         WHERE s.source IN ('reply', 'wrong_number') ORDER BY s.id DESC LIMIT ?",
+    )
+    .bind(last)
+    .fetch_all(db.reader())
+    .await?)
 }

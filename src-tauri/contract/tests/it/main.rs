@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// More than the variants of the largest enum in the contract.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 40;
 
 fn comes_back<T: Serialize + DeserializeOwned>(name: &str, round: usize) {
     let sent = serde_json::to_value(sample::<T>(round)).unwrap();

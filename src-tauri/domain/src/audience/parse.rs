@@ -2,6 +2,7 @@
 //! Total: every text gives a tree or the first error.
 
 use super::{Audience, AudienceError, MAX_DAYS, MAX_DEPTH, MAX_TERMS};
+use crate::words::Lack;
 
 /// An error quotes no more than this of what it found.
 const QUOTED: usize = 40;
@@ -195,6 +196,9 @@ fn term(word: &str, position: usize) -> Result<Audience, AudienceError> {
             .filter(|days| (1..=MAX_DAYS).contains(days))
             .map(|days| Audience::Lapsed { days })
             .ok_or_else(|| AudienceError::Days { found: shown(), position }),
+        "lacks" => Lack::from_word(&name.to_ascii_lowercase())
+            .map(Audience::Lacks)
+            .ok_or_else(|| AudienceError::Lack { found: shown(), position }),
         _ => Err(unknown()),
     }
 }

@@ -97,6 +97,7 @@ fn audiences() -> impl Strategy<Value = Audience> {
         name.clone().prop_map(Audience::Tag),
         name.prop_map(Audience::List),
         (1..=MAX_DAYS).prop_map(|days| Audience::Lapsed { days }),
+        prop::sample::select(crate::words::Lack::ALL.to_vec()).prop_map(Audience::Lacks),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         prop_oneof![

@@ -81,6 +81,28 @@ pub(super) fn resolve(
     }
 }
 
+/// The column or columns whose cells make up a phone number.
+pub(super) fn number_columns(table: &Table, wanted: Option<&str>) -> Result<Vec<usize>, UiError> {
+    if let Some(heading) = wanted {
+        return Ok(vec![find(table, heading)?]);
+    }
+    let digits = |column: usize, length: usize| {
+        let cells = table.rows.iter().take(SAMPLES * 10).map(|row| row.cell(column));
+        cells.clone().count() > 0
+            && cells.into_iter().all(|cell| cell.len() == length && cell.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if table.columns.len() == 2 && digits(0, 3) && digits(1, 7) {
+        return Ok(vec![0, 1]);
+    }
+    let guessed = headings::guess(table).iter().position(|field| *field == Some(ImportField::Number));
+    match (guessed, table.columns.len()) {
+        (Some(column), _) => Ok(vec![column]),
+        (None, 1) => Ok(vec![0]),
+        (None, _) => Err(bad("column", "No column of this file looks like phone numbers.")
+            .hint(format!("Say which one it is. The columns are: {}.", table.columns.join(", ")))),
+    }
+}
+
 fn find(table: &Table, heading: &str) -> Result<usize, UiError> {
     let wanted = heading.trim();
     let exact = table.columns.iter().position(|column| column == wanted);

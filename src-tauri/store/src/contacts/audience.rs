@@ -1,8 +1,8 @@
 //! The people an audience means, as a condition and as a count.
 
-use chrono::{Days, NaiveDate};
-use linnet_domain::ContactId;
+use chrono::{Days, Months, NaiveDate, NaiveTime};
 use linnet_domain::audience::Audience;
+use linnet_domain::{ContactId, Lack};
 use sqlx::{QueryBuilder, Sqlite, SqliteExecutor};
 
 use super::json_ids;
@@ -62,6 +62,7 @@ pub(super) fn push_audience(sql: &mut QueryBuilder<Sqlite>, audience: &Audience,
             sql.push_bind(latest.to_string());
             sql.push(")");
         }
+        Audience::Lacks(lack) => push_lack(sql, *lack, today),
         Audience::And(parts) => push_joined(sql, parts, " AND ", today),
         Audience::Or(parts) => push_joined(sql, parts, " OR ", today),
         Audience::Not(part) => {
@@ -70,6 +71,26 @@ pub(super) fn push_audience(sql: &mut QueryBuilder<Sqlite>, audience: &Audience,
             sql.push(")");
         }
     }
+}
+
+/// Adds the condition that somebody can be texted but lacks something.
+fn push_lack(sql: &mut QueryBuilder<Sqlite>, lack: Lack, today: NaiveDate) {
+    sql.push("(c.textable = 1 AND ");
+    match lack {
+        Lack::Consent => sql.push("c.consent = 'none'"),
+        Lack::Visit => sql.push("c.consent = 'customer' AND c.last_visit IS NULL AND c.consent_given_on IS NULL"),
+        Lack::Place => sql.push("c.zip = '' AND c.state = '' AND c.zone = ''"),
+        Lack::Writing => sql.push("c.consent <> 'written'"),
+        Lack::Contact => {
+            let since = today.checked_sub_months(Months::new(18)).unwrap_or(NaiveDate::MIN);
+            sql.push("max(coalesce(c.last_visit, ''), coalesce(c.consent_given_on, '')) < ");
+            sql.push_bind(since.to_string());
+            sql.push(" AND NOT EXISTS (SELECT 1 FROM inbound i WHERE i.number = c.number AND i.received_at >= ");
+            sql.push_bind(since.and_time(NaiveTime::MIN).and_utc().timestamp_millis());
+            sql.push(")")
+        }
+    };
+    sql.push(")");
 }
 
 fn push_joined(sql: &mut QueryBuilder<Sqlite>, parts: &[Audience], word: &str, today: NaiveDate) {

@@ -61,7 +61,7 @@ impl Answer {
                 answer.days.set(days.to_string());
                 Kind::NotSeen
             }
-            Ok(Audience::And(_) | Audience::Or(_) | Audience::Not(_)) => {
+            Ok(Audience::Lacks(_) | Audience::And(_) | Audience::Or(_) | Audience::Not(_)) => {
                 answer.other.set_value(expression.to_owned());
                 Kind::Other
             }
