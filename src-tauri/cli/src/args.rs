@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, contacts, inbox, message, practice, run, senders, settings, templates,
+    account, campaign, check, compliance, contacts, inbox, message, practice, run, senders, settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -41,6 +41,9 @@ pub enum Command {
     /// The numbers messages go out from.
     #[command(subcommand)]
     Senders(senders::Senders),
+    /// The rules, doubtful replies and the do-not-text list.
+    #[command(subcommand)]
+    Compliance(compliance::Compliance),
     /// People.
     #[command(subcommand)]
     Contacts(contacts::Contacts),

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod campaign;
 pub mod check;
+pub mod compliance;
 pub mod contacts;
 pub mod health;
 pub mod inbox;
@@ -27,6 +28,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Practice(command) => practice::perform(command, session).await,
         Command::Account(command) => account::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
+        Command::Compliance(command) => compliance::perform(command, session).await,
         Command::Contacts(command) => contacts::perform(command, session).await,
         Command::Templates(command) => templates::perform(command, session).await,
         Command::Campaign(command) => campaign::perform(command, session).await,
