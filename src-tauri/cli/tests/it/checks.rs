@@ -91,3 +91,54 @@ fn a_callback_is_genuine_only_with_the_right_signature() {
     let answer = cli(&["check", "signature", "--file", &shop.file("requests.jsonl", file)]);
     assert_eq!(answer.stdout, "{\"valid\":true}\n{\"valid\":false}\n");
 }
+
+#[test]
+fn the_states_rules_are_asked_too_and_every_objection_is_told() {
+    let ask = |more: &[&str]| {
+        let usual = ["check", "send", "--to", "+13055550142", "--at"];
+        cli(&[&usual[..], more].concat()).ok()
+    };
+    let rules = |verdict: &Value| -> Vec<String> {
+        let reasons = verdict["reasons"].as_array().unwrap();
+        reasons.iter().map(|reason| reason["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    // 20:30 in Miami.
+    let evening = ask(&["2026-07-02T00:30:00Z", "--consent", "written"]);
+    assert_eq!(
+        (rules(&evening), evening["not_before"].as_str()),
+        (vec!["state_hours".to_owned()], Some("2026-07-02T12:00:00Z"))
+    );
+    let customer = ask(&["2026-07-02T00:30:00Z", "--consent", "customer"]);
+    assert_eq!(rules(&customer), ["consent", "state_hours"], "{customer}");
+    assert_eq!(customer["decision"], "never");
+    let alabama = ask(&["2026-11-22T17:00:00Z", "--consent", "written", "--state", "AL"]);
+    assert_eq!((rules(&alabama), alabama["states"].clone()), (vec!["sunday".to_owned()], json!(["AL", "FL"])));
+    let third = ask(&[
+        "2026-07-01T18:00:00Z",
+        "--consent",
+        "written",
+        "--sent",
+        "2026-07-01T14:00:00Z",
+        "--sent",
+        "2026-07-01T15:00:00Z",
+        "--sent",
+        "2026-07-01T16:00:00Z",
+    ]);
+    assert_eq!((rules(&third), third["not_before"].as_str()), (vec!["cap".to_owned()], Some("2026-07-02T14:00:00Z")));
+    let canada = ["check", "send", "--to", "+14165550142", "--consent", "written", "--at", "2026-07-01T18:00:00Z"];
+    assert_eq!(rules(&cli(&canada).ok()), ["country"]);
+    assert_eq!(cli(&[&canada[..], &["--country-on", "CA"]].concat()).ok()["decision"], "send");
+    cli(&[&canada[..], &["--state", "ZZ"]].concat()).error(2);
+}
+
+#[test]
+fn the_machines_own_zone_does_not_matter() {
+    let asked =
+        ["check", "send", "--to", "+12085550142", "--consent", "written", "--at", "2026-03-08T14:30:00Z", "--json"];
+    let answers = ["UTC", "Asia/Kathmandu", "Pacific/Honolulu", "America/New_York"].map(|zone| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_linnet-cli")).args(asked).env("TZ", zone).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    });
+    assert!(answers[0].contains("2026-03-08T15:00:00Z"), "{}", answers[0]);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+}

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod checks;
+mod compliance;
 mod holding;
 mod main_job;
 mod readme;
