@@ -5,6 +5,7 @@
 mod bad_input;
 mod checks;
 mod holding;
+mod ledger;
 mod main_job;
 mod readme;
 mod shop;
