@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, inbox, message, practice, run, senders, settings, templates,
+    account, campaign, check, compliance, contacts, inbox, ledger, message, practice, run, senders, settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -66,6 +66,9 @@ pub enum Command {
     /// What customers answered.
     #[command(subcommand)]
     Inbox(inbox::Inbox),
+    /// The record of what was sent, kept back, agreed to and refused.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// What wants attention.
     Alerts,
     /// Settings.

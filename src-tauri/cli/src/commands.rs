@@ -8,6 +8,7 @@ pub mod compliance;
 pub mod contacts;
 pub mod health;
 pub mod inbox;
+pub mod ledger;
 pub mod message;
 pub mod practice;
 pub mod run;
@@ -37,6 +38,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Run(command) => run::perform(command, session).await,
         Command::Watch => run::watch(session).await,
         Command::Inbox(command) => inbox::perform(command, session).await,
+        Command::Ledger(command) => ledger::perform(command, session).await,
         Command::Alerts => health::alerts(session).await,
         Command::Settings(command) => settings::perform(command, session).await,
         Command::Doctor => health::doctor(session).await,

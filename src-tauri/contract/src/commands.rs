@@ -5,20 +5,22 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    AccountStatus, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign, CampaignPerson, CampaignReport,
-    CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach, CheckAudience, CheckHealth, CheckMessage,
-    ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails, ContactRow, Conversation, ConversationRow,
-    DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EnterPractice,
-    ExplainPerson, ExportContacts, Exported, FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount,
-    GetCampaign, GetCompliance, GetContact, GetConversation, GetOverview, GetStartup, Health, ImportOptOuts,
-    ImportPreview, ImportReport, InspectImport, ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns,
-    ListContacts, ListConversations, ListForecastPeople, ListOptOuts, ListReviews, ListRules, ListScheduled,
-    ListSenders, ListSettings, ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent,
-    OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, PauseCampaign,
-    PersonExplanation, PreviewMessage, ReachChannels, RecordConsent, ReportCampaign, RestoreContacts, ResumeCampaign,
-    ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate, ScheduledItem, SendMessage,
-    SendTestText, Sender, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign, Startup, SyncSenders,
-    Template, VerifyAccount,
+    AccountStatus, AnchorLedger, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign, CampaignPerson,
+    CampaignReport, CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach, CheckAudience, CheckHealth,
+    CheckMessage, ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails, ContactRow, Conversation,
+    ConversationRow, DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount,
+    EnterPractice, ErasePerson, Erased, ErasurePreview, ExplainPerson, ExportContacts, ExportLedger, Exported,
+    FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetCompliance, GetContact,
+    GetConversation, GetLedger, GetOverview, GetStartup, Health, ImportOptOuts, ImportPreview, ImportReport,
+    InspectImport, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerExported, LedgerState, LegalHold, LiftLegalHold,
+    ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns, ListContacts, ListConversations,
+    ListForecastPeople, ListLedger, ListOptOuts, ListReviews, ListRules, ListScheduled, ListSenders, ListSettings,
+    ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent, OpenBusiness, OptOutNumber,
+    OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, PauseCampaign, PersonExplanation, PreviewErasure,
+    PreviewMessage, PurgeRecords, Purged, ReachChannels, RecordConsent, ReportCampaign, RestoreContacts,
+    ResumeCampaign, ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate,
+    ScheduledItem, SendMessage, SendTestText, Sender, SetLegalHold, SetSetting, SettingValue, StageFile, StagedFile,
+    StartCampaign, Startup, SyncSenders, Template, VerifyAccount, VerifyLedger,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -123,6 +125,17 @@ commands! { for_each_command:
     ListConversations => Page<ConversationRow>,
     GetConversation => Conversation,
     MarkConversation => (),
+    // Ledger
+    GetLedger => LedgerState,
+    VerifyLedger => LedgerCheck,
+    AnchorLedger => LedgerAnchor,
+    ListLedger => Page<LedgerEntry>,
+    ExportLedger => LedgerExported,
+    SetLegalHold => LegalHold,
+    LiftLegalHold => LedgerState,
+    PreviewErasure => ErasurePreview,
+    ErasePerson => Erased,
+    PurgeRecords => Purged,
     // Health
     CheckHealth => Health,
 }

@@ -25,6 +25,8 @@ words! {
         Compliance = "compliance",
         /// Templates.
         Templates = "templates",
+        /// The record, its anchors, the legal hold.
+        Ledger = "ledger",
     }
 }
 

@@ -117,6 +117,15 @@ settings! {
     /// Port of the local listener.
     ReceivePort = "receive.port", SettingKind::Integer { min: 0, max: 65535 }, "0", "Port of the local listener",
         "Where a tunnel or reverse proxy hands replies over. 0 picks a free one.";
+    /// Years what was sent is kept after the last dealing with a person.
+    KeepSends = "retention.sends_years", SettingKind::Integer { min: 0, max: 100 }, "6", "Years to keep what was sent",
+        "Counted from the last dealing with a person. At least five.";
+    /// Years a consent is kept after the last dealing with a person.
+    KeepConsents = "retention.consents_years", SettingKind::Integer { min: 0, max: 100 }, "6", "Years to keep consents",
+        "Counted from the last dealing with a person who is no longer in the address book. At least five.";
+    /// Years the words of a no are kept after the last dealing with a person.
+    KeepOptOuts = "retention.opt_outs_years", SettingKind::Integer { min: 0, max: 100 }, "10", "Years to keep the words of a stop",
+        "The stop itself is kept for ever. At least five.";
     /// Light, dark or as the system.
     Appearance = "appearance", SettingKind::Appearance, "system", "Appearance",
         "Light, dark, or as the computer is set.";

@@ -65,6 +65,7 @@ impl Handle<SaveCampaign> for Engine {
 impl Handle<DeleteCampaign> for Engine {
     async fn handle(&self, DeleteCampaign { id }: DeleteCampaign) -> Result<(), UiError> {
         let mut tx = self.db.write().await.map_err(from_store)?;
+        crate::ledger::refuse_on_hold(&mut tx, "Nothing is deleted").await?;
         if !campaigns::delete_draft(&mut tx, id).await.map_err(from_store)? {
             return Err(not_a_draft("deleted"));
         }

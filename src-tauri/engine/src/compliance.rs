@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use linnet_domain::decide::{self, Consent, Content, Facts};
 use linnet_domain::places::{Known, Place};
-use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, Rule, Verdict, phone};
+use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Reason, Rule, Verdict, phone};
 use linnet_store::people::{self, OptOut, Person};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{Db, StoreError, WriteTx};
@@ -17,6 +17,11 @@ use crate::settings::Settings;
 /// Judges where a person may be by all that is known of them.
 pub fn place_of(person: &Person) -> Place {
     Place::of(&Known { number: person.number.as_ref(), zone: &person.zone, zip: &person.zip, state: &person.state })
+}
+
+/// Zones a number may be in, by its area code or country.
+pub(crate) fn zones_of(number: &PhoneNumber) -> Vec<Tz> {
+    Place::of(&Known { number: Some(number), ..Known::default() }).zones
 }
 
 /// What is known of a message before it leaves.
@@ -69,6 +74,11 @@ impl Subject {
         };
         let offers = number.and_then(|number| offers.remove(&number)).unwrap_or_default();
         Ok(Self::new(person, offers))
+    }
+
+    /// When offers left for them within [`decide::CAP_WINDOW`].
+    pub fn offers(&self) -> &[DateTime<Utc>] {
+        &self.offers
     }
 
     /// Counts an offer that leaves now, for the next one in the same round.
@@ -177,6 +187,8 @@ pub enum Release {
         rule: Rule,
         /// A sentence.
         explanation: String,
+        /// Every rule that objects or advises, for the ledger.
+        reasons: Vec<Reason>,
     },
     /// It does not go.
     Never {
@@ -184,6 +196,8 @@ pub enum Release {
         rule: Rule,
         /// A sentence.
         explanation: String,
+        /// Every rule that objects or advises, for the ledger.
+        reasons: Vec<Reason>,
     },
 }
 
@@ -229,9 +243,10 @@ pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, no
         Err(verdict) => {
             let rule = deciding_rule(&verdict).unwrap_or(Rule::Content);
             let explanation = verdict.explanation().to_owned();
+            let reasons = verdict.reasons;
             match verdict.not_before {
-                Some(until) => Release::Wait { until, rule, explanation },
-                None => Release::Never { rule, explanation },
+                Some(until) => Release::Wait { until, rule, explanation, reasons },
+                None => Release::Never { rule, explanation, reasons },
             }
         }
     }

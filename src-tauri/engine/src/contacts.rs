@@ -5,7 +5,7 @@ pub mod audience;
 pub(crate) mod consent;
 pub(crate) mod details;
 pub(crate) mod draft;
-mod export;
+pub(crate) mod export;
 pub mod fields;
 pub(crate) mod thread;
 
@@ -21,6 +21,7 @@ use linnet_store::{StoreError, WriteTx, messages, tags};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::ledger;
 
 /// Most rows of one answer.
 const MOST_ROWS: u64 = 1000;
@@ -106,6 +107,7 @@ impl Handle<DeleteContacts> for Engine {
     async fn handle(&self, DeleteContacts { ids }: DeleteContacts) -> Result<Deleted, UiError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
+        ledger::refuse_on_hold(&mut tx, "Nobody is deleted").await?;
         let withdrawn = messages::cancel_waiting(&mut tx, &ids, DELETED, now).await.map_err(from_store)?;
         let count = contacts::delete(&mut tx, &ids, now).await.map_err(from_store)?;
         self.keep_change(tx, Deleted { count, withdrawn }).await

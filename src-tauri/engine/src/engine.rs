@@ -63,6 +63,7 @@ impl Engine {
         let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;
+        crate::ledger::record_rules(&db, options.clock.now()).await;
         Ok(Arc::new(Self {
             clock: options.clock.clone(),
             events: EventBus::default(),

@@ -19,11 +19,15 @@ mod text;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use linnet_contract::{
     AppEvent, CacheTag, ErrorCode, ImportPreview, ImportReport, ImportSource, InspectImport, RejectedRow, RunImport,
     StageFile, StagedFile, UiError,
 };
 use linnet_domain::ConsentBasis;
+use linnet_store::ledger::{self, Entry, Kind};
+use linnet_store::{StoreError, WriteTx};
+use serde_json::json;
 
 use crate::contacts::{consent, draft};
 use crate::dispatch::Handle;
@@ -142,6 +146,7 @@ impl Engine {
         let progress = Progress::new(self.events.clone(), format!("Saving {name}"), plan.people.len());
         let occasion = keep::Occasion { list, consent: for_all.consent.as_ref(), now: self.clock.now() };
         keep::write(&mut tx, &plan, &occasion, |done| progress.tell(done)).await.map_err(from_store)?;
+        record(&mut tx, name, &plan, &for_all, self.clock.now()).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
         Ok(plan)
@@ -165,6 +170,29 @@ pub(crate) async fn numbers_of(
         Ok(table.rows.iter().map(|row| (row.number, cell(row))).collect())
     })
     .await
+}
+
+/// The ledger hears what was brought in; the consents have entries of their own.
+async fn record(
+    tx: &mut WriteTx,
+    file: &str,
+    plan: &Plan,
+    for_all: &ForAll,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let report = &plan.report;
+    let payload = json!({
+        "file": file,
+        "rows": report.rows,
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected.len(),
+        "suppressed": report.suppressed,
+        "consent": for_all.consent,
+    });
+    ledger::append(tx, Entry::new(Kind::Import, &payload), now).await?;
+    Ok(())
 }
 
 /// Judges every row, on as many threads as there are processors.

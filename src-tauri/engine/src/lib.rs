@@ -2,7 +2,7 @@
 //! window and no command line; everything it does can be ordered by a command and watched by events.
 //!
 //! From the ground up, a module uses only what stands below it: `receive` · `campaigns`, `inbox` · `outbox` ·
-//! `compliance` · `contacts`, `templates`, `account`, `settings`, `events`, `clock`.
+//! `compliance` · `ledger` · `contacts`, `templates`, `account`, `settings`, `events`, `clock`.
 
 pub mod account;
 pub mod campaigns;
@@ -17,6 +17,7 @@ pub mod home;
 pub mod host;
 pub mod import;
 pub mod inbox;
+pub mod ledger;
 pub mod outbox;
 mod oversight;
 pub mod receive;

@@ -10,6 +10,7 @@ use linnet_store::rule_changes::{self, RuleChanges};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::ledger;
 
 /// Every setting, ready to use.
 #[derive(Debug, Clone)]
@@ -184,6 +185,9 @@ impl Handle<ListSettings> for Engine {
 impl Handle<SetSetting> for Engine {
     async fn handle(&self, SetSetting { key, value }: SetSetting) -> Result<SettingValue, UiError> {
         let value = check(key, &value)?;
+        if let Some(sentence) = ledger::too_short(key, &value) {
+            return Err(UiError::new(ErrorCode::Refused, sentence).field(key.word()));
+        }
         if matches!(key, SettingKey::HoursStart | SettingKey::HoursEnd | SettingKey::HoursDays) {
             let mut texts = self.settings().texts.clone();
             texts.insert(key, value.clone());
@@ -191,6 +195,7 @@ impl Handle<SetSetting> for Engine {
         }
         let mut tx = self.db.write().await.map_err(from_store)?;
         linnet_store::settings::set(&mut tx, key.word(), &value).await.map_err(from_store)?;
+        ledger::setting_changed(&mut tx, key, &self.settings(), &value, self.clock.now()).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.reload_settings().await?;
         Ok(self.settings().value(key))

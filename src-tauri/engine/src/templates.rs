@@ -50,6 +50,7 @@ impl Handle<SaveTemplate> for Engine {
 impl Handle<DeleteTemplate> for Engine {
     async fn handle(&self, DeleteTemplate { id }: DeleteTemplate) -> Result<(), UiError> {
         let mut tx = self.db.write().await.map_err(from_store)?;
+        crate::ledger::refuse_on_hold(&mut tx, "Nothing is deleted").await?;
         templates::delete(&mut tx, id).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[CacheTag::Templates]);

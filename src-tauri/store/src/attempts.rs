@@ -13,6 +13,7 @@ use sqlx::sqlite::SqliteRow;
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// A submission about to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl AttemptChange {
     }
 }
 
-/// Applies events to attempts, each judged by itself; answers the ids of those that moved or stayed rightly. Nothing is
+/// Applies events to attempts, each judged by itself and recorded in the ledger where its state changes; answers the ids of those that moved or stayed rightly. Nothing is
 /// reserved any more for what was refused or not sent. An id of the provider that another attempt holds is not taken.
 pub async fn settle_all(
     tx: &mut WriteTx,
@@ -108,19 +109,26 @@ pub async fn settle_all(
     now: DateTime<Utc>,
 ) -> Result<Vec<AttemptId>, StoreError> {
     let ids = json!(changes.iter().map(|change| change.attempt.0).collect::<Vec<_>>()).to_string();
-    let states: HashMap<i64, String> =
-        sqlx::query_as("SELECT a.id, a.state FROM json_each(?) j JOIN attempts a ON a.id = j.value")
-            .bind(ids)
-            .fetch_all(&mut **tx)
-            .await?
-            .into_iter()
-            .collect();
+    let standing: HashMap<i64, Standing> = sqlx::query_as(
+        "SELECT a.id, a.state, a.number, a.campaign_id FROM json_each(?) j JOIN attempts a ON a.id = j.value",
+    )
+    .bind(ids)
+    .fetch_all(&mut **tx)
+    .await?
+    .into_iter()
+    .map(|(id, state, number, campaign)| (id, Standing { state, number, campaign }))
+    .collect();
     let mut settled = Vec::with_capacity(changes.len());
     let mut rows = Vec::with_capacity(changes.len());
+    let mut outcomes = Vec::with_capacity(changes.len());
     for change in changes {
-        let Some(word) = states.get(&change.attempt.0) else { continue };
-        let Some(next) = attempt_transition(read_state(word)?, change.event) else { continue };
+        let Some(before) = standing.get(&change.attempt.0) else { continue };
+        let state = read_state(&before.state)?;
+        let Some(next) = attempt_transition(state, change.event) else { continue };
         settled.push(change.attempt);
+        if next != state {
+            outcomes.push(outcome(change, before, next));
+        }
         rows.push(json!([
             change.attempt.0,
             next.word(),
@@ -152,7 +160,26 @@ pub async fn settle_all(
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
+    ledger::append_all(tx, &outcomes, now).await?;
     Ok(settled)
+}
+
+/// An attempt before it is settled.
+struct Standing {
+    state: String,
+    number: String,
+    campaign: Option<i64>,
+}
+
+fn outcome(change: &AttemptChange, before: &Standing, state: AttemptState) -> Entry {
+    let payload = json!({
+        "attempt": change.attempt.0,
+        "outcome": state.word(),
+        "provider_sid": change.provider_sid,
+        "error_code": change.error_code,
+        "error_text": change.error_text,
+    });
+    Entry::new(Kind::Outcome, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId))
 }
 
 /// Replaces an attempt's reserved cost by the real price.
@@ -175,6 +202,16 @@ pub async fn recover(tx: &mut WriteTx, now: DateTime<Utc>) -> Result<u64, StoreE
     let changes: Vec<AttemptChange> =
         ids.into_iter().map(|id| AttemptChange::new(AttemptId(id), AttemptEvent::LoseReply)).collect();
     Ok(settle_all(tx, &changes, now).await?.len() as u64)
+}
+
+/// How many submissions to a number have no outcome yet.
+pub async fn count_open_to(tx: &mut WriteTx, number: &str) -> Result<u64, StoreError> {
+    let open: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM attempts WHERE state IN ('submitting', 'in_doubt') AND number = ?")
+            .bind(number)
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok(open.unsigned_abs())
 }
 
 /// An attempt as news about it finds it.

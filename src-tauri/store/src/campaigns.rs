@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{CampaignEvent, campaign_transition};
 use linnet_domain::{CampaignId, CampaignStatus, Category, MessageState, Micros};
+use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// A campaign with its kept totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,17 @@ pub async fn in_status(db: &Db, status: CampaignStatus) -> Result<Vec<CampaignRe
     let rows =
         sqlx::query(select!("WHERE c.status = ? ORDER BY c.id")).bind(status.word()).fetch_all(db.reader()).await?;
     rows.iter().map(record).collect()
+}
+
+/// Which campaigns are in one of these statuses, as a transaction sees it.
+pub async fn ids_in(tx: &mut WriteTx, statuses: &[CampaignStatus]) -> Result<Vec<CampaignId>, StoreError> {
+    let words = json!(statuses.iter().map(|status| status.word()).collect::<Vec<_>>()).to_string();
+    let ids: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM campaigns WHERE status IN (SELECT value FROM json_each(?)) ORDER BY id")
+            .bind(words)
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(ids.into_iter().map(CampaignId).collect())
 }
 
 fn record(row: &SqliteRow) -> Result<CampaignRecord, StoreError> {
@@ -175,7 +188,7 @@ pub async fn write_start(
     Ok(())
 }
 
-/// Applies an event to a campaign's status. `None` if it makes no sense where the campaign stands; then nothing
+/// Applies an event to a campaign's status, in the ledger too. `None` if it makes no sense where the campaign stands; then nothing
 /// changed.
 pub async fn change_status(
     tx: &mut WriteTx,
@@ -183,9 +196,10 @@ pub async fn change_status(
     event: CampaignEvent,
     now: DateTime<Utc>,
 ) -> Result<Option<CampaignStatus>, StoreError> {
-    let word: Option<String> =
-        sqlx::query_scalar("SELECT status FROM campaigns WHERE id = ?").bind(id.0).fetch_optional(&mut **tx).await?;
-    let status = read_status(&word.ok_or(StoreError::Missing("This campaign"))?)?;
+    let found: Option<(String, String)> =
+        sqlx::query_as("SELECT status, name FROM campaigns WHERE id = ?").bind(id.0).fetch_optional(&mut **tx).await?;
+    let (word, name) = found.ok_or(StoreError::Missing("This campaign"))?;
+    let status = read_status(&word)?;
     let Some(next) = campaign_transition(status, event) else {
         return Ok(None);
     };
@@ -197,6 +211,8 @@ pub async fn change_status(
         .bind(id.0)
         .execute(&mut **tx)
         .await?;
+    let payload = json!({"campaign": id.0, "name": name, "from": status.word(), "to": next.word()});
+    ledger::append(tx, Entry::new(Kind::Campaign, &payload).of(Some(id)), now).await?;
     Ok(Some(next))
 }
 

@@ -3,11 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
+use serde_json::json;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// Rows per statement: six values each stay far below SQLite's 32,766.
 const ROWS_PER_INSERT: usize = 1000;
@@ -36,7 +38,7 @@ pub struct ConsentRow {
     pub recorded_at: DateTime<Utc>,
 }
 
-/// Adds records. The contacts' own columns are the caller's to change.
+/// Adds records, in the ledger too. The contacts' own columns are the caller's to change.
 pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
     for rows in consents.chunks(ROWS_PER_INSERT) {
         let mut query = QueryBuilder::<Sqlite>::new(
@@ -53,7 +55,20 @@ pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: Date
         });
         query.build().execute(&mut **tx).await?;
     }
+    let entries: Vec<Entry> = consents.iter().map(entry).collect();
+    ledger::append_all(tx, &entries, now).await?;
     Ok(())
+}
+
+fn entry(new: &NewConsent<'_>) -> Entry {
+    let payload = json!({
+        "contact": new.contact.0,
+        "number": new.number,
+        "basis": new.basis.word(),
+        "source": new.source,
+        "given_on": new.given_on,
+    });
+    Entry::new(Kind::Consent, &payload).about(new.number.unwrap_or_default())
 }
 
 /// Adds one record and makes its basis the contact's.
@@ -66,6 +81,37 @@ pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Ut
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// The consent an offer relies on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ConsentRef {
+    /// Which record.
+    pub id: i64,
+    /// What it claims.
+    pub basis: String,
+    /// The day it was given.
+    pub given_on: Option<String>,
+}
+
+/// The latest record of each of these contacts, as a transaction sees it; those without one are left out.
+pub async fn latest_in(
+    tx: &mut WriteTx,
+    contacts: &[ContactId],
+) -> Result<std::collections::HashMap<ContactId, ConsentRef>, StoreError> {
+    let ids = json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
+    // Beside max(), SQLite answers the other columns from the same row.
+    let rows: Vec<(i64, i64, String, Option<String>)> = sqlx::query_as(
+        "SELECT contact_id, max(id), basis, given_on FROM consents
+         WHERE contact_id IN (SELECT value FROM json_each(?)) GROUP BY contact_id",
+    )
+    .bind(ids)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(contact, id, basis, given_on)| (ContactId(contact), ConsentRef { id, basis, given_on }))
+        .collect())
 }
 
 /// A contact's latest record.

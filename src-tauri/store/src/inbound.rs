@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::Channel;
+use serde_json::json;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::to_millis;
+use crate::ledger::{self, Entry, Kind};
+use crate::suppressions;
 
 /// A message that came in.
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ pub struct NewInbound<'a> {
     pub received_at: DateTime<Utc>,
 }
 
-/// Stores it. `false` if it is known already.
+/// Stores it, in the ledger too. `false` if it is known already.
 pub async fn add(tx: &mut WriteTx, new: &NewInbound<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "INSERT INTO inbound (provider_sid, number, to_address, channel, body, media_count, label, received_at, stored_at)
@@ -45,7 +48,22 @@ pub async fn add(tx: &mut WriteTx, new: &NewInbound<'_>, now: DateTime<Utc>) -> 
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    suppressions::recall(tx, &[new.number]).await?;
+    let payload = json!({
+        "provider_sid": new.provider_sid,
+        "number": new.number,
+        "to": new.to_address,
+        "channel": new.channel.word(),
+        "body": new.body,
+        "media": new.media_count,
+        "label": new.label,
+        "received_at": new.received_at,
+    });
+    ledger::append(tx, Entry::new(Kind::Inbound, &payload).about(new.number), now).await?;
+    Ok(true)
 }
 
 /// Which of these provider ids are stored already.

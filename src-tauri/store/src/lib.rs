@@ -12,6 +12,7 @@ pub mod db;
 pub mod error;
 pub mod inbound;
 pub mod instant;
+pub mod ledger;
 pub mod lists;
 pub mod messages;
 pub mod people;

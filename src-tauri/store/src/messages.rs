@@ -11,6 +11,7 @@ use linnet_domain::{
     CampaignId, Category, Channel, ContactId, MessageId, MessageState, Micros, Origin, PhoneNumber, RecipientId, Rule,
     SenderId,
 };
+use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -23,6 +24,7 @@ pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, l
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// A message to be queued.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +104,7 @@ pub struct MessageRecord {
 
 /// Queues a message. A token that is known already is `StoreError::Exists`.
 pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId, StoreError> {
-    let id = sqlx::query_scalar(
+    let id: i64 = sqlx::query_scalar(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
             cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17)
@@ -127,6 +129,20 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     .bind(to_millis(message.created_at))
     .fetch_one(&mut **tx)
     .await?;
+    if let Some(rule) = message.rule {
+        let payload = json!({
+            "message": id,
+            "number": message.number.as_str(),
+            "category": message.category.word(),
+            "origin": message.origin.word(),
+            "decision": "wait",
+            "rule": rule.word(),
+            "reason": message.explanation,
+            "not_before": message.not_before,
+        });
+        let held = Entry::new(Kind::Held, &payload).about(message.number.as_str()).of(message.campaign);
+        ledger::append(tx, held, message.created_at).await?;
+    }
     Ok(MessageId(id))
 }
 

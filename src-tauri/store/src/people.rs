@@ -14,6 +14,7 @@ use crate::contacts::audience::{audience_count, push_members};
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::suppressions::{self, ErasedNo};
 
 /// A person as the rules and the merge fields see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,14 +114,24 @@ const BY_NUMBER: &str = concat!(
 
 /// The person behind a number; a stranger has only the number, and `textable` is then the caller's judgement.
 pub async fn by_number(db: &Db, number: &PhoneNumber) -> Result<Person, StoreError> {
-    let row = sqlx::query(BY_NUMBER).bind(json!([number.as_str()]).to_string()).fetch_one(db.reader()).await?;
-    from_row(&row)
+    let mut connection = db.reader().acquire().await?;
+    let row = sqlx::query(BY_NUMBER).bind(json!([number.as_str()]).to_string()).fetch_one(&mut *connection).await?;
+    let mut person = from_row(&row)?;
+    person.recall(&suppressions::erased_among(&mut connection, &[number.as_str()]).await?);
+    Ok(person)
 }
 
 /// The same for many numbers at once, as a transaction sees them, for the release check.
 pub async fn by_numbers_in(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
     let rows = sqlx::query(BY_NUMBER).bind(json!(numbers).to_string()).fetch_all(&mut **tx).await?;
-    rows.iter().map(|row| Ok((row.try_get("number")?, from_row(row)?))).collect()
+    let erased = suppressions::erased_among(tx, numbers).await?;
+    rows.iter()
+        .map(|row| {
+            let mut person = from_row(row)?;
+            person.recall(&erased);
+            Ok((row.try_get("number")?, person))
+        })
+        .collect()
 }
 
 /// When offers left for each of some numbers since an instant, from any sender and campaign. What certainly never left does
@@ -251,6 +262,17 @@ fn from_row(row: &SqliteRow) -> Result<Person, StoreError> {
 }
 
 impl Person {
+    /// The no of a person who was erased since.
+    fn recall(&mut self, erased: &HashMap<String, ErasedNo>) {
+        if self.opt_out.as_ref().is_none_or(|no| no.scope != OptOutScope::All)
+            && let Some(no) = self.number.as_ref().and_then(|number| erased.get(number.as_str()))
+        {
+            let detail = ErasedNo::detail().to_owned();
+            let (source, scope) = (no.source.word().to_owned(), OptOutScope::All);
+            self.opt_out = Some(OptOut { source, detail, words: None, scope, at: no.at });
+        }
+    }
+
     /// Their name, else their company, else the number as people write it.
     pub fn display_name(&self) -> String {
         let name = format!("{} {}", self.first_name, self.last_name);

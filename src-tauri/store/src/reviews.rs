@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::{PhoneNumber, ReviewDecision};
+use serde_json::json;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// A reply that waits for the owner's judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub async fn of(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Option<Review>
     Ok(row.map(|(words, at)| Review { number: number.as_str().to_owned(), words, at: from_millis(at) }))
 }
 
-/// Puts on record what the owner decided.
+/// Puts on record what the owner decided, in the ledger too.
 pub async fn decided(
     tx: &mut WriteTx,
     review: &Review,
@@ -62,6 +64,14 @@ pub async fn decided(
         .bind(to_millis(now))
         .execute(&mut **tx)
         .await?;
+    let payload = json!({
+        "number": review.number,
+        "words": review.words,
+        "decision": decision.word(),
+        "asked_at": review.at,
+        "by": "owner",
+    });
+    ledger::append(tx, Entry::new(Kind::Review, &payload).about(review.number.as_str()), now).await?;
     Ok(())
 }
 

@@ -3,10 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use linnet_domain::decide::{Loosened, Pause};
 use linnet_domain::{Loosening, RuleChangeKind};
+use serde_json::json;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +64,7 @@ pub async fn standing(db: &Db) -> Result<RuleChanges, StoreError> {
     Ok(found)
 }
 
-/// Adds a decision in place of the one that stood for the same thing.
+/// Adds a decision in place of the one that stood for the same thing, in the ledger too.
 pub async fn add(tx: &mut WriteTx, change: &RuleChange) -> Result<(), StoreError> {
     end(tx, change.kind, &change.code, change.part, change.at).await?;
     sqlx::query(
@@ -76,10 +78,19 @@ pub async fn add(tx: &mut WriteTx, change: &RuleChange) -> Result<(), StoreError
     .bind(to_millis(change.at))
     .execute(&mut **tx)
     .await?;
+    let payload = json!({
+        "what": change.kind.word(),
+        "code": change.code,
+        "part": change.part.map(Loosening::word),
+        "until": change.until,
+        "typed": change.acknowledgement,
+        "by": "owner",
+    });
+    ledger::append(tx, Entry::new(Kind::Override, &payload), change.at).await?;
     Ok(())
 }
 
-/// Ends a decision. `false` if none stood.
+/// Ends a decision, in the ledger too. `false` if none stood.
 pub async fn end(
     tx: &mut WriteTx,
     kind: RuleChangeKind,
@@ -96,5 +107,17 @@ pub async fn end(
     .bind(part.map_or("", Loosening::word))
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() > 0)
+    let ended = done.rows_affected() > 0;
+    if ended {
+        let payload = json!({
+            "what": kind.word(),
+            "code": code,
+            "part": part.map(Loosening::word),
+            "ended": true,
+            "typed": "",
+            "by": "owner",
+        });
+        ledger::append(tx, Entry::new(Kind::Override, &payload), now).await?;
+    }
+    Ok(ended)
 }

@@ -1,12 +1,19 @@
-//! Table `suppressions`: everyone who must not be messaged, by number. Rows are never deleted; a START of the person's
-//! own lifts the person's own STOP.
+//! Table `suppressions`: everyone who must not be messaged, by number. Rows go only when the person is erased, and then a
+//! hash of the number keeps the no; a START of the person's own lifts the person's own STOP. Every no is in the ledger.
+
+mod erased;
 
 use chrono::{DateTime, Utc};
 use linnet_domain::{OptOutScope, PhoneNumber, words};
+use serde_json::json;
+
+pub use erased::{ErasedNo, erased_since, since};
+pub(crate) use erased::{among as erased_among, keep_only_hash, recall};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
+use crate::ledger::{self, Entry, Kind};
 
 words! {
     /// By which road a no came.
@@ -23,6 +30,20 @@ words! {
         WrongNumber = "wrong_number",
         /// A list the owner brought.
         Import = "import",
+        /// They asked to be erased and had not said no before.
+        Erasure = "erasure",
+    }
+}
+
+impl SuppressionSource {
+    /// Whether it came from the person, whose START can lift it.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Reply | Self::Provider | Self::Erasure)
+    }
+
+    /// The words of those.
+    fn own() -> Vec<&'static str> {
+        Self::ALL.iter().filter(|source| source.is_own()).map(|source| source.word()).collect()
     }
 }
 
@@ -41,7 +62,7 @@ pub struct NewSuppression<'a> {
     pub scope: OptOutScope,
 }
 
-/// Records a no. `false` if it is known by this road already; the older record stands.
+/// Records a no, in the ledger too. `false` if it is known by this road already; the older record stands.
 pub async fn add(tx: &mut WriteTx, new: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "INSERT INTO suppressions (number, source, detail, words, scope, created_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -55,20 +76,35 @@ pub async fn add(tx: &mut WriteTx, new: &NewSuppression<'_>, now: DateTime<Utc>)
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let new_to_list = done.rows_affected() == 1;
+    let payload = json!({
+        "number": new.number.as_str(),
+        "source": new.source.word(),
+        "detail": new.detail,
+        "words": new.words,
+        "scope": new.scope.word(),
+        "already": !new_to_list,
+    });
+    ledger::append(tx, Entry::new(Kind::OptOut, &payload).about(new.number.as_str()), now).await?;
+    Ok(new_to_list)
 }
 
 /// Lifts the person's own no, told by their text or by the provider. What the owner recorded or imported stays.
 pub async fn lift_own(tx: &mut WriteTx, number: &PhoneNumber, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE suppressions SET lifted_at = ?
-         WHERE number = ? AND lifted_at IS NULL AND source IN ('reply', 'provider')",
+         WHERE number = ? AND lifted_at IS NULL AND source IN ('reply', 'provider', 'erasure')",
     )
     .bind(to_millis(now))
     .bind(number.as_str())
     .execute(&mut **tx)
     .await?;
-    Ok(done.rows_affected() > 0)
+    let lifted = erased::lift(tx, number).await? || done.rows_affected() > 0;
+    if lifted {
+        let payload = json!({ "number": number.as_str() });
+        ledger::append(tx, Entry::new(Kind::OptOutLifted, &payload).about(number.as_str()), now).await?;
+    }
+    Ok(lifted)
 }
 
 /// How many were recorded since an instant and still stand.

@@ -39,9 +39,13 @@ pub fn settings(tab: Signal<SettingsTab>) -> impl IntoView {
 /// Where a setting stands. Every setting has one place; a new one does not compile without.
 const fn place(key: SettingKey) -> SettingsTab {
     match key {
-        SettingKey::BusinessName | SettingKey::BusinessZone | SettingKey::OwnerPhone | SettingKey::Country => {
-            SettingsTab::Business
-        }
+        SettingKey::BusinessName
+        | SettingKey::BusinessZone
+        | SettingKey::OwnerPhone
+        | SettingKey::Country
+        | SettingKey::KeepSends
+        | SettingKey::KeepConsents
+        | SettingKey::KeepOptOuts => SettingsTab::Business,
         SettingKey::HoursDays
         | SettingKey::HoursStart
         | SettingKey::HoursEnd

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use linnet_contract::{
-    ContactDetails, ContactRow, ExportContacts, FindContact, GetContact, ImportField, ImportReport, ImportSource,
-    ListContacts, OptOutNumber, Page, RecordConsent, RunImport, Slice,
+    ContactDetails, ContactRow, ErasePerson, ErasurePreview, ExportContacts, FindContact, GetContact, ImportField,
+    ImportReport, ImportSource, ListContacts, OptOutNumber, Page, PreviewErasure, RecordConsent, RunImport, Slice,
 };
 use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
 use serde_json::json;
@@ -59,6 +59,14 @@ pub enum Contacts {
     },
     /// Record what somebody agreed to, as you claim it.
     Consent(Consent),
+    /// Erase a person for good. Without --acknowledge it only says what goes and what stays.
+    Erase {
+        /// The number, in any spelling.
+        number: String,
+        /// Why they are erased, typed out.
+        #[arg(long, value_name = "TEXT")]
+        acknowledge: Option<String>,
+    },
 }
 
 /// What an import needs.
@@ -135,6 +143,19 @@ pub async fn perform(command: Contacts, session: &mut Session<'_>) -> Result<(),
             })
         }
         Contacts::Consent(arguments) => consent(arguments, session).await,
+        Contacts::Erase { number, acknowledge: None } => {
+            let preview = session.ask(PreviewErasure { number }).await?;
+            session.out.answer(&preview, describe_erasure)
+        }
+        Contacts::Erase { number, acknowledge: Some(acknowledgement) } => {
+            let erased = session.ask(ErasePerson { number, acknowledgement }).await?;
+            session.out.answer(&erased, |erased| {
+                format!(
+                    "They are erased. {} waiting messages were withdrawn; {} entries of the record lost their content.",
+                    erased.withdrawn, erased.entries
+                )
+            })
+        }
     }
 }
 
@@ -205,6 +226,17 @@ fn mapping(text: &str) -> Result<(ImportField, String), String> {
 
 fn basis(text: &str) -> Result<ConsentBasis, String> {
     ConsentBasis::from_word(text).ok_or_else(|| "must be written, verbal, customer or none".to_owned())
+}
+
+fn describe_erasure(preview: &ErasurePreview) -> String {
+    let list = |lines: &[String]| lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n");
+    let goes = if preview.goes.is_empty() { "  nothing is kept about them".to_owned() } else { list(&preview.goes) };
+    let refused = preview.refused.as_ref().map(|reason| format!("\n{reason}")).unwrap_or_default();
+    format!(
+        "{}\nGoes:\n{goes}\nStays:\n{}{refused}\nThere is no way back. To do it, add --acknowledge and why.",
+        preview.number,
+        list(&preview.stays)
+    )
 }
 
 fn describe_import(report: &ImportReport) -> String {

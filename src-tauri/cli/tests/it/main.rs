@@ -6,6 +6,7 @@ mod bad_input;
 mod checks;
 mod compliance;
 mod holding;
+mod ledger;
 mod main_job;
 mod readme;
 mod shop;

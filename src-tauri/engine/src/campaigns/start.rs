@@ -7,7 +7,7 @@ use linnet_contract::{
 };
 use linnet_domain::money::group_thousands;
 use linnet_domain::states::CampaignEvent;
-use linnet_domain::{CampaignId, SenderId};
+use linnet_domain::{CampaignId, Origin, Rule, SenderId};
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
 use linnet_store::{WriteTx, campaigns};
 
@@ -16,6 +16,7 @@ use super::{draft_of, forecast, load};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::ledger::{self, DecisionRecord, Plan};
 
 /// People written between two words about the progress.
 const STEP: usize = 2_000;
@@ -33,16 +34,23 @@ impl Handle<StartCampaign> for Engine {
         let (event, starts_at) = start_of(&draft, now, hold, earliest);
 
         let mut tx = self.db.write().await.map_err(from_store)?;
+        ledger::refuse_on_hold(&mut tx, "No campaign starts").await?;
         let start = campaigns::Start { category: draft.category, pace: draft.pace, starts_at };
         campaigns::write_start(&mut tx, command.id, &start, now).await.map_err(from_store)?;
         // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
         change(&mut tx, command.id, event, now, "started").await?;
-        let people: Vec<NewRecipient> = planned.into_iter().map(|person| recipient(person, &draft, sender)).collect();
-        for (step, some) in people.chunks(STEP).enumerate() {
-            recipients::insert_all(&mut tx, command.id, some, now).await.map_err(from_store)?;
-            let done = (step * STEP + some.len()) as u64;
+        ledger::campaign_started(&mut tx, command.id, &draft, &forecast, now).await.map_err(from_store)?;
+        let (total, mut done) = (planned.len(), 0);
+        let mut planned = planned.into_iter();
+        while done < total {
+            let some: Vec<Planned> = planned.by_ref().take(STEP).collect();
+            let refused: Vec<_> = some.iter().filter_map(|person| refusal(person, command.id, &draft, now)).collect();
+            done += some.len();
+            let some: Vec<NewRecipient> = some.into_iter().map(|person| recipient(person, &draft, sender)).collect();
+            recipients::insert_all(&mut tx, command.id, &some, now).await.map_err(from_store)?;
+            ledger::decided(&mut tx, refused, now).await.map_err(from_store)?;
             let job = format!("Planning “{}”", draft.name);
-            self.events.publish(AppEvent::Progress { job, done, total: Some(people.len() as u64) });
+            self.events.publish(AppEvent::Progress { job, done: done as u64, total: Some(total as u64) });
         }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         moved(self);
@@ -130,6 +138,25 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
     }
 }
 
+/// What the ledger says of somebody whom the campaign does not reach.
+fn refusal(planned: &Planned, id: CampaignId, draft: &CampaignDraft, now: DateTime<Utc>) -> Option<DecisionRecord> {
+    if planned.not_before().is_some() {
+        return None;
+    }
+    let plan = Plan {
+        person: &planned.person,
+        campaign: Some(id),
+        origin: Origin::Campaign,
+        channel: planned.channel,
+        category: draft.category,
+        body: &planned.body,
+        segments: planned.size.segments,
+        cost: planned.cost,
+        verdict: &planned.verdict,
+    };
+    Some(DecisionRecord::planned(&plan, now).never(planned.rule().unwrap_or(Rule::Content)))
+}
+
 /// Changes a status or says why it cannot be.
 async fn change(
     tx: &mut WriteTx,
@@ -153,6 +180,9 @@ fn moved(engine: &Engine) {
 async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str) -> Result<Campaign, UiError> {
     let now = engine.clock.now();
     let mut tx = engine.db.write().await.map_err(from_store)?;
+    if matches!(event, CampaignEvent::Resume | CampaignEvent::CallBack) {
+        ledger::refuse_on_hold(&mut tx, "Campaigns stay as they are").await?;
+    }
     change(&mut tx, id, event, now, verb).await?;
     match event {
         CampaignEvent::CallBack => recipients::forget_plan(&mut tx, id).await.map_err(from_store)?,

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use linnet_contract::{ErrorCode, ExportContacts, Exported, UiError};
 use linnet_store::contacts::{self, ContactFilter, ListedContact};
+use linnet_store::ledger::{self, Entry, Kind};
 use linnet_store::tags;
+use serde_json::json;
 use tokio::fs::{self, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
@@ -88,6 +90,11 @@ impl Engine {
             file.write_all(&lines(cells)).await.map_err(failed)?;
         }
         file.sync_all().await.map_err(failed)?;
+        let file = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let entry = Entry::new(Kind::Export, &json!({"what": "contacts", "file": file, "rows": rows}));
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        ledger::append(&mut tx, entry, self.clock.now()).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
         Ok(rows)
     }
 }
@@ -130,7 +137,7 @@ fn lines<'a>(rows: impl Iterator<Item = [Cow<'a, str>; 13]>) -> Vec<u8> {
 
 /// A cell that no spreadsheet calculates: an apostrophe goes before what could begin a formula (the import takes it off
 /// again). A bare `+` and digits can calculate nothing, so numbers stay as every program reads them.
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(cell: &str) -> Cow<'_, str> {
     let number = cell.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number { format!("'{cell}").into() } else { cell.into() }
 }

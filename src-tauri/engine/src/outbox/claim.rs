@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::states::MessageEvent;
-use linnet_domain::{AttemptId, BodyHash, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
+use linnet_domain::{AttemptId, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::attempts::{self, NewAttempt};
 use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, SenderKind};
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::budget::{Budget, Over};
 use super::pace::{Pace, PaceOf};
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
+use crate::ledger::{self, DecisionRecord};
 use crate::settings::Settings;
 
 /// How long a single message waits for a sender before it is looked at again.
@@ -110,10 +111,12 @@ impl Turns {
 
 /// What is to be written once every message of the round has been judged.
 #[derive(Debug, Default)]
-struct Ledger {
+struct Books {
     attempts: Vec<NewAttempt>,
     changes: Vec<Change>,
     postponements: Vec<Postponement>,
+    /// Each decision with what it was taken on, for the books.
+    decisions: Vec<DecisionRecord>,
 }
 
 /// What became of one due message.
@@ -135,7 +138,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
     }
     let mut budget = Budget::read(tx, round.settings, round.now).await?;
     let first_id = attempts::next_id(tx).await?;
-    let mut ledger = Ledger::default();
+    let mut books = Books::default();
     for (index, lane) in lanes.iter().enumerate() {
         let left = room.saturating_sub(claimed.departures.len());
         // Single messages overtake; campaigns share what they leave.
@@ -151,8 +154,8 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         for message in due {
             // Everyone asked about is answered for, strangers too.
             let subject = subjects.get_mut(&message.number).ok_or(StoreError::Missing("This person"))?;
-            let attempt = AttemptId(first_id + ledger.attempts.len() as i64);
-            match judge(round, lane, message, subject, attempt, &mut budget, &mut ledger, &mut claimed.departures) {
+            let attempt = AttemptId(first_id + books.attempts.len() as i64);
+            match judge(round, lane, message, subject, attempt, &mut budget, &mut books, &mut claimed.departures) {
                 Judged::Goes => {
                     round.turns.count(lane.campaign);
                     claimed.touched.extend(lane.campaign);
@@ -176,7 +179,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         }
         claimed.more |= more;
     }
-    claimed.wrote |= write(tx, &ledger, round.now).await?;
+    claimed.wrote |= write(tx, books, round.now).await?;
     Ok(claimed)
 }
 
@@ -188,7 +191,7 @@ fn judge(
     subject: &mut Subject,
     attempt: AttemptId,
     budget: &mut Budget,
-    ledger: &mut Ledger,
+    books: &mut Books,
     departures: &mut Vec<Departure>,
 ) -> Judged {
     let (sender, from) = match usable_sender(message.sender.as_ref()) {
@@ -197,12 +200,14 @@ fn judge(
             if lane.campaign.is_some() {
                 return Judged::Stuck(reason);
             }
-            ledger.postpone(message.id, round.now + WITHOUT_SENDER, Some(Rule::ChannelOpen), reason);
+            let record = DecisionRecord::at_release(&message, subject, round.now);
+            books.postpone(&message, round.now + WITHOUT_SENDER, Rule::ChannelOpen, record.because(reason));
             return Judged::Stays;
         }
     };
     let Ok(number) = PhoneNumber::from_e164(&message.number) else {
-        ledger.skip(message.id, Rule::Number, "This is not a phone number.".to_owned());
+        let record = DecisionRecord::at_release(&message, subject, round.now);
+        books.skip(message.id, Rule::Number, record.because("This is not a phone number.".to_owned()));
         return Judged::Stays;
     };
     let (pace_of, rate) = match (lane.campaign, lane.pace) {
@@ -219,23 +224,26 @@ fn judge(
     };
     let cleared = match compliance::release(subject, &policy, &leaving, round.now) {
         Release::Go(cleared) => cleared,
-        Release::Wait { until, rule, explanation } => {
-            ledger.postpone(message.id, until.max(round.now + LEAST_WAIT), Some(rule), explanation);
+        Release::Wait { until, rule, explanation, reasons } => {
+            let record = DecisionRecord::at_release(&message, subject, round.now).because(explanation);
+            books.postpone(&message, until.max(round.now + LEAST_WAIT), rule, record.with(reasons));
             return Judged::Stays;
         }
-        Release::Never { rule, explanation } => {
-            ledger.skip(message.id, rule, explanation);
+        Release::Never { rule, explanation, reasons } => {
+            let record = DecisionRecord::at_release(&message, subject, round.now).because(explanation);
+            books.skip(message.id, rule, record.with(reasons));
             return Judged::Stays;
         }
     };
+    let record = DecisionRecord::at_release(&message, subject, round.now);
     match budget.reserve(message.cost) {
         Ok(()) => {}
         Err(Over::Day { until, explanation }) => {
-            ledger.postpone(message.id, until, Some(Over::RULE), explanation);
+            books.postpone(&message, until, Over::RULE, record.because(explanation));
             return Judged::Stays;
         }
         Err(Over::Message { explanation }) => {
-            ledger.skip(message.id, Over::RULE, explanation);
+            books.skip(message.id, Over::RULE, record.because(explanation));
             return Judged::Stays;
         }
     }
@@ -245,15 +253,17 @@ fn judge(
         subject.count_offer(round.now);
     }
     let public_id = Uuid::new_v4().simple().to_string();
-    ledger.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
-    ledger.attempts.push(NewAttempt {
+    let body_hash = record.body_hash().to_owned();
+    books.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
+    books.decisions.push(record.goes(attempt, &public_id, &sender.address));
+    books.attempts.push(NewAttempt {
         id: attempt,
         message: message.id,
         campaign: message.campaign,
         public_id: public_id.clone(),
         sender: sender.address.clone(),
         number: message.number,
-        body_hash: BodyHash::of(&message.body).to_hex(),
+        body_hash,
         segments: message.segments,
         cost: message.cost,
         day: budget.day,
@@ -289,28 +299,37 @@ fn usable_sender(sender: Option<&DueSender>) -> Result<(DueSender, SenderAddress
     Ok((sender.clone(), address))
 }
 
-impl Ledger {
-    fn postpone(&mut self, message: MessageId, until: DateTime<Utc>, rule: Option<Rule>, explanation: String) {
-        self.postponements.push(Postponement { message, until, rule, explanation });
+impl Books {
+    /// The ledger hears of a wait when its reason is another than before.
+    fn postpone(&mut self, message: &DueMessage, until: DateTime<Utc>, rule: Rule, record: DecisionRecord) {
+        let explanation = record.reason().to_owned();
+        self.postponements.push(Postponement { message: message.id, until, rule: Some(rule), explanation });
+        if message.rule != Some(rule) {
+            self.decisions.push(record.waits(rule, until));
+        }
     }
 
-    fn skip(&mut self, message: MessageId, rule: Rule, explanation: String) {
-        let note = Note { rule: Some(rule), explanation, ..Note::default() };
+    fn skip(&mut self, message: MessageId, rule: Rule, record: DecisionRecord) {
+        let note = Note { rule: Some(rule), explanation: record.reason().to_owned(), ..Note::default() };
         self.changes.push(Change::new(message, MessageEvent::Skip, note));
+        self.decisions.push(record.never(rule));
     }
 }
 
 /// Writes the round down; answers whether there was anything to write.
-async fn write(tx: &mut WriteTx, ledger: &Ledger, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    messages::postpone_all(tx, &ledger.postponements, now).await?;
-    for outcome in messages::apply_all(tx, &ledger.changes, now).await? {
+async fn write(tx: &mut WriteTx, books: Books, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    messages::postpone_all(tx, &books.postponements, now).await?;
+    for outcome in messages::apply_all(tx, &books.changes, now).await? {
         // Every message was read as queued in this very transaction.
         outcome?;
     }
-    if !ledger.attempts.is_empty() {
-        attempts::insert_all(tx, &ledger.attempts, now).await?;
+    if !books.attempts.is_empty() {
+        attempts::insert_all(tx, &books.attempts, now).await?;
     }
-    Ok(!ledger.changes.is_empty() || !ledger.postponements.is_empty())
+    if !books.decisions.is_empty() {
+        ledger::decided(tx, books.decisions, now).await?;
+    }
+    Ok(!books.changes.is_empty() || !books.postponements.is_empty())
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use crate::contacts::fields;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::ledger::{self, DecisionRecord, Plan};
 use crate::settings::Settings;
 
 /// A message to one person as it would leave, judged for the instant it is wanted.
@@ -106,6 +107,32 @@ impl Composed {
         let detail = serde_json::to_value(&self.verdict).unwrap_or_default();
         let message = format!("Nothing was sent. {}", self.verdict.explanation());
         Err(UiError::new(ErrorCode::Refused, message).detail(detail))
+    }
+
+    /// The ledger hears of texts that rules kept from leaving, as proof that the guard works.
+    async fn record_refusal(
+        &self,
+        engine: &Engine,
+        category: Category,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<(), UiError> {
+        let plan = Plan {
+            person: &self.person,
+            campaign: None,
+            origin,
+            channel: Channel::Sms,
+            category,
+            body: &self.body,
+            segments: self.segments,
+            cost: self.cost,
+            verdict: &self.verdict,
+        };
+        let rule = deciding_rule(&self.verdict).unwrap_or(Rule::Content);
+        let record = DecisionRecord::planned(&plan, now).never(rule);
+        let mut tx = engine.db.write().await.map_err(from_store)?;
+        ledger::decided(&mut tx, vec![record], now).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))
     }
 
     fn into_message(self, category: Category, origin: Origin, token: Option<String>, now: DateTime<Utc>) -> NewMessage {
@@ -200,7 +227,12 @@ async fn send(
         return Ok(sent(known, now));
     }
     let composed = compose(engine, written, now).await?;
-    composed.refuse_hopeless()?;
+    if let Err(refusal) = composed.refuse_hopeless() {
+        if composed.missing.is_empty() {
+            composed.record_refusal(engine, written.category, origin, now).await?;
+        }
+        return Err(refusal);
+    }
     must_be_connected(engine).await?;
     let mut tx = engine.db.write().await.map_err(from_store)?;
     // Pressed twice at once: the second finds the first's message here.

@@ -9,6 +9,7 @@ mod doubt;
 mod faults;
 mod import;
 mod import_files;
+mod ledger;
 mod pace;
 mod receive;
 mod single;

@@ -19,12 +19,15 @@ pub async fn next_id<'e>(executor: impl SqliteExecutor<'e>) -> Result<ContactId,
 }
 
 /// Writes people with the tags they are found by: new ids are added, known ones become what is given. The tags
-/// themselves are kept by [`crate::tags`]. A number or email somebody else has is [`StoreError::Exists`].
+/// themselves are kept by [`crate::tags`]. A number or email somebody else has is [`StoreError::Exists`]. Whoever said no
+/// and was erased is on the do-not-text list again.
 pub async fn save_all(
     tx: &mut WriteTx,
     people: &[(&ContactRecord, &[String])],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let numbers: Vec<&str> = people.iter().filter_map(|(contact, _)| contact.number.as_deref()).collect();
+    crate::suppressions::recall(tx, &numbers).await?;
     let now = to_millis(now);
     for rows in people.chunks(ROWS_PER_STATEMENT) {
         let mut sql = QueryBuilder::<Sqlite>::new(

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{IllegalTransition, MessageEvent, transition};
-use linnet_domain::{ContactId, MessageId, MessageState, Micros, Rule};
+use linnet_domain::{CampaignId, ContactId, MessageId, MessageState, Micros, Rule};
 use serde_json::json;
 use sqlx::Row as _;
 
@@ -13,6 +13,7 @@ use super::word;
 use crate::db::WriteTx;
 use crate::error::StoreError;
 use crate::instant::to_millis;
+use crate::ledger::{self, Entry, Kind};
 
 /// What is known beside the event. What is left out stays as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +76,8 @@ struct Standing {
     state: MessageState,
     provider_sid: Option<String>,
     price: Option<Micros>,
+    number: String,
+    campaign: Option<i64>,
 }
 
 /// Applies one change. An event the rules forbid is an error, and nothing is changed.
@@ -112,6 +115,7 @@ async fn apply_batch(
     let ids = json!(changes.iter().map(|change| change.message.0).collect::<Vec<_>>()).to_string();
     let standing = standing_of(tx, &ids).await?;
     let mut rows = Vec::with_capacity(changes.len());
+    let mut fates = Vec::new();
     for change in changes {
         let Some(before) = standing.get(&change.message.0) else { continue };
         match judge(before, &change.events) {
@@ -123,6 +127,9 @@ async fn apply_batch(
                     || (note.provider_sid.is_some() && note.provider_sid != before.provider_sid)
                     || (note.price.is_some() && note.price != before.price);
                 outcome.push(Ok(Moved { message: change.message, from: before.state, to, news }));
+                if to != before.state {
+                    fates.extend(fate(change, before, to));
+                }
                 if news {
                     rows.push(json!([
                         change.message.0,
@@ -165,12 +172,44 @@ async fn apply_batch(
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
+    if !fates.is_empty() {
+        ledger::append_all(tx, &fates, now).await?;
+    }
     Ok(())
+}
+
+/// What the ledger says of a message whose fate is told by the provider or the owner. What a rule forbids is recorded by
+/// whoever asked the rule, with its reasons.
+fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
+    match to {
+        MessageState::Delivered
+        | MessageState::Undelivered
+        | MessageState::Failed
+        | MessageState::Canceled
+        | MessageState::Expired => {}
+        MessageState::Queued
+        | MessageState::Submitting
+        | MessageState::InDoubt
+        | MessageState::Accepted
+        | MessageState::Scheduled
+        | MessageState::Sent
+        | MessageState::Skipped => return None,
+    }
+    let payload = json!({
+        "message": change.message.0,
+        "status": to.word(),
+        "provider_sid": change.note.provider_sid.as_ref().or(before.provider_sid.as_ref()),
+        "error_code": change.note.error_code,
+        "reason": change.note.explanation,
+        "price_micros": change.note.price.map(|price| price.0),
+    });
+    Some(Entry::new(Kind::Status, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId)))
 }
 
 async fn standing_of(tx: &mut WriteTx, ids: &str) -> Result<HashMap<i64, Standing>, StoreError> {
     let rows = sqlx::query(
-        "SELECT m.id, m.state, m.provider_sid, m.price_micros FROM json_each(?) j JOIN messages m ON m.id = j.value",
+        "SELECT m.id, m.state, m.provider_sid, m.price_micros, m.number, m.campaign_id
+         FROM json_each(?) j JOIN messages m ON m.id = j.value",
     )
     .bind(ids)
     .fetch_all(&mut **tx)
@@ -181,6 +220,8 @@ async fn standing_of(tx: &mut WriteTx, ids: &str) -> Result<HashMap<i64, Standin
                 state: word(row.try_get("state")?, "messages.state", MessageState::from_word)?,
                 provider_sid: row.try_get("provider_sid")?,
                 price: row.try_get::<Option<i64>, _>("price_micros")?.map(Micros),
+                number: row.try_get("number")?,
+                campaign: row.try_get("campaign_id")?,
             };
             Ok((row.try_get("id")?, standing))
         })
@@ -260,18 +301,36 @@ pub async fn withdraw_waiting(
     explanation: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM messages WHERE number = ?1 AND state = 'queued' AND (NOT ?2 OR category = 'marketing')",
+    let waiting: Vec<(i64, Option<i64>)> = sqlx::query_as(
+        "SELECT id, campaign_id FROM messages
+         WHERE number = ?1 AND state = 'queued' AND (NOT ?2 OR category = 'marketing')",
     )
     .bind(number)
     .bind(marketing_only)
     .fetch_all(&mut **tx)
     .await?;
+    let campaigns: HashMap<i64, Option<CampaignId>> =
+        waiting.into_iter().map(|(id, campaign)| (id, campaign.map(CampaignId))).collect();
     let note = Note { rule: Some(rule), ..Note::saying(explanation) };
     let changes: Vec<Change> =
-        ids.into_iter().map(|id| Change::new(MessageId(id), MessageEvent::Skip, note.clone())).collect();
+        campaigns.keys().map(|id| Change::new(MessageId(*id), MessageEvent::Skip, note.clone())).collect();
     let moved = apply_all(tx, &changes, now).await?;
-    Ok(moved.iter().filter(|moved| moved.is_ok()).count() as u64)
+    let withdrawn: Vec<Entry> = moved
+        .iter()
+        .flatten()
+        .map(|moved| {
+            let payload = json!({
+                "message": moved.message.0,
+                "number": number,
+                "decision": "never",
+                "rule": rule.word(),
+                "reason": explanation,
+            });
+            Entry::new(Kind::Blocked, &payload).about(number).of(campaigns.get(&moved.message.0).copied().flatten())
+        })
+        .collect();
+    ledger::append_all(tx, &withdrawn, now).await?;
+    Ok(withdrawn.len() as u64)
 }
 
 /// Cancels everything that waits for these people, whichever campaign it is of. Answers how many.

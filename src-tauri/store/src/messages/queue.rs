@@ -1,7 +1,7 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{CampaignId, Category, Channel, MessageId, Micros, Origin, SenderId, words};
+use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId, words};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -93,6 +93,10 @@ pub struct DueMessage {
     pub cost: Micros,
     /// How often it was handed back.
     pub hand_backs: u32,
+    /// The rule that spoke last.
+    pub rule: Option<Rule>,
+    /// Whom it is for, while they are in the address book.
+    pub contact: Option<ContactId>,
     /// What it goes out from: its own sender, or the one in use. Nothing if there is none.
     pub sender: Option<DueSender>,
 }
@@ -119,7 +123,7 @@ pub async fn due(
 ) -> Result<Vec<DueMessage>, StoreError> {
     let rows = sqlx::query(
         "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
-                m.hand_backs, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+                m.hand_backs, m.rule, m.contact_id, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
          FROM messages m
          LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
          WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2
@@ -154,6 +158,8 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         segments: row.try_get("segments")?,
         cost: Micros(row.try_get("cost_micros")?),
         hand_backs: row.try_get("hand_backs")?,
+        rule: row.try_get::<Option<&str>, _>("rule")?.and_then(Rule::from_word),
+        contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
         sender,
     })
 }

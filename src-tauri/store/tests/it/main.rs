@@ -3,6 +3,7 @@
 
 mod audience;
 mod contacts;
+mod ledger;
 mod templates;
 mod thread;
 

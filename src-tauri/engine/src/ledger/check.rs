@@ -1,0 +1,145 @@
+//! How the record stands, whether it is as it was written, and anchoring it.
+
+use linnet_contract::{
+    AnchorLedger, CacheTag, ErrorCode, GetLedger, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerState, ListLedger,
+    Page, UiError, VerifyLedger,
+};
+use linnet_domain::ledger::Damage;
+use linnet_store::ledger::{self, Anchor, Bad, Head, Stored, Verification, chain};
+
+use super::export::about_of;
+use super::{RULES_VERSION, sentence};
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::errors::from_store;
+
+/// Most entries of one answer.
+const MOST_ENTRIES: u64 = 1_000;
+
+impl Engine {
+    pub(super) async fn ledger_state(&self) -> Result<LedgerState, UiError> {
+        let head = ledger::head(&self.db).await.map_err(from_store)?;
+        Ok(LedgerState {
+            entries: head.seq.unsigned_abs(),
+            head: chain::hex(&head.hash),
+            anchor: latest_anchor(self).await?,
+            hold_since: ledger::hold_since(&self.db).await.map_err(from_store)?,
+            rules_version: RULES_VERSION.to_owned(),
+        })
+    }
+
+    /// Walks through the record; the anchor is the latest one given out.
+    pub(super) async fn check_ledger(
+        &self,
+        against: Option<&Head>,
+    ) -> Result<(Verification, Option<LedgerAnchor>), UiError> {
+        let anchor = latest_anchor(self).await?;
+        let found = ledger::verify(&self.db, against).await.map_err(from_store)?;
+        Ok((found, anchor))
+    }
+}
+
+async fn latest_anchor(engine: &Engine) -> Result<Option<LedgerAnchor>, UiError> {
+    Ok(ledger::anchors(&engine.db).await.map_err(from_store)?.last().map(told))
+}
+
+fn told(anchor: &Anchor) -> LedgerAnchor {
+    LedgerAnchor { seq: anchor.head.seq.unsigned_abs(), head: chain::hex(&anchor.head.hash), at: anchor.made_at }
+}
+
+impl Handle<GetLedger> for Engine {
+    async fn handle(&self, _: GetLedger) -> Result<LedgerState, UiError> {
+        self.ledger_state().await
+    }
+}
+
+impl Handle<AnchorLedger> for Engine {
+    async fn handle(&self, _: AnchorLedger) -> Result<LedgerAnchor, UiError> {
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        let anchor = ledger::anchor(&mut tx, self.clock.now()).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Ledger]);
+        Ok(told(&anchor))
+    }
+}
+
+impl Handle<VerifyLedger> for Engine {
+    async fn handle(&self, VerifyLedger { against }: VerifyLedger) -> Result<LedgerCheck, UiError> {
+        let against = match against {
+            Some(given) => {
+                let hash = chain::unhex(given.head.trim()).ok_or_else(|| {
+                    UiError::new(ErrorCode::BadInput, "A head is 64 letters and digits, as `ledger anchor` printed it.")
+                        .field("head")
+                })?;
+                Some(Head { seq: i64::try_from(given.seq).unwrap_or(i64::MAX), hash })
+            }
+            None => None,
+        };
+        let (found, anchor) = self.check_ledger(against.as_ref()).await?;
+        Ok(LedgerCheck {
+            entries: found.entries,
+            intact: found.intact(),
+            first_bad: found.first_bad.map(|bad| bad.seq.unsigned_abs()),
+            damage: found.first_bad.map(|bad| bad.damage),
+            erased: found.erased,
+            anchors: found.anchors,
+            head: chain::hex(&found.head.hash),
+            statement: statement(&found, anchor.as_ref()),
+            anchor,
+        })
+    }
+}
+
+impl Handle<ListLedger> for Engine {
+    async fn handle(&self, ListLedger { about, after, limit }: ListLedger) -> Result<Page<LedgerEntry>, UiError> {
+        let about = about_of(self, about).await?;
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let limit = u32::try_from(limit.min(MOST_ENTRIES)).unwrap_or_default();
+        let total = ledger::count(&self.db, &about, i64::MAX).await.map_err(from_store)?;
+        let rows = ledger::page(&self.db, &about, after, limit).await.map_err(from_store)?;
+        Ok(Page { total, items: rows.into_iter().map(entry).collect() })
+    }
+}
+
+fn entry(row: Stored) -> LedgerEntry {
+    let detail = row.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+    LedgerEntry {
+        seq: row.seq.unsigned_abs(),
+        at: row.at,
+        kind: row.kind,
+        campaign: row.campaign,
+        sentence: sentence::of(row.kind, detail.as_ref()),
+        detail,
+        hash: chain::hex(&row.hash),
+    }
+}
+
+/// What a check shows, and no more: that nothing changed since a head was given out, not that it was true before.
+pub(super) fn statement(found: &Verification, anchor: Option<&LedgerAnchor>) -> String {
+    if let Some(Bad { seq, damage }) = found.first_bad {
+        return format!("This record is not as it was written: {} {seq}.", in_words(damage));
+    }
+    match anchor {
+        Some(anchor) => format!(
+            "Entries up to {} are unchanged since {} UTC, when entry {} was anchored as {}. Later entries fit the chain.",
+            anchor.seq,
+            anchor.at.format("%Y-%m-%d %H:%M"),
+            anchor.seq,
+            anchor.head
+        ),
+        None => "The entries fit the chain. No anchor was made yet, so nothing shows since when they are unchanged."
+            .to_owned(),
+    }
+}
+
+const fn in_words(damage: Damage) -> &'static str {
+    match damage {
+        Damage::Changed => "something changed entry",
+        Damage::Removed => "something removed entry",
+        Damage::Reordered => "another entry stands in the place of entry",
+        Damage::Added => "something added entry",
+        Damage::PayloadChanged => "something changed what was recorded in entry",
+        Damage::PayloadRemoved => "something removed what was recorded in entry",
+        Damage::Anchor => "a head that was given out does not fit entry",
+    }
+}
