@@ -26,6 +26,9 @@ const CLEARED_FOR: TimeDelta = TimeDelta::seconds(60);
 /// The caps count texts of this long before.
 pub const CAP_WINDOW: TimeDelta = TimeDelta::hours(24);
 
+/// A stop may be confirmed once, within this time (FCC 12-143, SoundBite; 47 CFR 64.1200(a)(12)).
+pub const CONFIRMED_WITHIN: TimeDelta = TimeDelta::minutes(5);
+
 /// A conversation counts as going on for this long after their last text.
 pub const TALKING_FOR: TimeDelta = TimeDelta::hours(24);
 
@@ -77,6 +80,8 @@ pub struct Facts<'a> {
     pub place: &'a Place,
     /// Their no.
     pub opt_out: Option<OptOut<'a>>,
+    /// Whether this is the one text that confirms their no.
+    pub confirms: bool,
     /// Whether a doubtful reply of theirs waits for the owner's judgement.
     pub review_pending: bool,
     /// What they agreed to.
@@ -153,7 +158,7 @@ pub fn decide(facts: &Facts<'_>, at: DateTime<Utc>) -> Verdict {
     if marketing {
         country(facts, &mut reasons);
     }
-    opt_out(facts, &mut reasons);
+    opt_out(facts, at, &mut reasons);
     if marketing {
         review(facts, &mut reasons);
         consent::check(facts, at, &mut reasons);
@@ -289,7 +294,13 @@ fn country(facts: &Facts<'_>, reasons: &mut Reasons) {
     reasons.never(Rule::Country, row.source, message);
 }
 
-fn opt_out(facts: &Facts<'_>, reasons: &mut Reasons) {
+fn opt_out(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Reasons) {
+    let confirmed = |no: &OptOut<'_>| {
+        facts.confirms && facts.category == Category::Service && at >= no.at && at - no.at <= CONFIRMED_WITHIN
+    };
+    if facts.opt_out.as_ref().is_some_and(confirmed) {
+        return;
+    }
     let covers = |no: &OptOut<'_>| no.scope == OptOutScope::All || facts.category == Category::Marketing;
     if let Some(no) = facts.opt_out.filter(covers) {
         let what = if no.scope == OptOutScope::All { "stop" } else { "no to offers" };

@@ -113,6 +113,11 @@ pub fn classify(text: &str) -> ReplyCheck {
     }
 }
 
+/// Whether a reply says that the number is somebody else's: then the yes on record was never theirs.
+pub fn says_wrong_person(text: &str) -> bool {
+    reaction::of(text).is_none() && free::says_wrong_person(&free::without_courtesies(&normal::words(text)))
+}
+
 fn read(text: &str) -> Option<(ReplyLabel, String)> {
     let words = normal::words(text);
     let spoken = free::without_courtesies(&words);

@@ -103,7 +103,7 @@ async fn verdicts(shop: &Shop) {
     let world = linnet_store::profile::world(&shop.db).await.expect("a world");
     let policy = Policy { settings: &settings, world };
     let body = "Rosa's Salon: Hi Dana, 20% off all colour this week. Reply STOP to opt out";
-    let offer = Message { channel: Channel::Sms, category: Category::Marketing, body: Some(body) };
+    let offer = Message::text(Category::Marketing, Some(body));
     let mut best = Duration::MAX;
     for _ in 0..FORECASTS {
         let asked = people.clone();

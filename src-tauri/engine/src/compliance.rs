@@ -33,6 +33,15 @@ pub struct Message<'a> {
     pub category: Category,
     /// The text as it would leave; `None` asks about the person only.
     pub body: Option<&'a str>,
+    /// Whether it is the one text that confirms an opt-out.
+    pub confirms: bool,
+}
+
+impl<'a> Message<'a> {
+    /// A text.
+    pub const fn text(category: Category, body: Option<&'a str>) -> Self {
+        Self { channel: Channel::Sms, category, body, confirms: false }
+    }
 }
 
 /// A person with everything about them worked out, ready to be asked about many messages and instants.
@@ -108,6 +117,7 @@ impl Subject {
             number_note: &self.note,
             place: &self.place,
             opt_out: person.opt_out.as_ref().map(|no| decide::OptOut { how: &self.how, at: no.at, scope: no.scope }),
+            confirms: message.confirms,
             review_pending: person.review,
             consent: Consent {
                 basis: person.consent,
@@ -173,6 +183,9 @@ impl<'a> Policy<'a> {
         }
     }
 }
+
+/// A text held by a doubtful reply is looked at again after this, decided or not.
+const HELD_FOR_REVIEW: TimeDelta = TimeDelta::days(1);
 
 /// The answer at the instant of release.
 #[derive(Debug)]
@@ -244,7 +257,11 @@ pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, no
             let rule = deciding_rule(&verdict).unwrap_or(Rule::Content);
             let explanation = verdict.explanation().to_owned();
             let reasons = verdict.reasons;
-            match verdict.not_before {
+            // A doubtful reply holds: once the owner has judged it, what waits goes on or is withdrawn.
+            let only_review =
+                reasons.iter().all(|reason| reason.rule == Rule::Review || reason.effect != Effect::Never);
+            let held = (rule == Rule::Review && only_review).then(|| now + HELD_FOR_REVIEW);
+            match verdict.not_before.or(held) {
                 Some(until) => Release::Wait { until, rule, explanation, reasons },
                 None => Release::Never { rule, explanation, reasons },
             }
@@ -264,6 +281,6 @@ pub fn deciding_rule(verdict: &Verdict) -> Option<Rule> {
 
 /// Whether a marketing text may go to a person now, in a sentence.
 pub fn may_text(subject: &Subject, policy: &Policy<'_>, now: DateTime<Utc>) -> String {
-    let offer = Message { channel: Channel::Sms, category: Category::Marketing, body: None };
+    let offer = Message::text(Category::Marketing, None);
     subject.verdict(policy, &offer, now).explanation().to_owned()
 }

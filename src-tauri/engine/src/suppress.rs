@@ -3,13 +3,16 @@
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{CacheTag, ErrorCode, OptOutNumber, OptOutRecorded, UiError};
-use linnet_domain::{OptOutScope, PhoneNumber, Rule, phone};
+use linnet_domain::{Category, Channel, ConsentBasis, OptOutScope, Origin, PhoneNumber, Rule, phone, segments};
+use linnet_store::consents::{self, NewConsent};
+use linnet_store::messages::NewMessage;
 use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
-use linnet_store::{StoreError, WriteTx, messages, reviews};
+use linnet_store::{StoreError, WriteTx, messages, people, reviews};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::settings::Settings;
 
 /// What a recorded no did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +27,81 @@ pub struct Suppressed {
 pub async fn opt_out(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<Suppressed, StoreError> {
     let new = suppressions::add(tx, no, now).await?;
     reviews::close(tx, no.number).await?;
+    let offers_only = no.scope == OptOutScope::Marketing;
     let sentence = "They said stop before this could leave.";
-    let withdrawn = messages::withdraw_waiting(tx, no.number.as_str(), false, Rule::OptOut, sentence, now).await?;
+    let withdrawn =
+        messages::withdraw_waiting(tx, no.number.as_str(), offers_only, Rule::OptOut, sentence, now).await?;
+    if no.source == SuppressionSource::WrongNumber && new {
+        void_consent(tx, no, now).await?;
+    }
     Ok(Suppressed { withdrawn, already: !new })
+}
+
+/// Whoever has the number now never said yes, whatever is on record with it.
+async fn void_consent(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let number = no.number.as_str();
+    let people = people::by_numbers_in(tx, &[number]).await?;
+    let Some((contact, basis)) = people.get(number).and_then(|person| Some((person.contact?, person.consent))) else {
+        return Ok(());
+    };
+    if basis == ConsentBasis::None {
+        return Ok(());
+    }
+    let words = no.words.unwrap_or_default();
+    let source = format!("void: “{words}” came from this number, so it is somebody else's now");
+    let record =
+        NewConsent { contact, number: Some(number), basis: ConsentBasis::None, source: &source, given_on: None };
+    consents::record(tx, &record, now).await
+}
+
+/// Queues the one text that confirms a stop. Only for wordings that Twilio does not answer itself, and only while the law's
+/// five minutes last; without a business name nobody would know who says it.
+pub async fn confirm(
+    tx: &mut WriteTx,
+    settings: &Settings,
+    number: &PhoneNumber,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let name = settings.business_name.trim();
+    if name.is_empty() {
+        return Ok(());
+    }
+    let body = format!("{name}: You will get no more texts from us. Text START if you change your mind.");
+    let segments = segments::count(&body).segments;
+    let confirmation = NewMessage {
+        campaign: None,
+        recipient: None,
+        contact: None,
+        channel: Channel::Sms,
+        category: Category::Service,
+        origin: Origin::Automation,
+        number: number.clone(),
+        cost: settings.price_segment * i64::from(segments),
+        body,
+        segments,
+        sender: None,
+        not_before: now,
+        wanted_at: now,
+        rule: None,
+        explanation: String::new(),
+        token: Some(messages::confirmation_token(number, now)),
+        created_at: now,
+    };
+    messages::insert(tx, &confirmation).await?;
+    Ok(())
+}
+
+/// Asks the provider to give up what it has for a person and has not passed on. What it has passed on is out of reach, so a
+/// refusal changes nothing; what it gives up is told by its own status.
+pub(crate) async fn withdraw_at_provider(engine: &Engine, number: &PhoneNumber) {
+    let Some(twilio) = engine.account.client() else { return };
+    let held = messages::held_by_provider(&engine.db, number).await.unwrap_or_default();
+    for sid in held {
+        match twilio.cancel(&sid).await {
+            Ok(_) => engine.receive_wake.notify_one(),
+            Err(error) => tracing::debug!(%error, "a text could not be taken back from the provider"),
+        }
+    }
 }
 
 /// Reads a number in any spelling.
@@ -52,7 +127,14 @@ impl Handle<OptOutNumber> for Engine {
         };
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
-        self.events.changed(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Campaigns, CacheTag::Overview]);
+        withdraw_at_provider(self, &number).await;
+        self.events.changed(&[
+            CacheTag::Compliance,
+            CacheTag::Contacts,
+            CacheTag::Inbox,
+            CacheTag::Campaigns,
+            CacheTag::Overview,
+        ]);
         Ok(OptOutRecorded { number: number.as_str().to_owned(), withdrawn: done.withdrawn, already: done.already })
     }
 }

@@ -16,8 +16,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 pub use change::{
-    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, postpone_all, recover,
-    withdraw_waiting,
+    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, free_held, postpone_all,
+    recover, withdraw_waiting,
 };
 pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 
@@ -280,4 +280,20 @@ pub async fn by_sids(db: &Db, sids: &[&str]) -> Result<HashMap<String, (MessageS
             None => Err(StoreError::Unreadable { column: "messages.state", value: state }),
         })
         .collect()
+}
+
+/// The token of the one text that confirms an opt-out recorded at an instant.
+pub fn confirmation_token(number: &PhoneNumber, at: DateTime<Utc>) -> String {
+    format!("confirms:{number}:{}", to_millis(at))
+}
+
+/// What the provider has of messages to a number and has not passed on yet, by its ids.
+pub async fn held_by_provider(db: &Db, number: &PhoneNumber) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT provider_sid FROM messages WHERE number = ? AND state IN ('accepted', 'scheduled')
+            AND provider_sid IS NOT NULL AND coalesce(token NOT LIKE 'confirms:%', 1)",
+    )
+    .bind(number.as_str())
+    .fetch_all(db.reader())
+    .await?)
 }

@@ -37,6 +37,7 @@ impl Case {
             number_note: "",
             place: &self.place(),
             opt_out: None,
+            confirms: false,
             review_pending: false,
             consent: Consent { given_on: self.given_on, ..Consent::of(self.basis) },
             recent: &recent,

@@ -29,6 +29,7 @@ fn facts<'a>(number: &'a PhoneNumber, body: &'a str) -> Facts<'a> {
         number_note: "",
         place: chicago(),
         opt_out: None,
+        confirms: false,
         review_pending: false,
         consent: Consent::of(ConsentBasis::Written),
         recent: &[],
@@ -397,4 +398,22 @@ fn somebody_with_a_foreign_number_who_lives_here_has_both_laws() {
     let policy = Policy { countries: &on, ..LAW };
     // 21:15 in Iowa: Canada's hours run until 21:30, federal law ends at nine.
     assert_eq!(rules_of(&judged(&place, WRITTEN, &policy, "2027-07-03T02:15:00Z")), [Rule::FederalHours]);
+}
+
+#[test]
+fn the_confirmation_of_a_stop_passes_it_for_five_minutes_and_nothing_else_does() {
+    let number = number();
+    let heard = at("2026-11-24T18:00:00Z");
+    let no = OptOut { how: "by reply", at: heard, scope: OptOutScope::All };
+    let body = "Rosa's Salon: You will get no more texts from us.";
+    let content = Content { body, business_name: "Rosa's Salon", name_optional: false };
+    let usual = facts(&number, GOOD);
+    let confirmation =
+        Facts { category: Category::Service, opt_out: Some(no), confirms: true, content: Some(content), ..usual };
+    for (minutes, goes) in [(0, true), (5, true), (6, false), (-1, false)] {
+        let verdict = decide(&confirmation, heard + TimeDelta::minutes(minutes));
+        assert_eq!(verdict.decision == Decision::Send, goes, "{minutes}");
+    }
+    assert_eq!(decide(&Facts { confirms: false, ..confirmation }, heard).decision, Decision::Never);
+    assert_eq!(decide(&Facts { category: Category::Marketing, ..confirmation }, heard).decision, Decision::Never);
 }

@@ -79,6 +79,13 @@ pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
     Some((label, reply.quoted(place)))
 }
 
+/// Whether the words say that the number is somebody else's.
+pub(super) fn says_wrong_person(words: &[Word]) -> bool {
+    let mut left = Reply::new(words);
+    left.put_aside(&RULES.elsewhere);
+    left.find(&RULES.wrong_person).is_some()
+}
+
 /// The words that count, numbered.
 #[derive(Clone)]
 struct Reply<'a> {

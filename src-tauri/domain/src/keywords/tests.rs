@@ -170,3 +170,14 @@ proptest! {
         prop_assert!(label(&said) != OptOut, "{}: {:?}", said, classify(&said).matched);
     }
 }
+
+#[test]
+fn a_wrong_number_is_told_from_a_stop() {
+    for text in ["Wrong number", "you have the wrong person", "sorry wrong number, this is not Dana's phone"] {
+        assert!(says_wrong_person(text), "{text}");
+        assert_eq!(classify(text).label, ReplyLabel::OptOut, "{text}");
+    }
+    for text in ["STOP", "take me off your list", "I gave you the wrong number for my wife", "See you at 3"] {
+        assert!(!says_wrong_person(text), "{text}");
+    }
+}

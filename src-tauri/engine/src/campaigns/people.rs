@@ -4,7 +4,7 @@ use linnet_contract::{
     CampaignPerson, CampaignReport, ErrorCode, ExplainPerson, ListCampaignPeople, Page, PersonExplanation,
     ReportCampaign, UiError,
 };
-use linnet_domain::{Channel, MessageState, phone};
+use linnet_domain::{MessageState, phone};
 use linnet_store::people;
 use linnet_store::recipients::{self, RecipientFilter, RecipientRecord};
 
@@ -87,7 +87,7 @@ impl Handle<ExplainPerson> for Engine {
         let world = linnet_store::profile::world(&self.db).await.map_err(from_store)?;
         let settings = self.settings();
         let policy = Policy { settings: &settings, world };
-        let message = Message { channel: Channel::Sms, category: draft.category, body: None };
+        let message = Message::text(draft.category, None);
         let verdict = subject.verdict(&policy, &message, self.clock.now());
         let messages =
             linnet_store::thread::of_campaign(&self.db, number.as_str(), command.id).await.map_err(from_store)?;

@@ -103,7 +103,7 @@ impl Planner {
         let subject = Subject::new(person, offers);
         let wanted_at = self.wanted_at(&subject);
         let policy = self.policy();
-        let message = Message { channel, category: self.draft.category, body: Some(&body) };
+        let message = Message { channel, category: self.draft.category, body: Some(&body), confirms: false };
         let verdict = subject.verdict(&policy, &message, wanted_at);
         Planned {
             cost: self.settings.price_segment * i64::from(size.segments),

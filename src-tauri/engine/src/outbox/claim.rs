@@ -219,7 +219,12 @@ fn judge(
     }
     let policy = Policy { settings: round.settings, world: round.world };
     let leaving = Leaving {
-        message: Message { channel: message.channel, category: message.category, body: Some(&message.body) },
+        message: Message {
+            channel: message.channel,
+            category: message.category,
+            body: Some(&message.body),
+            confirms: message.confirms,
+        },
         attempt,
     };
     let cleared = match compliance::release(subject, &policy, &leaving, round.now) {

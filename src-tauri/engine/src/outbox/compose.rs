@@ -64,7 +64,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     };
     let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
     let policy = Policy { settings: &settings, world };
-    let message = Message { channel: Channel::Sms, category: written.category, body: Some(&body) };
+    let message = Message::text(written.category, Some(&body));
     let mut verdict = subject.verdict(&policy, &message, wanted_at);
     if let Some(message) = too_dear(cost, settings.budget_per_message) {
         let source = "Settings, your limits".to_owned();

@@ -3,12 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{AttemptEvent, MessageEvent};
-use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, OptOutScope, PhoneNumber, ProviderStatus, Rule};
+use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, OptOutScope, PhoneNumber, ProviderStatus};
 use linnet_providers::twilio::errors;
 use linnet_store::attempts::{self, AttemptChange, AttemptRecord};
 use linnet_store::messages::{self, Change, Note};
-use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
+use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, campaigns};
+
+use crate::suppress;
 
 use super::trouble::{self, OPTED_OUT};
 
@@ -175,8 +177,6 @@ pub(super) async fn record_opt_out(
         words: None,
         scope: OptOutScope::All,
     };
-    suppressions::add(tx, &no, now).await?;
-    let explanation = "Said stop; Twilio blocks texts to them.";
-    messages::withdraw_waiting(tx, number.as_str(), false, Rule::OptOut, explanation, now).await?;
+    suppress::opt_out(tx, &no, now).await?;
     Ok(())
 }

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use linnet_contract::{CacheTag, DecideReview, ErrorCode, ListReviews, ReviewCard, ReviewDecided, UiError};
-use linnet_domain::{OptOutScope, PhoneNumber, ReviewDecision};
-use linnet_store::people;
-use linnet_store::reviews;
+use linnet_domain::{OptOutScope, PhoneNumber, ReviewDecision, Rule};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
+use linnet_store::{messages, people, reviews};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -56,10 +55,13 @@ impl Handle<DecideReview> for Engine {
                     words: Some(&review.words),
                     scope,
                 };
-                suppress::opt_out(&mut tx, &no, now).await.map_err(from_store)?.withdrawn
+                let done = suppress::opt_out(&mut tx, &no, now).await.map_err(from_store)?;
+                messages::free_held(&mut tx, number.as_str(), Rule::Review, now).await.map_err(from_store)?;
+                done.withdrawn
             }
             None => {
                 reviews::close(&mut tx, &number).await.map_err(from_store)?;
+                messages::free_held(&mut tx, number.as_str(), Rule::Review, now).await.map_err(from_store)?;
                 0
             }
         };

@@ -11,6 +11,7 @@ use linnet_store::rule_changes::{self, RuleChange, RuleChanges};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::ledger;
 
 impl Handle<ListRules> for Engine {
     async fn handle(&self, _: ListRules) -> Result<Vec<RuleRow>, UiError> {
@@ -81,6 +82,10 @@ impl Handle<ChangeRule> for Engine {
         } else {
             rule_changes::end(&mut tx, change.kind, &change.code, change.part, now).await.map_err(from_store)?;
         }
+        let part = change.part.map_or("", Loosening::word);
+        let begins = if order.on { "begins" } else { "ends" };
+        let what = format!("{} {} {part} {begins}", change.kind, change.code);
+        ledger::acknowledged(&mut tx, &what, &change.acknowledgement, None, None, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.reload_settings().await?;
         self.events.changed(&[CacheTag::Compliance]);

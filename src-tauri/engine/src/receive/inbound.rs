@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{AppEvent, CacheTag};
+use linnet_domain::decide::CONFIRMED_WITHIN;
 use linnet_domain::keywords::{self, ReplyLabel};
 use linnet_domain::{Channel, OptOutScope, PhoneNumber};
 use linnet_providers::twilio::webhook::OptOutType;
@@ -11,6 +12,7 @@ use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, reviews, suppressions};
 
 use crate::engine::Engine;
+use crate::settings::Settings;
 use crate::suppress;
 
 /// A text as either road brings it.
@@ -48,8 +50,18 @@ fn is_start(body: &str) -> bool {
     word.eq_ignore_ascii_case("START") || word.eq_ignore_ascii_case("UNSTOP")
 }
 
+/// Whether Twilio has answered a stop itself: it knows the words on its list and no others.
+fn answered_by_provider(heard: &Heard) -> bool {
+    heard.opt_out_type.is_some() || keywords::twilio_keyword(&heard.body) == Some(ReplyLabel::OptOut)
+}
+
 /// Stores a text and applies what it means. `false` if it was known; then nothing happened.
-pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn hear(
+    tx: &mut WriteTx,
+    settings: &Settings,
+    heard: &Heard,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let label = label_of(heard);
     let from = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from);
     let channel = if from.len() == heard.from.len() { Channel::Sms } else { Channel::Whatsapp };
@@ -72,14 +84,18 @@ pub async fn hear(tx: &mut WriteTx, heard: &Heard, now: DateTime<Utc>) -> Result
     };
     match label {
         ReplyLabel::OptOut => {
+            let wrong = keywords::says_wrong_person(&heard.body);
             let no = NewSuppression {
                 number: &number,
-                source: SuppressionSource::Reply,
+                source: if wrong { SuppressionSource::WrongNumber } else { SuppressionSource::Reply },
                 detail: "",
                 words: Some(&heard.body),
                 scope: OptOutScope::All,
             };
-            suppress::opt_out(tx, &no, now).await?;
+            let done = suppress::opt_out(tx, &no, now).await?;
+            if !done.already && !answered_by_provider(heard) && now - heard.received_at <= CONFIRMED_WITHIN {
+                suppress::confirm(tx, settings, &number, now).await?;
+            }
         }
         ReplyLabel::OptIn => {
             if is_start(&heard.body) || heard.opt_out_type == Some(OptOutType::Start) {
@@ -100,10 +116,19 @@ pub(super) async fn announce(engine: &Engine, stored: &[Heard]) {
         let conversation = linnet_store::conversations::get(&engine.db, &number).await.ok().flatten();
         let name = conversation.map(|row| row.name).filter(|name| !name.is_empty()).unwrap_or_else(|| number.clone());
         let opt_out = label_of(heard) == ReplyLabel::OptOut;
+        if opt_out && let Ok(number) = PhoneNumber::from_e164(&number) {
+            suppress::withdraw_at_provider(engine, &number).await;
+        }
         engine.events.publish(AppEvent::Reply { number, name, body: heard.body.clone(), opt_out });
     }
     if !stored.is_empty() {
-        engine.events.changed(&[CacheTag::Inbox, CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Overview]);
+        engine.events.changed(&[
+            CacheTag::Compliance,
+            CacheTag::Inbox,
+            CacheTag::Contacts,
+            CacheTag::Campaigns,
+            CacheTag::Overview,
+        ]);
         engine.outbox_wake.notify_one();
     }
 }

@@ -140,7 +140,7 @@ async fn take_inbound(State(engine): State<Arc<Engine>>, uri: Uri, headers: Head
     };
     let stored = async {
         let mut tx = engine.db.write().await?;
-        let new = hear(&mut tx, &heard, now).await?;
+        let new = hear(&mut tx, &engine.settings(), &heard, now).await?;
         tx.commit().await?;
         Ok::<_, StoreError>(new)
     };

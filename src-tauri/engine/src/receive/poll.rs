@@ -172,7 +172,7 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
         match record.direction {
             Direction::Inbound => {
                 let heard = heard(record, now);
-                if hear(tx, &heard, now).await.map_err(from_store)? {
+                if hear(tx, &engine.settings(), &heard, now).await.map_err(from_store)? {
                     done.heard += 1;
                     stored.push(heard);
                 }

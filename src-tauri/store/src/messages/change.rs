@@ -292,7 +292,22 @@ pub async fn bring_forward(tx: &mut WriteTx, rule: Rule, now: DateTime<Utc>) -> 
     Ok(done.rows_affected())
 }
 
-/// Takes back what waits for a number (all of it, or offers only) because a rule now forbids it. Answers how many.
+/// Lets go on what waits for a number because of a rule that speaks no more; each is judged anew when it leaves.
+pub async fn free_held(tx: &mut WriteTx, number: &str, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE messages SET not_before = max(wanted_at, ?1), rule = NULL, explanation = '', updated_at = ?1
+         WHERE number = ?2 AND state = 'queued' AND rule = ?3",
+    )
+    .bind(to_millis(now))
+    .bind(number)
+    .bind(rule.word())
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back what waits for a number (all of it, or offers only) because a rule now forbids it. What confirms a stop stays.
+/// Answers how many.
 pub async fn withdraw_waiting(
     tx: &mut WriteTx,
     number: &str,
@@ -303,7 +318,8 @@ pub async fn withdraw_waiting(
 ) -> Result<u64, StoreError> {
     let waiting: Vec<(i64, Option<i64>)> = sqlx::query_as(
         "SELECT id, campaign_id FROM messages
-         WHERE number = ?1 AND state = 'queued' AND (NOT ?2 OR category = 'marketing')",
+         WHERE number = ?1 AND state = 'queued' AND (NOT ?2 OR category = 'marketing')
+            AND coalesce(token NOT LIKE 'confirms:%', 1)",
     )
     .bind(number)
     .bind(marketing_only)

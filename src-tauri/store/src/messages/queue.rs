@@ -95,6 +95,8 @@ pub struct DueMessage {
     pub hand_backs: u32,
     /// The rule that spoke last.
     pub rule: Option<Rule>,
+    /// Whether it confirms an opt-out.
+    pub confirms: bool,
     /// Whom it is for, while they are in the address book.
     pub contact: Option<ContactId>,
     /// What it goes out from: its own sender, or the one in use. Nothing if there is none.
@@ -123,7 +125,7 @@ pub async fn due(
 ) -> Result<Vec<DueMessage>, StoreError> {
     let rows = sqlx::query(
         "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
-                m.hand_backs, m.rule, m.contact_id, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+                m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
          FROM messages m
          LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
          WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2
@@ -160,6 +162,7 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         hand_backs: row.try_get("hand_backs")?,
         rule: row.try_get::<Option<&str>, _>("rule")?.and_then(Rule::from_word),
         contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
+        confirms: row.try_get("confirms")?,
         sender,
     })
 }

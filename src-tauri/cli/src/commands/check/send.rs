@@ -74,6 +74,7 @@ pub async fn perform(arguments: Send, session: &mut Session<'_>) -> Result<(), F
             number_note: &found.note,
             place: &place,
             opt_out: None,
+            confirms: false,
             review_pending: false,
             consent: Consent { last_contact, ..Consent::of(arguments.consent) },
             recent: &arguments.sent,
