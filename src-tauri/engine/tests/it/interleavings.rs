@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use linnet_contract::{
     CampaignDraft, DeleteContacts, ImportSource, ListContacts, OptOutNumber, RestoreContacts, RunImport, SaveCampaign,
-    SendMessage, Slice, StartCampaign, VerifyLedger,
+    SendMessage, SettingKey, Slice, StartCampaign, VerifyLedger,
 };
 use linnet_domain::ledger::Kind;
 use linnet_domain::{Category, ConsentBasis, ConsentClaim, ContactId};
@@ -215,6 +215,7 @@ async fn whatever_happens_nothing_is_submitted_after_an_opt_out_was_stored() {
             campaigns: 0,
         };
         play.import().await;
+        play.shop.set(SettingKey::PaceDefault, "1000").await;
         play.shop.run();
         let mut done = Vec::new();
         for _ in 0..STEPS {
