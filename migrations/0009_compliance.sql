@@ -54,6 +54,16 @@ CREATE TABLE rule_changes (
 ) STRICT;
 CREATE UNIQUE INDEX rule_changes_standing ON rule_changes (kind, code, part) WHERE ended_at IS NULL;
 
+-- Who texted the sign-up keyword and was asked for a yes.
+CREATE TABLE sign_ups (
+    number TEXT PRIMARY KEY,
+    keyword TEXT NOT NULL,
+    -- The text that asked, word for word.
+    wording TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    confirmed_at INTEGER
+) STRICT, WITHOUT ROWID;
+
 -- What the owner decided about doubtful replies; the pending ones stand in `reviews`.
 CREATE TABLE review_decisions (
     id INTEGER PRIMARY KEY,

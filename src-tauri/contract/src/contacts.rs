@@ -1,7 +1,7 @@
 //! People: listing, one person's page, changing, deleting with a way back, opt-outs and consent.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use linnet_domain::{ConsentBasis, ConsentClaim, ContactId, ListId};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ContactId, ListId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Slice, ThreadMessage};
@@ -189,6 +189,12 @@ pub struct RecordConsent {
     pub id: ContactId,
     /// What is claimed.
     pub claim: ConsentClaim,
+    /// What else is known of it.
+    #[serde(default)]
+    pub details: Option<ConsentDetails>,
+    /// A picture or scan to keep with it.
+    #[serde(default)]
+    pub evidence: Option<crate::ImportSource>,
 }
 
 /// The audiences one can pick from.

@@ -93,6 +93,12 @@ settings! {
     /// Whether offers leave out who wrote lately.
     SkipTalking = "caps.skip_talking", SettingKind::Switch, "false", "Leave out people you are talking with",
         "No offer goes to somebody whose text came in within the last 24 hours.";
+    /// The word people text to sign up.
+    SignUpKeyword = "signup.keyword", SettingKind::Text, "", "Keyword to sign up by text",
+        "Whoever texts it is asked once for a yes, and only a YES counts. Empty switches it off.";
+    /// How often people who sign up are told to expect texts.
+    SignUpPerMonth = "signup.per_month", SettingKind::Integer { min: 1, max: 30 }, "4", "Texts a month you promise",
+        "Stands in the text that asks for a yes. Send no more than you say.";
     /// Segments per second and sender.
     PaceDefault = "pace.default", SettingKind::Integer { min: 1, max: 1000 }, "10", "Texts per second",
         "How fast texts are handed over. Long texts count more than once.";

@@ -34,6 +34,6 @@ pub use number::PhoneNumber;
 pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
 pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
 pub use words::{
-    Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentMethod, Lack, Loosening,
-    OptOutScope, Origin, ReviewDecision, RuleChangeKind,
+    Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, Lack,
+    Loosening, OptOutScope, Origin, ReviewDecision, RuleChangeKind,
 };

@@ -200,6 +200,50 @@ words! {
     }
 }
 
+/// What else is known about a yes: what a court or a carrier would ask for. Everything may be missing but the rest then
+/// counts for less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConsentDetails {
+    /// What it covers, in words: `marketing`, `reminders`.
+    pub purpose: String,
+    /// For which channel.
+    pub channel: Channel,
+    /// How it was given.
+    pub method: ConsentMethod,
+    /// The very words they agreed to.
+    pub wording: String,
+    /// The instant, if more than the day is known.
+    pub given_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// IANA zone of the clock it was given by.
+    pub given_zone: String,
+    /// Page, postal address or IP it came from.
+    pub address: String,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// Name and SHA-256 of the picture or scan kept with it.
+    pub evidence: String,
+    /// The last day it holds, if it was given for a time.
+    pub expires_on: Option<chrono::NaiveDate>,
+}
+
+impl Default for ConsentDetails {
+    fn default() -> Self {
+        Self {
+            purpose: "marketing".to_owned(),
+            channel: Channel::Sms,
+            method: ConsentMethod::Unknown,
+            wording: String::new(),
+            given_at: None,
+            given_zone: String::new(),
+            address: String::new(),
+            recorded_by: String::new(),
+            evidence: String::new(),
+            expires_on: None,
+        }
+    }
+}
+
 /// Who tells what about consent: recorded as claimed by the owner at import, or witnessed by Linnet itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentClaim {

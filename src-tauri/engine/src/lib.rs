@@ -22,6 +22,7 @@ pub mod outbox;
 mod oversight;
 pub mod receive;
 pub mod settings;
+pub mod signup;
 pub mod suppress;
 mod tasks;
 pub mod templates;

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
 use linnet_domain::hours::{Days, WeekHours, time_of_day};
+use linnet_domain::keywords::{self, ReplyLabel};
 use linnet_domain::{Micros, PhoneNumber, phone};
 use linnet_store::Db;
 use linnet_store::rule_changes::{self, RuleChanges};
@@ -26,6 +27,10 @@ pub struct Settings {
     pub cap: u32,
     /// Whether marketing leaves out people who wrote lately.
     pub skip_talking: bool,
+    /// The word people text to sign up, in capitals; empty for none.
+    pub sign_up_keyword: String,
+    /// How many texts a month they are promised at most.
+    pub sign_up_per_month: u16,
     /// The owner's own decisions about the rules.
     pub rules: RuleChanges,
     /// Country of numbers without one.
@@ -81,6 +86,9 @@ impl Settings {
             hours,
             cap: u32::try_from(number(SettingKey::CapOffers)?).map_err(|_| unreadable(SettingKey::CapOffers))?,
             skip_talking: text(SettingKey::SkipTalking) == "true",
+            sign_up_keyword: text(SettingKey::SignUpKeyword).to_ascii_uppercase(),
+            sign_up_per_month: u16::try_from(number(SettingKey::SignUpPerMonth)?)
+                .map_err(|_| unreadable(SettingKey::SignUpPerMonth))?,
             rules,
             country: text(SettingKey::Country).to_owned(),
             pace: u32::try_from(number(SettingKey::PaceDefault)?).map_err(|_| unreadable(SettingKey::PaceDefault))?,
@@ -133,6 +141,14 @@ fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
             }
             if key == SettingKey::Country && !(text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())) {
                 return Err(wrong("A country is two letters, for instance US.".to_owned()));
+            }
+            if key == SettingKey::SignUpKeyword && !text.is_empty() {
+                let fits = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                if !fits || keywords::classify(text).label != ReplyLabel::None {
+                    return Err(wrong(
+                        "A keyword is one word of letters that means nothing else, for instance JOIN.".to_owned(),
+                    ));
+                }
             }
             Ok(if key == SettingKey::Country { text.to_ascii_uppercase() } else { text.to_owned() })
         }

@@ -49,8 +49,14 @@ async fn void_consent(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<U
     }
     let words = no.words.unwrap_or_default();
     let source = format!("void: “{words}” came from this number, so it is somebody else's now");
-    let record =
-        NewConsent { contact, number: Some(number), basis: ConsentBasis::None, source: &source, given_on: None };
+    let record = NewConsent {
+        contact,
+        number: Some(number),
+        basis: ConsentBasis::None,
+        source: &source,
+        given_on: None,
+        details: None,
+    };
     consents::record(tx, &record, now).await
 }
 

@@ -2,8 +2,9 @@
 //! contact, so that lists and audiences need no join.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
+use linnet_domain::{Channel, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId};
 use serde_json::json;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::db::{Db, WriteTx};
@@ -11,7 +12,7 @@ use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 use crate::ledger::{self, Entry, Kind};
 
-/// Rows per statement: six values each stay far below SQLite's 32,766.
+/// Rows per statement: sixteen values each stay below SQLite's 32,766.
 const ROWS_PER_INSERT: usize = 1000;
 
 /// A record to add.
@@ -27,6 +28,8 @@ pub struct NewConsent<'a> {
     pub source: &'a str,
     /// The day it was given, when known.
     pub given_on: Option<NaiveDate>,
+    /// What else is known of it.
+    pub details: Option<&'a ConsentDetails>,
 }
 
 /// A record as it stands.
@@ -34,6 +37,8 @@ pub struct NewConsent<'a> {
 pub struct ConsentRow {
     /// What was claimed.
     pub claim: ConsentClaim,
+    /// What else is known of it.
+    pub details: ConsentDetails,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }
@@ -42,16 +47,29 @@ pub struct ConsentRow {
 pub async fn insert_all(tx: &mut WriteTx, consents: &[NewConsent<'_>], now: DateTime<Utc>) -> Result<(), StoreError> {
     for rows in consents.chunks(ROWS_PER_INSERT) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO consents (contact_id, number, basis, source, given_on, recorded_at) ",
+            "INSERT INTO consents (contact_id, number, basis, source, given_on, recorded_at, purpose, channel, method,
+                wording, given_at, given_zone, address, recorded_by, evidence, expires_on) ",
         );
+        let nothing = ConsentDetails::default();
         query.push_values(rows, |mut values, row| {
+            let details = row.details.unwrap_or(&nothing);
             values
                 .push_bind(row.contact.0)
                 .push_bind(row.number)
                 .push_bind(row.basis.word())
                 .push_bind(row.source)
                 .push_bind(row.given_on.map(|day| day.to_string()))
-                .push_bind(to_millis(now));
+                .push_bind(to_millis(now))
+                .push_bind(details.purpose.clone())
+                .push_bind(details.channel.word())
+                .push_bind(details.method.word())
+                .push_bind(details.wording.clone())
+                .push_bind(details.given_at.map(to_millis))
+                .push_bind(details.given_zone.clone())
+                .push_bind(details.address.clone())
+                .push_bind(details.recorded_by.clone())
+                .push_bind(details.evidence.clone())
+                .push_bind(details.expires_on.map(|day| day.to_string()));
         });
         query.build().execute(&mut **tx).await?;
     }
@@ -67,6 +85,7 @@ fn entry(new: &NewConsent<'_>) -> Entry {
         "basis": new.basis.word(),
         "source": new.source,
         "given_on": new.given_on,
+        "details": new.details,
     });
     Entry::new(Kind::Consent, &payload).about(new.number.unwrap_or_default())
 }
@@ -114,24 +133,48 @@ pub async fn latest_in(
         .collect())
 }
 
+/// Everything on record for a contact, latest first.
+pub async fn all_of(db: &Db, contact: ContactId) -> Result<Vec<ConsentRow>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 200")
+        .bind(contact.0)
+        .fetch_all(db.reader())
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// A contact's latest record.
 pub async fn latest(db: &Db, contact: ContactId) -> Result<Option<ConsentRow>, StoreError> {
-    let row = sqlx::query(
-        "SELECT basis, source, given_on, recorded_at FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 1",
-    )
-    .bind(contact.0)
-    .fetch_optional(db.reader())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let basis: String = row.try_get("basis")?;
-    let given_on: Option<String> = row.try_get("given_on")?;
-    Ok(Some(ConsentRow {
+    let row = sqlx::query("SELECT * FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 1")
+        .bind(contact.0)
+        .fetch_optional(db.reader())
+        .await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+fn from_row(row: &SqliteRow) -> Result<ConsentRow, StoreError> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let day =
+        |column: &str| Ok::<_, StoreError>(row.try_get::<Option<String>, _>(column)?.and_then(|day| day.parse().ok()));
+    let basis = text("basis")?;
+    Ok(ConsentRow {
         claim: ConsentClaim {
             basis: ConsentBasis::from_word(&basis)
                 .ok_or(StoreError::Unreadable { column: "consents.basis", value: basis })?,
-            source: row.try_get("source")?,
-            date: given_on.and_then(|day| day.parse().ok()),
+            source: text("source")?,
+            date: day("given_on")?,
+        },
+        details: ConsentDetails {
+            purpose: text("purpose")?,
+            channel: Channel::from_word(&text("channel")?).unwrap_or(Channel::Sms),
+            method: ConsentMethod::from_word(&text("method")?).unwrap_or(ConsentMethod::Unknown),
+            wording: text("wording")?,
+            given_at: row.try_get::<Option<i64>, _>("given_at")?.map(from_millis),
+            given_zone: text("given_zone")?,
+            address: text("address")?,
+            recorded_by: text("recorded_by")?,
+            evidence: text("evidence")?,
+            expires_on: day("expires_on")?,
         },
         recorded_at: from_millis(row.try_get("recorded_at")?),
-    }))
+    })
 }

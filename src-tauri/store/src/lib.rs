@@ -23,6 +23,7 @@ pub mod reviews;
 pub mod rule_changes;
 pub mod senders;
 pub mod settings;
+pub mod sign_ups;
 pub mod spend;
 pub mod suppressions;
 pub mod tags;

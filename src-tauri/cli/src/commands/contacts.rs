@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use linnet_contract::{
     ContactDetails, ContactRow, ErasePerson, ErasurePreview, ExportContacts, FindContact, GetContact, ImportField,
     ImportReport, ImportSource, ListContacts, OptOutNumber, Page, PreviewErasure, RecordConsent, RunImport, Slice,
 };
-use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId};
 use serde_json::json;
 
 use crate::commands::absolute;
@@ -114,6 +114,39 @@ pub struct Consent {
     /// The day it was given.
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
+    /// What it covers.
+    #[arg(long, default_value = "marketing")]
+    purpose: String,
+    /// How it was given: web_form, paper, keyword, double_opt_in, spoken, point_of_sale, import.
+    #[arg(long, value_parser = method, default_value = "unknown")]
+    method: ConsentMethod,
+    /// The very words they agreed to.
+    #[arg(long, default_value = "")]
+    wording: String,
+    /// The instant it was given.
+    #[arg(long, value_name = "INSTANT")]
+    given_at: Option<DateTime<Utc>>,
+    /// The zone of the clock it was given by.
+    #[arg(long, default_value = "")]
+    zone: String,
+    /// Page, address or IP it came from.
+    #[arg(long, default_value = "")]
+    address: String,
+    /// Who recorded it.
+    #[arg(long, default_value = "")]
+    recorded_by: String,
+    /// A picture or scan to keep with it.
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+    /// The last day it holds.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    expires: Option<NaiveDate>,
+}
+
+fn method(text: &str) -> Result<ConsentMethod, String> {
+    ConsentMethod::from_word(text).ok_or_else(|| {
+        "must be web_form, paper, keyword, double_opt_in, spoken, point_of_sale, import or unknown".to_owned()
+    })
 }
 
 /// Performs one of them.
@@ -182,7 +215,19 @@ async fn import(arguments: Import, session: &mut Session<'_>) -> Result<(), Fail
 async fn consent(arguments: Consent, session: &mut Session<'_>) -> Result<(), Failure> {
     let id = session.ask(FindContact { number: arguments.number }).await?.row.id;
     let claim = ConsentClaim { basis: arguments.basis, source: arguments.source, date: arguments.date };
-    let details = session.ask(RecordConsent { id, claim }).await?;
+    let details = ConsentDetails {
+        purpose: arguments.purpose,
+        method: arguments.method,
+        wording: arguments.wording,
+        given_at: arguments.given_at,
+        given_zone: arguments.zone,
+        address: arguments.address,
+        recorded_by: arguments.recorded_by,
+        expires_on: arguments.expires,
+        ..ConsentDetails::default()
+    };
+    let evidence = arguments.evidence.map(|file| absolute(&file)).transpose()?.map(|path| ImportSource::Path { path });
+    let details = session.ask(RecordConsent { id, claim, details: Some(details), evidence }).await?;
     session.out.answer(&details, describe)
 }
 

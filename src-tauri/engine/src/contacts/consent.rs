@@ -1,22 +1,32 @@
 //! Recording a yes the owner claims. It is stored as claimed, with its source and day; a written yes is never made up, and
 //! no yes lifts a no.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
-use linnet_contract::{CacheTag, ContactDetails, ErrorCode, RecordConsent, UiError};
-use linnet_domain::{ConsentBasis, ConsentClaim};
+use linnet_contract::{CacheTag, ContactDetails, ErrorCode, ImportSource, RecordConsent, UiError};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails};
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::contacts;
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::import::{blocking, staging};
+use sha2::{Digest as _, Sha256};
 
 /// Longest source.
 const LONGEST_SOURCE: usize = 500;
 
 impl Handle<RecordConsent> for Engine {
-    async fn handle(&self, RecordConsent { id, claim }: RecordConsent) -> Result<ContactDetails, UiError> {
+    async fn handle(&self, order: RecordConsent) -> Result<ContactDetails, UiError> {
+        let RecordConsent { id, claim, details, evidence } = order;
         check(&claim, self.today())?;
+        let mut details = details.unwrap_or_default();
+        check_details(&details, self.today())?;
+        if let Some(evidence) = evidence {
+            details.evidence = self.keep_evidence(evidence).await?;
+        }
         let mut tx = self.db.write().await.map_err(from_store)?;
         let contact = contacts::get(&mut *tx, id).await.map_err(from_store)?.ok_or_else(super::no_such_contact)?;
         let claim = ConsentClaim { source: spoken_source(&claim, "the owner's word"), ..claim };
@@ -26,6 +36,7 @@ impl Handle<RecordConsent> for Engine {
             basis: claim.basis,
             source: &claim.source,
             given_on: claim.date,
+            details: Some(&details),
         };
         consents::record(&mut tx, &record, self.clock.now()).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
@@ -34,6 +45,50 @@ impl Handle<RecordConsent> for Engine {
         self.contact_details(id).await
     }
 }
+
+impl Engine {
+    /// Copies a picture or scan beside the database, named by its hash. Answers its name and hash, for the record.
+    async fn keep_evidence(&self, source: ImportSource) -> Result<String, UiError> {
+        let profile = self.options.folder.clone();
+        blocking(move || {
+            let (name, bytes) = staging::load(&profile, &source)?;
+            let hash = Sha256::digest(&bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+            let ending = Path::new(&name).extension().and_then(|ending| ending.to_str()).unwrap_or("bin");
+            let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+            let folder = profile.join(EVIDENCE);
+            let kept = std::fs::create_dir_all(&folder)
+                .and_then(|()| std::fs::write(folder.join(format!("{hash}.{ending}")), &bytes));
+            kept.map_err(|error| {
+                UiError::new(ErrorCode::Disk, format!("The picture could not be kept: {error}. Nothing was recorded."))
+                    .field("evidence")
+            })?;
+            Ok(format!("{name} (SHA-256 {hash})"))
+        })
+        .await
+    }
+}
+
+/// Folder, in the business's own, of pictures and scans that stand behind a yes.
+const EVIDENCE: &str = "evidence";
+
+/// Whether what else is told of a yes can stand.
+fn check_details(details: &ConsentDetails, today: NaiveDate) -> Result<(), UiError> {
+    let bad = |field: &str, message: &str| Err(UiError::new(ErrorCode::BadInput, message).field(field));
+    let texts = [&details.purpose, &details.wording, &details.given_zone, &details.address, &details.recorded_by];
+    if texts.iter().any(|text| text.chars().count() > LONGEST_DETAIL) {
+        return bad("details", "At most 4,000 characters fit in each of these.");
+    }
+    if details.expires_on.is_some_and(|last| last < today) {
+        return bad("expires_on", "This yes would have ended already. Leave the day out, or say one that lies ahead.");
+    }
+    if !details.given_zone.is_empty() && details.given_zone.parse::<chrono_tz::Tz>().is_err() {
+        return bad("given_zone", "A time zone looks like America/Chicago.");
+    }
+    Ok(())
+}
+
+/// Longest of the further texts.
+const LONGEST_DETAIL: usize = 4_000;
 
 /// Whether a claim can stand: a written yes needs to say where it is written and since when, and no yes is given
 /// tomorrow.

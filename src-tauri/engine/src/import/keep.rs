@@ -77,5 +77,6 @@ fn new_consent<'a>(person: &'a Planned, claim: &'a ConsentClaim) -> Option<NewCo
         basis: claim.basis,
         source: &claim.source,
         given_on: yes.given_on,
+        details: None,
     })
 }

@@ -49,7 +49,7 @@ pub(super) fn add(profile: &Path, name: &str, handle: Option<&str>, piece: &str)
 }
 
 /// A file's name and bytes, wherever it is.
-pub(super) fn load(profile: &Path, source: &ImportSource) -> Result<(String, Vec<u8>), UiError> {
+pub(crate) fn load(profile: &Path, source: &ImportSource) -> Result<(String, Vec<u8>), UiError> {
     let (name, path) = match source {
         ImportSource::Staged { handle } => {
             let path = existing(profile, handle)?;

@@ -13,6 +13,7 @@ use linnet_store::{StoreError, WriteTx, reviews, suppressions};
 
 use crate::engine::Engine;
 use crate::settings::Settings;
+use crate::signup;
 use crate::suppress;
 
 /// A text as either road brings it.
@@ -82,6 +83,9 @@ pub async fn hear(
     let Ok(number) = PhoneNumber::from_e164(from) else {
         return Ok(true);
     };
+    if heard.opt_out_type != Some(OptOutType::Stop) && signup::take(tx, settings, &number, &heard.body, now).await? {
+        return Ok(true);
+    }
     match label {
         ReplyLabel::OptOut => {
             let wrong = keywords::says_wrong_person(&heard.body);

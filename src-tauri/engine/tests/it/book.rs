@@ -132,6 +132,8 @@ async fn a_yes_is_recorded_as_claimed_and_a_written_one_needs_its_source() {
     let claim = |basis, source: &str, date: Option<&str>| RecordConsent {
         id,
         claim: ConsentClaim { basis, source: source.to_owned(), date: date.map(|day| day.parse().unwrap()) },
+        details: None,
+        evidence: None,
     };
     let refused = engine.handle(claim(ConsentBasis::Written, "", Some("2026-01-01"))).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::BadInput);

@@ -32,7 +32,10 @@ async fn people(shop: &Shop) {
                 source: "sign-up card".to_owned(),
                 date: "2026-03-12".parse().ok(),
             };
-            shop.engine.handle(RecordConsent { id: details.row.id, claim }).await.unwrap();
+            shop.engine
+                .handle(RecordConsent { id: details.row.id, claim, details: None, evidence: None })
+                .await
+                .unwrap();
         }
     }
     let sam = OptOutNumber { number: "312-555-0145".to_owned(), source: "by phone".to_owned() };

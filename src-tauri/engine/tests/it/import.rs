@@ -161,7 +161,7 @@ async fn consent_is_claimed_by_the_owner_and_never_lowered_or_made_up() {
         source: "card".to_owned(),
         date: Some("2026-01-01".parse().unwrap()),
     };
-    engine.handle(RecordConsent { id: ann, claim: written.clone() }).await.unwrap();
+    engine.handle(RecordConsent { id: ann, claim: written.clone(), details: None, evidence: None }).await.unwrap();
     let source = file(
         folder.path(),
         "list.csv",

@@ -62,7 +62,10 @@ async fn people(shop: &Shop) {
                 source: "sign-up card".to_owned(),
                 date: "2026-03-12".parse().ok(),
             };
-            shop.engine.handle(RecordConsent { id: details.row.id, claim }).await.unwrap();
+            shop.engine
+                .handle(RecordConsent { id: details.row.id, claim, details: None, evidence: None })
+                .await
+                .unwrap();
         }
     }
     stop(shop, SAM).await;

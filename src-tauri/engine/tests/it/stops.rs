@@ -22,7 +22,7 @@ async fn shop_of_rosa(town: &Town, folder: &std::path::Path) -> Shop {
         source: "sign-up card".to_owned(),
         date: "2026-03-12".parse().ok(),
     };
-    shop.engine.handle(RecordConsent { id: details.row.id, claim }).await.unwrap();
+    shop.engine.handle(RecordConsent { id: details.row.id, claim, details: None, evidence: None }).await.unwrap();
     shop
 }
 
@@ -136,6 +136,82 @@ async fn a_reply_judged_a_no_to_offers_withdraws_them_and_leaves_everyday_messag
     assert!(refused.message.contains("no to offers"), "{refused}");
     let reply = SendMessage { origin: Origin::Reply, ..text(DANA, "All right!", "reply") };
     shop.engine.handle(reply).await.unwrap();
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_texts_the_keyword_and_says_yes_is_on_record_with_the_words_that_asked() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = shop_of_rosa(&town, folder.path()).await;
+    shop.set(SettingKey::SignUpKeyword, "join").await;
+    let nora = "+13125550199";
+    let write = async |words: &str| {
+        town.write(nora, words).await;
+        receive::poll_once(&shop.engine).await.unwrap();
+    };
+    write("Yes").await;
+    let order = || FindContact { number: nora.to_owned() };
+    assert!(shop.engine.handle(order()).await.is_err(), "a yes that answers nothing signs nobody up");
+    write("Join!").await;
+    write("JOIN").await;
+    write("yes").await;
+    let details = shop.engine.handle(order()).await.unwrap();
+    assert_eq!(details.row.consent, ConsentBasis::Written);
+    let consent = linnet_store::consents::latest(&shop.db, details.row.id).await.unwrap().unwrap();
+    assert_eq!(consent.details.method, linnet_domain::ConsentMethod::DoubleOptIn);
+    assert!(
+        consent.details.wording.contains("Rosa's Salon") && consent.details.wording.contains("STOP"),
+        "{consent:?}"
+    );
+    assert!(consent.claim.source.contains("JOIN") && consent.claim.source.contains("yes"), "{consent:?}");
+    shop.run();
+    shop.until("asked once and welcomed once", async |_| town.sent().await.get(nora) == Some(&2)).await;
+    shop.stop().await;
+
+    town.write(DANA, "STOP").await;
+    town.write(DANA, "JOIN").await;
+    town.write(DANA, "YES").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    let dana = shop.engine.handle(FindContact { number: DANA.to_owned() }).await.unwrap();
+    assert!(dana.opt_out.is_some(), "the keyword does not undo a stop");
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_is_kept_with_everything_that_shows_it() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = shop_of_rosa(&town, folder.path()).await;
+    let card = folder.path().join("card.png");
+    std::fs::write(&card, b"a picture").unwrap();
+    let id = shop.engine.handle(FindContact { number: DANA.to_owned() }).await.unwrap().row.id;
+    let order = RecordConsent {
+        id,
+        claim: ConsentClaim {
+            basis: ConsentBasis::Written,
+            source: "counter card".to_owned(),
+            date: "2026-06-01".parse().ok(),
+        },
+        details: Some(linnet_domain::ConsentDetails {
+            method: linnet_domain::ConsentMethod::Paper,
+            wording: "I agree to texts from Rosa's Salon.".to_owned(),
+            expires_on: "2026-06-11".parse().ok(),
+            ..linnet_domain::ConsentDetails::default()
+        }),
+        evidence: Some(linnet_contract::ImportSource::Path { path: card.display().to_string() }),
+    };
+    shop.engine.handle(order.clone()).await.unwrap();
+    let kept = linnet_store::consents::all_of(&shop.db, id).await.unwrap();
+    assert_eq!((kept.len(), kept[0].details.method), (2, linnet_domain::ConsentMethod::Paper));
+    let hash = kept[0].details.evidence.split("SHA-256 ").nth(1).unwrap().trim_end_matches(')').to_owned();
+    assert!(folder.path().join("evidence").join(format!("{hash}.png")).exists(), "{:?}", kept[0]);
+    shop.engine.clock().set("2026-06-12T17:00:00Z".parse().unwrap());
+    let refused = shop.engine.handle(offer("late", TimeDelta::days(2))).await.unwrap_err();
+    assert!(refused.message.contains("ended on Jun 11"), "{refused}");
+    let wrong = RecordConsent {
+        details: Some(linnet_domain::ConsentDetails { given_zone: "Mars".to_owned(), ..Default::default() }),
+        ..order
+    };
+    assert_eq!(shop.engine.handle(wrong).await.unwrap_err().field.as_deref(), Some("given_zone"));
     town.stop().await;
 }
 

@@ -151,6 +151,7 @@ async fn the_latest_consent_stands_and_the_older_stay_on_record() {
             basis,
             source: "card",
             given_on: day.map(|day| day.parse().unwrap()),
+            details: None,
         };
         consents::record(&mut tx, &consent, now()).await.unwrap();
     }

@@ -150,7 +150,7 @@ fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(claim) = question.claim() {
-            record.send(RecordConsent { id, claim }, move |_| {
+            record.send(RecordConsent { id, claim, details: None, evidence: None }, move |_| {
                 open.set(false);
                 events.spoil(&[CacheTag::Contacts]);
             });
