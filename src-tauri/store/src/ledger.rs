@@ -89,10 +89,11 @@ pub async fn append(tx: &mut WriteTx, entry: Entry, now: DateTime<Utc>) -> Resul
 /// Entries per statement; each takes about a kilobyte of memory on its way.
 const ENTRIES_PER_STATEMENT: usize = 2_000;
 
-/// Adds entries in order; answers the number of the last one. What they record belongs into the same transaction.
+/// Adds entries in order; answers the number of the last one, 0 for none. What they record belongs into the same
+/// transaction.
 pub async fn append_all(tx: &mut WriteTx, entries: &[Entry], now: DateTime<Utc>) -> Result<i64, StoreError> {
     if entries.is_empty() {
-        return Ok(anchors::head_in(tx).await?.seq);
+        return Ok(0);
     }
     let (mut head, key) = anchors::head_and_key(tx).await?;
     let first = head.seq;
@@ -100,11 +101,6 @@ pub async fn append_all(tx: &mut WriteTx, entries: &[Entry], now: DateTime<Utc>)
         head = insert(tx, some, &key, &head, now).await?;
     }
     debug_assert_eq!(head.seq, first + entries.len() as i64, "the chain has no gaps");
-    sqlx::query("UPDATE ledger_head SET seq = ?, hash = ?")
-        .bind(head.seq)
-        .bind(head.hash.as_slice())
-        .execute(&mut **tx)
-        .await?;
     Ok(head.seq)
 }
 
@@ -112,10 +108,8 @@ pub async fn append_all(tx: &mut WriteTx, entries: &[Entry], now: DateTime<Utc>)
 #[derive(Default)]
 struct Packed {
     rows: Vec<serde_json::Value>,
-    subjects: Vec<u8>,
-    salts: Vec<u8>,
-    /// Commitment, previous, hash.
-    hashes: Vec<u8>,
+    /// Subject, salt, commitment, previous, hash: 128 bytes each.
+    fixed: Vec<u8>,
     payloads: Vec<u8>,
 }
 
@@ -139,17 +133,18 @@ fn pack(entries: &[Entry], key: &Key, head: &Head, at: i64) -> (Packed, Head) {
         };
         let hash = link.hash();
         packed.rows.push(json!([
+            at,
             entry.kind.word(),
             subject.is_some(),
             entry.campaign.map(|id| id.0),
             packed.payloads.len() + 1,
             entry.payload.len(),
         ]));
-        packed.subjects.extend_from_slice(&subject.unwrap_or_default());
-        packed.salts.extend_from_slice(&salt);
-        packed.hashes.extend_from_slice(&commitment);
-        packed.hashes.extend_from_slice(&last.hash);
-        packed.hashes.extend_from_slice(&hash);
+        packed.fixed.extend_from_slice(&subject.unwrap_or_default());
+        packed.fixed.extend_from_slice(&salt);
+        packed.fixed.extend_from_slice(&commitment);
+        packed.fixed.extend_from_slice(&last.hash);
+        packed.fixed.extend_from_slice(&hash);
         packed.payloads.extend_from_slice(entry.payload.as_bytes());
         last = Head { seq: link.seq, hash };
     }
@@ -165,29 +160,22 @@ async fn insert(
 ) -> Result<Head, StoreError> {
     let at = to_millis(now);
     let (packed, last) = pack(entries, key, head, at);
-    let rows = serde_json::Value::Array(packed.rows).to_string();
+    // Three statements in one question: each question costs a way to the database's thread and back. None of them may skip
+    // a parameter below its highest, because sqlx numbers those that are left out by itself.
     sqlx::query(
         "INSERT INTO ledger (seq, at, kind, subject, commitment, previous, hash)
-         SELECT ?2 + key, ?3, value ->> 0, CASE WHEN value ->> 1 THEN substr(?4, key * 16 + 1, 16) END,
-            substr(?5, key * 96 + 1, 32), substr(?5, key * 96 + 33, 32), substr(?5, key * 96 + 65, 32)
-         FROM json_each(?1)",
+         SELECT ?2 + key, value ->> 0, value ->> 1, CASE WHEN value ->> 2 THEN substr(?3, key * 128 + 1, 16) END,
+            substr(?3, key * 128 + 33, 32), substr(?3, key * 128 + 65, 32), substr(?3, key * 128 + 97, 32)
+         FROM json_each(?1);
+         INSERT INTO ledger_payloads (seq, campaign_id, salt, payload)
+         SELECT ?2 + key, value ->> 3, substr(?3, key * 128 + 17, 16),
+            CAST(substr(?4, value ->> 4, value ->> 5) AS TEXT)
+         FROM json_each(?1);
+         UPDATE ledger_head SET (seq, hash) = (SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1)",
     )
-    .bind(&rows)
+    .bind(serde_json::Value::Array(packed.rows).to_string())
     .bind(head.seq + 1)
-    .bind(at)
-    .bind(packed.subjects)
-    .bind(packed.hashes)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query(
-        "INSERT INTO ledger_payloads (seq, campaign_id, salt, payload)
-         SELECT ?2 + key, value ->> 2, substr(?3, key * 16 + 1, 16),
-            CAST(substr(?4, value ->> 3, value ->> 4) AS TEXT)
-         FROM json_each(?1)",
-    )
-    .bind(&rows)
-    .bind(head.seq + 1)
-    .bind(packed.salts)
+    .bind(packed.fixed)
     .bind(packed.payloads)
     .execute(&mut **tx)
     .await?;
