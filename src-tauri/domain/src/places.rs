@@ -257,7 +257,7 @@ mod tests {
     fn a_number_without_a_place_is_unknown_until_an_address_helps() {
         for number in ["+18005550142", "+18615550142"] {
             let unknown = place(number, "", "", "");
-            assert!(unknown.is_us() && unknown.possible_zones().len() >= 1, "{unknown:?}");
+            assert!(unknown.is_us() && !unknown.possible_zones().is_empty(), "{unknown:?}");
         }
         let toll_free = place("+18885550142", "", "", "");
         assert!(toll_free.zones.is_empty() && toll_free.states.is_empty());

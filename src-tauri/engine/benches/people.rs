@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use linnet_contract::{CampaignDraft, CheckAudience, Forecast, ForecastCampaign, SaveCampaign, StartCampaign};
 use linnet_domain::audience::Audience;
-use linnet_domain::{CampaignId, Category, Channel, Decision, MessageState};
+use linnet_domain::{CampaignId, Category, Decision, MessageState};
 use linnet_engine::Handle as _;
 use linnet_engine::compliance::{Message, Policy, Subject};
 use linnet_store::people::{Members, Person};

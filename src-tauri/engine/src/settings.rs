@@ -144,7 +144,9 @@ fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
             }
             if key == SettingKey::SignUpKeyword && !text.is_empty() {
                 let fits = text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                if !fits || keywords::classify(text).label != ReplyLabel::None {
+                let free = matches!(keywords::classify(text).label, ReplyLabel::None | ReplyLabel::OptIn)
+                    && keywords::twilio_keyword(text).is_none();
+                if !fits || !free {
                     return Err(wrong(
                         "A keyword is one word of letters that means nothing else, for instance JOIN.".to_owned(),
                     ));

@@ -297,3 +297,13 @@ pub async fn held_by_provider(db: &Db, number: &PhoneNumber) -> Result<Vec<Strin
     .fetch_all(db.reader())
     .await?)
 }
+
+/// Of some numbers, those something waits for.
+pub async fn waited_for(tx: &mut WriteTx, numbers: &[&str]) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT DISTINCT m.number FROM json_each(?) k JOIN messages m ON m.number = k.value WHERE m.state = 'queued'",
+    )
+    .bind(json!(numbers).to_string())
+    .fetch_all(&mut **tx)
+    .await?)
+}

@@ -10,6 +10,8 @@ use serde_json::json;
 pub use erased::{ErasedNo, erased_since, since};
 pub(crate) use erased::{among as erased_among, keep_only_hash, recall};
 
+use sqlx::Row as _;
+
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
@@ -160,27 +162,28 @@ pub async fn page(db: &Db, query: &str, offset: u64, limit: u64) -> Result<(u64,
         .bind(&digits)
         .fetch_one(db.reader())
         .await?;
-    let rows: Vec<(String, String, String, String, Option<String>, String, i64)> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT s.number, trim(coalesce(c.first_name || ' ' || c.last_name, '')), s.source, s.detail, s.words, s.scope,
-                s.created_at {WHERE} ORDER BY s.id DESC LIMIT ?3 OFFSET ?4"
-        )))
-        .bind(query)
-        .bind(&digits)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-        .fetch_all(db.reader())
-        .await?;
-    let row = |(number, name, source, detail, words, scope, at): (_, _, _, _, _, String, _)| SuppressionRow {
-        number,
-        name,
-        source,
-        detail,
-        words,
-        scope: OptOutScope::from_word(&scope).unwrap_or(OptOutScope::All),
-        at: from_millis(at),
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT s.number, trim(coalesce(c.first_name || ' ' || c.last_name, '')) AS name, s.source, s.detail, s.words,
+            s.scope, s.created_at {WHERE} ORDER BY s.id DESC LIMIT ?3 OFFSET ?4"
+    )))
+    .bind(query)
+    .bind(&digits)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+    .fetch_all(db.reader())
+    .await?;
+    let row = |row: &sqlx::sqlite::SqliteRow| {
+        Ok::<_, StoreError>(SuppressionRow {
+            number: row.try_get("number")?,
+            name: row.try_get("name")?,
+            source: row.try_get("source")?,
+            detail: row.try_get("detail")?,
+            words: row.try_get("words")?,
+            scope: OptOutScope::from_word(row.try_get("scope")?).unwrap_or(OptOutScope::All),
+            at: from_millis(row.try_get("created_at")?),
+        })
     };
-    Ok((total.unsigned_abs(), rows.into_iter().map(row).collect()))
+    Ok((total.unsigned_abs(), rows.iter().map(row).collect::<Result<_, _>>()?))
 }
 
 /// How long the last replies that said stop took from arriving to standing on the list, in milliseconds.
@@ -194,3 +197,45 @@ pub async fn effect_times(db: &Db, last: u32) -> Result<Vec<i64>, StoreError> {
     .fetch_all(db.reader())
     .await?)
 }
+
+/// Records many noes at once, in the ledger too: one statement for thousands. Answers how many are new on the list.
+pub async fn add_all(
+    tx: &mut WriteTx,
+    numbers: &[&PhoneNumber],
+    source: SuppressionSource,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let mut added = 0;
+    for some in numbers.chunks(ROWS_PER_INSERT) {
+        let json = serde_json::to_string(&some.iter().map(|number| number.as_str()).collect::<Vec<_>>())
+            .unwrap_or_else(|_| "[]".to_owned());
+        let done = sqlx::query(
+            "INSERT INTO suppressions (number, source, detail, scope, created_at)
+             SELECT value, ?2, ?3, 'all', ?4 FROM json_each(?1) WHERE TRUE
+             ON CONFLICT (number, scope, source) WHERE lifted_at IS NULL DO NOTHING",
+        )
+        .bind(json)
+        .bind(source.word())
+        .bind(detail)
+        .bind(to_millis(now))
+        .execute(&mut **tx)
+        .await?;
+        added += done.rows_affected();
+        let entry = |number: &&PhoneNumber| {
+            let payload = json!({
+                "number": number.as_str(),
+                "source": source.word(),
+                "detail": detail,
+                "words": null,
+                "scope": OptOutScope::All.word(),
+            });
+            Entry::new(Kind::OptOut, &payload).about(number.as_str())
+        };
+        ledger::append_all(tx, &some.iter().map(entry).collect::<Vec<_>>(), now).await?;
+    }
+    Ok(added)
+}
+
+/// Numbers per statement.
+const ROWS_PER_INSERT: usize = 5_000;

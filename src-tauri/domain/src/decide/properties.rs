@@ -173,13 +173,14 @@ fn quiet(place: &Place, at: DateTime<Utc>) -> Option<String> {
     None
 }
 
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// Reads a window back from the words the owner is shown: the other way round than the code goes.
 fn window_in(words: &str, day: Weekday) -> Option<(u32, u32)> {
     let minutes = |clock: &str| {
         let (hour, minute) = clock.split_once(':')?;
         Some(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?)
     };
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     for part in words.split("; ") {
         let (times, days) = part.strip_prefix("from ")?.split_once(", ")?;
         let (start, end) = times.split_once(" to ")?;

@@ -181,8 +181,9 @@ const WRITTEN: Consent = Consent::of(ConsentBasis::Written);
 /// (state, zone, instant, rules that object, first allowed instant)
 #[test]
 fn states_keep_their_hours_sundays_and_holidays() {
+    type Case = (&'static str, &'static str, &'static str, &'static [Rule], Option<&'static str>);
     let (chicago, new_york, denver) = ("America/Chicago", "America/New_York", "America/Denver");
-    let cases: &[(&str, &str, &str, &[Rule], Option<&str>)] = &[
+    let cases: &[Case] = &[
         // Florida ends at eight; federal law at nine.
         ("FL", new_york, "2026-07-01T23:59:59Z", &[], None),
         ("FL", new_york, "2026-07-02T00:00:00Z", &[Rule::StateHours], Some("2026-07-02T12:00:00Z")),
@@ -260,6 +261,7 @@ fn the_cap_holds_the_text_after_the_last_allowed_one_until_the_oldest_is_a_day_o
     let florida = place("America/New_York", "FL");
     let two = Policy { cap: Some(2), ..LAW };
     let none = Policy { cap: Some(0), ..LAW };
+    #[expect(clippy::type_complexity, reason = "a table: place, policy, offers before, what is expected")]
     let cases: [(&Place, &Policy<'_>, Vec<DateTime<Utc>>, Option<Option<DateTime<Utc>>>); 7] = [
         (chicago(), &two, vec![ago(1)], None),
         (chicago(), &two, vec![ago(1), ago(3)], Some(Some(at("2026-11-25T15:00:00Z")))),

@@ -1,17 +1,19 @@
 //! The do-not-text list: looking through it, and taking over lists from elsewhere.
 
 use linnet_contract::{CacheTag, ErrorCode, ImportOptOuts, ListOptOuts, OptOutRow, OptOutsImported, Page, UiError};
-use linnet_domain::{OptOutScope, PhoneNumber, phone};
+use linnet_domain::{PhoneNumber, Rule, phone};
+use linnet_store::messages;
 use linnet_store::people::OptOut;
-use linnet_store::suppressions::{self, NewSuppression, SuppressionRow, SuppressionSource};
+use linnet_store::suppressions::{self, SuppressionRow, SuppressionSource};
 
 use crate::compliance::how_they_said_stop;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::import::{blocking, numbers_of};
-use crate::suppress;
 
+/// Numbers looked up at once.
+const NUMBERS_ASKED: usize = 5_000;
 /// Rows without a number that are named.
 const NAMED: usize = 100;
 
@@ -60,19 +62,21 @@ impl Handle<ImportOptOuts> for Engine {
             return Err(UiError::new(ErrorCode::BadInput, message).field("file"));
         }
         let now = self.clock.now();
-        let (mut added, mut withdrawn) = (0, 0);
+        let mut once: Vec<&PhoneNumber> = numbers.iter().collect();
+        once.sort_unstable_by_key(|number| number.as_str());
+        once.dedup();
         let mut tx = self.db.write().await.map_err(from_store)?;
-        for number in &numbers {
-            let no = NewSuppression {
-                number,
-                source: SuppressionSource::Import,
-                detail: origin,
-                words: None,
-                scope: OptOutScope::All,
-            };
-            let done = suppress::opt_out(&mut tx, &no, now).await.map_err(from_store)?;
-            added += u64::from(!done.already);
-            withdrawn += done.withdrawn;
+        let source = SuppressionSource::Import;
+        let added = suppressions::add_all(&mut tx, &once, source, origin, now).await.map_err(from_store)?;
+        let mut withdrawn = 0;
+        for some in once.chunks(NUMBERS_ASKED) {
+            let some: Vec<&str> = some.iter().map(|number| number.as_str()).collect();
+            for number in messages::waited_for(&mut tx, &some).await.map_err(from_store)? {
+                let sentence = "They stand on a list of opt-outs you brought in.";
+                withdrawn += messages::withdraw_waiting(&mut tx, &number, false, Rule::OptOut, sentence, now)
+                    .await
+                    .map_err(from_store)?;
+            }
         }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[CacheTag::Compliance, CacheTag::Contacts, CacheTag::Campaigns, CacheTag::Overview]);

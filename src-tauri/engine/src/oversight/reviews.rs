@@ -46,25 +46,20 @@ impl Handle<DecideReview> for Engine {
             ReviewDecision::StopOffers => Some(OptOutScope::Marketing),
             ReviewDecision::NotAStop => None,
         };
-        let withdrawn = match scope {
-            Some(scope) => {
-                let no = NewSuppression {
-                    number: &number,
-                    source: SuppressionSource::Reply,
-                    detail: "as you judged their reply",
-                    words: Some(&review.words),
-                    scope,
-                };
-                let done = suppress::opt_out(&mut tx, &no, now).await.map_err(from_store)?;
-                messages::free_held(&mut tx, number.as_str(), Rule::Review, now).await.map_err(from_store)?;
-                done.withdrawn
-            }
-            None => {
-                reviews::close(&mut tx, &number).await.map_err(from_store)?;
-                messages::free_held(&mut tx, number.as_str(), Rule::Review, now).await.map_err(from_store)?;
-                0
-            }
-        };
+        let mut withdrawn = 0;
+        if let Some(scope) = scope {
+            let no = NewSuppression {
+                number: &number,
+                source: SuppressionSource::Reply,
+                detail: "as you judged their reply",
+                words: Some(&review.words),
+                scope,
+            };
+            withdrawn = suppress::opt_out(&mut tx, &no, now).await.map_err(from_store)?.withdrawn;
+        } else {
+            reviews::close(&mut tx, &number).await.map_err(from_store)?;
+        }
+        messages::free_held(&mut tx, number.as_str(), Rule::Review, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(&[
             CacheTag::Compliance,

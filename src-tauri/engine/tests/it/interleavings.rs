@@ -202,9 +202,10 @@ async fn whatever_happens_nothing_is_submitted_after_an_opt_out_was_stored() {
     let (mut attempts, mut stops) = (0, 0);
     for seed in [1_u64, 7, 42, 1_999, 86_028_121] {
         let (town, folder) = (Town::start().await, folder());
-        let rows: String = (0..PEOPLE).map(|index| format!("Person {index},{}\n", number(index))).collect();
+        let rows: Vec<String> = (0..PEOPLE).map(|index| format!("Person {index},{}", number(index))).collect();
+        let rows = rows.join("\n");
         let file = folder.path().join("people.csv");
-        std::fs::write(&file, format!("Name,Phone\n{rows}")).unwrap();
+        std::fs::write(&file, format!("Name,Phone\n{rows}\n")).unwrap();
         let mut play = Play {
             shop: Shop::open(folder.path(), &town.known).await,
             town: &town,
