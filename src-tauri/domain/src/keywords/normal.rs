@@ -110,7 +110,7 @@ fn raw_words(text: &str) -> Vec<Word> {
 fn without_staccato(words: Vec<Word>) -> Vec<Word> {
     const FEW: usize = 3;
     // Words that are not said alone.
-    const PARTS: [&str; 8] = ["me", "us", "my", "off", "not", "from", "the", "your"];
+    const PARTS: [&str; 10] = ["me", "us", "my", "off", "not", "from", "the", "your", "more", "mas"];
     let is_step =
         |clause: &&&[Word]| clause.len() == 1 && clause.iter().all(|word| word.text.len() > 1 && word.text != "stop");
     let clauses: Vec<&[Word]> = words.split(Word::is_break).filter(|clause| !clause.is_empty()).collect();
