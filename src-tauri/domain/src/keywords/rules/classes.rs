@@ -10,11 +10,11 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     // May stand beside a bare "stop" without meaning anything else.
     (
         "FILL",
-        "please|thanks|thank|you|ok|okay|k|hey|hi|hello|now|already|immediately|asap|right|away|pretty|sir|maam|mam|madam|miss|por|favor|gracias|man|guys|girl|buddy|folks|team|dear|friend|yes|yeah|yep|god|jesus|christ|wtf|ffs|smh|today|forever|permanently|completely|it|this|that|all|everything|and|so|then|but|bye|peace|good|morning|afternoon|evening|sorry|again|kind|regards|ya|well|um|uh|ugh|oh|wow|as|possible|soon|people|yall|company|hola|oye|disculpe|disculpen|perdon|oiga|once|at|for|my|the|love",
+        "please|thanks|thank|you|ok|okay|k|hey|hi|hello|now|already|immediately|asap|right|away|pretty|sir|maam|mam|madam|miss|por|favor|gracias|man|guys|girl|buddy|folks|team|dear|friend|yes|yeah|yep|god|lord|jesus|christ|wtf|ffs|smh|today|forever|permanently|completely|it|this|that|all|everything|and|so|then|but|bye|peace|good|morning|afternoon|evening|sorry|again|kind|regards|ya|well|um|uh|ugh|oh|wow|as|possible|soon|people|yall|company|hola|oye|disculpe|disculpen|perdon|oiga|once|at|for|my|the|love",
     ),
     (
         "INSULT",
-        "bitch|bitches|asshole|assholes|idiot|idiots|moron|morons|jerk|jerks|dumbass|dumbasses|fucker|fuckers|motherfucker|motherfuckers|fucks|dick|dickhead|scammers|scammer|spammer|spammers|losers|loser|pricks|prick|pendejos|cabrones|dummy|creep|creeps|clowns|clown|shithead|bastards|bastard|assholes|pests|you|u|people|stupid|dumb|mf|mfs|spamming|trash",
+        "bitch|bitches|asshole|assholes|idiot|idiots|moron|morons|jerk|jerks|dumbass|dumbasses|fucker|fuckers|motherfucker|motherfuckers|fucks|dick|dickhead|scammers|scammer|spammer|spammers|losers|loser|pricks|prick|pendejos|cabrones|dummy|creep|creeps|clowns|clown|shithead|bastards|bastard|assholes|pests|you|u|people|stupid|dumb|mf|mfs|spamming|trash|bot|robot|robots",
     ),
     ("STOP", "stop|quit|cease|halt|stahp"),
     ("CEASE", "STOP|discontinue|end|cancel|terminate|suspend|deactivate|disable|discontinuing|stopping"),
@@ -37,13 +37,13 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
         "ERASE",
         "remove|delete|erase|purge|scrub|wipe|strike|unenroll|unlist|delist|unregister|deregister|exclude|omit|clear|remover|expunge|deactivate|suppress|withdraw|release|removing|deleting",
     ),
-    ("PULL", "take|get|pull|kick|cut|scratch|cross|bump|drop|knock|keep|leave|leaving|taking|getting|tale|ERASE"),
+    ("PULL", "take|get|pull|kick|cut|scratch|cross|bump|drop|knock|keep|leave|leaving|taking|getting|tale|yank|cancel|ERASE"),
     ("REACH", "call|email|write|phone|reach|send|mail"),
     ("ME", "me|us|myself|ourselves"),
     ("NUMBER", "<phone>|number|numbers|phone|cell|cellphone|mobile|line|digits|celular|telefono|numero|cel|telephone"),
     (
         "NOTE",
-        "text|texts|message|messages|sms|mms|alert|alerts|notification|notifications|promo|promos|promotion|promotions|promotional|ad|ads|advert|adverts|advertisement|advertisements|advertising|spam|marketing|newsletter|newsletters|blast|blasts|solicitation|solicitations|solicitations|communication|communications|correspondence|emails|mensaje|mensajes|mensajitos|texto|textos|promociones|ofertas|anuncios|publicidad|propaganda|robotexts|texting|messaging|msj|msjs",
+        "text|texts|message|messages|sms|mms|alert|alerts|notification|notifications|promo|promos|promotion|promotions|promotional|ad|ads|advert|adverts|advertisement|advertisements|advertising|spam|marketing|newsletter|newsletters|blast|blasts|solicitation|solicitations|solicitations|communication|communications|correspondence|emails|mensaje|mensajes|mensajitos|texto|textos|promociones|ofertas|anuncios|publicidad|propaganda|robotexts|robotext|commercial|commercials|texting|messaging|msj|msjs",
     ),
     ("SALE", "deals|specials|offers|coupons|coupon|reminders|updates|discounts|cupones|recordatorios|email|surveys"),
     ("DOING", "<doing>"),
@@ -80,11 +80,11 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ),
     (
         "KEEP",
-        "keep|keeps|kept|continue|continued|bother|want|need|have|try|be|dare|permit|let|allow|anyone|anybody|you|guys|people|to|i|again|wish|like|do",
+        "waste|wasting|time|your|keep|keeps|kept|continue|continued|bother|want|need|have|try|be|dare|permit|let|allow|anyone|anybody|you|guys|people|to|i|again|wish|like|do",
     ),
     (
         "WANT",
-        "want|wants|need|needs|wish|care|like|desire|appreciate|accept|agree|consent|looking|allow|authorize|interested|interest|use|enjoy|sign|ask|asked|asking|approve|give|require|requesting",
+        "want|wants|need|needs|wish|care|like|desire|appreciate|accept|agree|consent|looking|allow|authorize|interested|interest|use|enjoy|sign|ask|asked|asking|approve|give|require|requesting|trying",
     ),
     (
         "TO",
@@ -110,7 +110,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     // Spanish.
     (
         "ESCRIBAN",
-        "escriban|manden|envien|molesten|contacten|texteen|llamen|hablen|fastidien|fregar|jodan|chinguen|acosar|spamear|mandarle",
+        "escriban|manden|envien|molesten|contacten|texteen|fastidien|fregar|jodan|chinguen|acosar|spamear|mandarle",
     ),
     (
         "DEJEN",

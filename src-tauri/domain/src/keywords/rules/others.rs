@@ -102,9 +102,8 @@ pub(super) const DOUBTFUL: &[&str] = &[
     "NEG|arent|isnt interested",
     "no interest",
     "uninterested",
-    ". not FILL|right|now|today|this|time|thanks|at|really|for|me* .",
     ". maybe|another later|time",
-    ". FILL* ugh|stahp|enough|remove|delete|thumbsdown|unwanted|spam|scam|spammer|spammers|scammer|scammers|basta|block|blocked|annoying|wtf|unreal|ridiculous|seriously|suficiente|bruh|hate|gross|pass|creep|creepy|die FILL|already|enough|ugh|thumbsdown* .",
+    ". FILL* ugh|junk|stahp|enough|remove|delete|thumbsdown|unwanted|spam|scam|spammer|spammers|scammer|scammers|basta|block|blocked|annoying|wtf|unreal|ridiculous|seriously|suficiente|bruh|hate|gross|pass|creep|creepy|die FILL|already|enough|ugh|thumbsdown* .",
     "thumbsdown",
     "had|thats|is|that enough of|with this|these|it|you|your|NOTE|the",
     "too|so many|much of|damn|DET* NOTE|SALE",
@@ -129,7 +128,10 @@ pub(super) const DOUBTFUL: &[&str] = &[
     ". FILL* abort|nomames .",
     "no quiero .",
     "quiero|deseo cancelen FILL* .",
-    ". FILL* cancelen|borren|eliminen|quiten todo .",
+    ". FILL* cancelen|borren|eliminen|quiten todo|esto|eso .",
+    "NAMES|ella|el cambio de NUMBER",
+    ". FILL* no llamen|hablen .|antes|mas",
+    ". FILL* count ME out .",
     "quiero|deseo|necesito salirme",
     "delete|close|cancel my account|profile",
     "NEG TEXT|sms",
@@ -183,10 +185,12 @@ pub(super) const DOUBTFUL: &[&str] = &[
 /// Could be a no if it is most of what is said, and is none before “see you tomorrow”.
 pub(super) const MOOD: &[&str] = &[
     ". i? am? done|finish|finished|sto|stp|s .",
+    ". not FILL|right|now|today|this|time|thanks|at|really|for|me* .",
+    "who is? NAMES .",
     "i am|was done|finished .|with you|this",
     "had enough .|already",
     "thats|that is? enough|it .|already",
-    "is|this|these|looks|sounds|like|NOTE|you|are|getting|pretty|so|very|super* annoying|scam|spam|old|ridiculous|creepy|irritating .|now|guys|and",
+    "this|these|that|it|you|NOTE|so|very|super|pretty|they is|this|these|looks|sounds|like|are|getting|pretty|so|very|super|just* annoying|scam|spam|old|ridiculous|creepy|irritating .|now|guys|and",
     "not me .",
 ];
 

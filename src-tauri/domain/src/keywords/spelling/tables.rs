@@ -81,6 +81,8 @@ pub(super) const SHORTHAND: &[(&str, &str)] = &[
     ("youll", "you will"),
     ("wk", "week"),
     ("wrng", "wrong"),
+    ("plis", "please"),
+    ("omfg", "omg"),
     ("nty", "no thanks"),
     ("sop", "stop"),
     ("fck", "fuck"),
@@ -333,6 +335,6 @@ pub(super) const REAL: &[&str] = &[
 
 /// One slip away from "stop", and words of their own.
 pub(super) const NOT_STOP: &[&str] = &[
-    "step", "shop", "slop", "stow", "swop", "atop", "stoa", "stoop", "strop", "stomp", "stope", "stupe", "stops",
+    "step", "shop", "slop", "stow", "swop", "stoa", "stoop", "strop", "stomp", "stope", "stupe", "stops",
     "stock", "setup", "store", "scop", "estop", "stoup",
 ];
