@@ -14,6 +14,7 @@ pub(super) const STOP_SENDING: &[&str] = &[
     "no|STOP more? reaching out",
     ". FILL* turn|shut|switch these|this off .",
     "STOP bombarding|hounding|inundating|cluttering|plaguing|badgering|torturing|tormenting|abusing|nagging|hassling|interrupting|waking|bombing",
+    "STOP to send|text|message|write|sending ME|NOTE|DET",
     "wtf|who|what is|are|tf|hell|the* this|you|these stop .",
     "NUMBER remove|delete|unsubscribe .",
     "STOP|cease <doing>? text|texting|texts .",
@@ -62,7 +63,7 @@ pub(super) const STOP_SENDING: &[&str] = &[
     "make DET* NOTE? stop|end .|already|now|or",
     "you|guys|company|people MODAL|better* stop|quit .|now|already|or|immediately|and|this|before",
     "asked|told|telling|want|need|begging|warned|warning|tell|ask|like|demand|demanding|requesting|saying|beg|love you|guys|people|them|that|this? you|guys|people? to|already|twice|once|repeatedly|before|TIME|times|two|three|four|five|several|multiple|many* stop|quit|end .|now|or|and|this|it|i|already|immediately|thanks|before",
-    "i|we|. MODAL|already|keep|kept* SAID stop|quit|unsubscribe|no .|and|TIME|twice|already|once|repeatedly|several|multiple|many|to|but|yesterday|last|before",
+    "i|we|. MODAL|already|keep|kept* SAID stop|quit|unsubscribe|no .|and|like|so|<digits>|TIME|twice|already|once|repeatedly|several|multiple|many|to|but|yesterday|last|before",
     "times do|must|should|will|did|have MODAL* i|we MODAL* say|tell|ask|text|type|reply|send|said|repeat",
 ];
 
@@ -316,7 +317,7 @@ pub(super) const THREAT: &[&str] = &[
     "mark|marked|marking|flag|flagged|flagging you|as|it|this|them* spam|junk",
     "forward|forwarded|forwarding|sent|report|reported|reporting DET* to <digits> .",
     "consider this|it|you|these|them spam|junk|harassment",
-    ". FILL* going|will|MODAL* report this|it .",
+    ". FILL* going|will|already|i|MODAL* report|reported this|it .",
     ". FILL* this|its|is|a|spam* spam|spammer|spammers|scammer|scammers FILL* .",
     "see what happens",
     "expect|get|getting|coming|face|facing a|my|the* lawsuit",
@@ -416,7 +417,7 @@ pub(super) const SPANISH: &[&str] = &[
     "numero|persona|telefono|celular equivocado|equivocada|incorrecto|erroneo|equivocados",
     "esta|estan|tiene|tienen|te|se|marco|marcaron|creo|que|les|estas* equivoco|equivocado|equivocada|equivocados|equivocaron|equivocaste|equivocando de|.|yo|con|aqui|no",
     "no soy|conozco yo|ella|el|a|la|esa|ningun|ninguna|de|este|su|numero|telefono|persona|al|celular* NAMES|persona",
-    "no soy|somos yo? ella|el|esa|ese|yo|quien|ellos",
+    "no soy|somos yo? ella|el|esa|ese|yo|quien|ellos .|y|buscan|busca|quien|que",
     "no conozco a|ningun|ninguna",
     "aqui|ahi no vive|trabaja",
     "aqui|ahi no hay|es|esta ningun|ninguna|nadie|NAMES|esa|ese",
@@ -449,5 +450,5 @@ pub(super) const BARE_STOP: &[&str] = &[
     ". FILL* i|we|who|this|is|it|idk|you|are|no|know|care|not|dont|idea|whoever|what|whatever* but|and|so? FILL* stop FILL* .",
     ". FILL* STOP i|im|we|who|what|why|not|or|before|never|this|these|you|your|already|once|forever",
     ". FILL* discontinue|unsubscribe|terminate FILL* .",
-    "!<other>|to|the|a|at|by|one|NAMES stop .",
+    "!<other>|to|the|a|at|by|one|this|that|NAMES stop .",
 ];

@@ -228,10 +228,10 @@ pub(super) const NET: &[&str] = &[
 ];
 
 /// The widest net: one word of no and one of messaging anywhere in one clause, unless it speaks of business.
-pub(super) const SAYS_NO: &str = "NEG|cant|cannot|last|final|off|out|outta|remove|removed|removal|delete|deleted|refuse|refusing|without|withdraw|revoke|hate|tired|sick|enough|cease|stop|quit|rid|shouldnt|mustnt|aint|couldnt|wouldnt|leave|shut|object|unwanted|unwelcome|annoying|annoyed|illegal|bothering|sin|nunca|jamas|ya|fuera|deje|dejen|paren";
+pub(super) const SAYS_NO: &str = "NEG|ERASE|drop|lose|forget|block|blocked|reported|wrong|mistake|complaint|lawyer|harassment|cant|cannot|last|final|off|out|outta|remove|removed|removal|delete|deleted|refuse|refusing|without|withdraw|revoke|hate|tired|sick|enough|cease|stop|quit|rid|shouldnt|mustnt|aint|couldnt|wouldnt|leave|shut|object|unwanted|unwelcome|annoying|annoyed|illegal|bothering|sin|nunca|jamas|ya|fuera|deje|dejen|paren";
 
 /// A word of messaging.
-pub(super) const SAYS_MESSAGE: &str = "NOTE|WRITING|TEXT|texted|CONTACTED|CONSENT|subscribe|subscribed|subscription|subscribing|opt|opted|opting|mailing|telemarketing|solicitor|solicitors|participate|participating|ESCRIBAN|listserv|marketing|spammed|unsubscribe";
+pub(super) const SAYS_MESSAGE: &str = "NOTE|NUMBER|LIST|these|WRITING|TEXT|texted|CONTACTED|CONSENT|subscribe|subscribed|subscription|subscribing|opt|opted|opting|mailing|telemarketing|solicitor|solicitors|participate|participating|ESCRIBAN|listserv|marketing|spammed|unsubscribe";
 
 /// A word of business.
 pub(super) const SAYS_BUSINESS: &str = "TIME|BOOKING|<phone>|address|code|when|invoice|receipt|picture|pictures|pic|pics|photo|photos|price|quote|estimate|link|website|password|door|home|ready|sure|late|later|busy|driving|yet|back|call|called|email|insurance|didnt|haul|sign|PERSON|worries|problem|problema|need|worry|pain|cita|casa|gate|rush";

@@ -6,8 +6,8 @@
 type Verb = (&'static str, &'static [&'static str], &'static str);
 
 const AR: &[&str] = &["e", "en", "es", "ar", "ando"];
-/// Of verbs that are demands also when said to a friend: “borra”.
-const AR_TOO: &[&str] = &["a", "e", "en", "es", "ar", "ando"];
+/// Of verbs that are demands also when they tell or are said to a friend: “borra”, “¿me borran?”.
+const AR_TOO: &[&str] = &["a", "an", "e", "en", "es", "ar", "ando"];
 const IR: &[&str] = &["a", "an", "as", "er", "ir", "iendo"];
 
 const VERBS: &[Verb] = &[
