@@ -30,7 +30,7 @@ impl Word {
 
 /// The words of a reply, with a break before the first, after the last and between clauses.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let raw = without_staccato(raw_words(text));
+    let raw = without_staccato(with_nt(raw_words(text)));
     let mut words: Vec<Word> = Vec::with_capacity(raw.len() + 2);
     let mut rest = raw.as_slice();
     while let Some((word, after)) = rest.split_first() {
@@ -104,6 +104,22 @@ fn raw_words(text: &str) -> Vec<Word> {
     words.push(Word::plain(BREAK));
     words.dedup_by(|later, earlier| later.is_break() && earlier.is_break());
     words
+}
+
+/// “don t”, “do nt” and “didn t” are one word each.
+fn with_nt(words: Vec<Word>) -> Vec<Word> {
+    const BEFORE: [&str; 10] = ["don", "do", "didn", "doesn", "isn", "aren", "wasn", "won", "haven", "shouldn"];
+    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        match joined.last_mut() {
+            Some(before) if matches!(word.text.as_str(), "t" | "nt") && BEFORE.contains(&before.text.as_str()) => {
+                let not = if before.text == "do" { "nt" } else { "t" };
+                before.text.push_str(not);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
 }
 
 /// “Do. Not. Text. Me.” is one clause. A "stop" among single words keeps its own.

@@ -10,7 +10,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     // May stand beside a bare "stop" without meaning anything else.
     (
         "FILL",
-        "please|thanks|thank|you|ok|okay|k|hey|hi|hello|now|already|immediately|asap|right|away|pretty|sir|maam|mam|madam|miss|por|favor|gracias|man|guys|girl|buddy|folks|team|dear|friend|yes|yeah|yep|god|lord|jesus|christ|wtf|ffs|smh|today|forever|permanently|completely|it|this|that|all|everything|and|so|then|but|bye|peace|good|morning|afternoon|evening|sorry|again|kind|regards|ya|well|um|uh|ugh|oh|wow|as|possible|soon|people|yall|company|hola|oye|disculpe|disculpen|perdon|oiga|once|at|for|my|the|love",
+        "please|thanks|thank|you|ok|okay|k|hey|hi|hello|now|already|immediately|asap|right|away|pretty|period|sir|maam|mam|madam|miss|por|favor|gracias|man|guys|girl|buddy|folks|team|dear|friend|yes|yeah|yep|god|lord|jesus|christ|wtf|ffs|smh|today|forever|permanently|completely|it|this|that|all|everything|and|so|then|but|bye|peace|good|morning|afternoon|evening|sorry|again|kind|regards|ya|well|um|uh|ugh|oh|wow|as|possible|soon|people|yall|company|hola|oye|disculpe|disculpen|perdon|oiga|once|at|for|my|the|love",
     ),
     (
         "INSULT",

@@ -132,6 +132,10 @@ pub(super) const DOUBTFUL: &[&str] = &[
     "NAMES|ella|el cambio de NUMBER",
     ". FILL* no llamen|hablen .|antes|mas",
     ". FILL* count ME out .",
+    "cancel these|those|them|all .",
+    ". FILL* do? never|not|nunca .",
+    "no soy|somos SUS* cliente|clienta|paciente|miembro",
+    "this NUMBER MODAL|been* reported|blocked",
     "quiero|deseo|necesito salirme",
     "delete|close|cancel my account|profile",
     "NEG TEXT|sms",
@@ -157,7 +161,8 @@ pub(super) const DOUBTFUL: &[&str] = &[
     "dont|longer|not|never|stopped use|using|do|shop|shopping|go|come|live|need|work|working|visit|eat|buy|with|in|require|employed|affiliated at|you|your|guys|there|here|with|for|that|to|the|in|this* anymore|there|here|service|services|company|area|town|store|business|state",
     "dont|longer|havent|never have|own DET* dog|dogs|cat|pet|pets|house|home|car|truck|pool|lawn|property|business|boat|condo|apartment|place|yard|vehicle|rv|horse|shop|store|restaurant anymore|.|so|he|she|they|it|and",
     "sold DET* dog|house|home|car|truck|property|business|boat|condo|place|vehicle|rv",
-    "PERSON|NAMES|has|have|recently|just|he|owner* passed away|.|last|in|on|this|several|years|months|recently|yesterday|a",
+    "PERSON|NAMES|he|she|owner has|have|recently|just* passed away|on? .|last|in|this|several|years|months|recently|yesterday|a",
+    "passed away",
     "PERSON|he|she|they|NAMES|dog|cat|owner|person has|have|recently* died|deceased|dead .|last|in|years|months|recently|yesterday|on|this|a|TIME",
     "deceased",
     "PERSON|NAMES|he|she|they is|has|been|are* dead|gone .|now",
@@ -220,7 +225,8 @@ pub(super) const NET: &[&str] = &[
     "NOTE|TEXTING|LIST !if|when|but|so* stop|stopped|unwanted|unwelcome|annoying|harassment|illegal|off|end|ends",
     "remove|delete|erase|wipe|forget|lose|trash|throw|take|purge|drop !you|it* my|this|our NUMBER|info|contact|name",
     "get|take|want|pull|leave ME out|off|alone !work|early|the|at",
-    "revoke|unsubscribe|opting|dnc|harass|spamming|spammers|telemarketing|telemarketers|telemarketer|solicitors",
+    "revoke .|CONSENT|and",
+    "unsubscribe|opting|dnc|harass|spamming|spammers|telemarketing|telemarketers|telemarketer|solicitors",
     "wrong number|person|guy|girl|lady|dude",
     "NUMBER * NEG * anymore",
     "BORREN|DEJEN|no|nunca|ya !que|si|porque|llego|llegaron* NOTE|ESCRIBAN|lista",
@@ -234,7 +240,7 @@ pub(super) const SAYS_NO: &str = "NEG|ERASE|drop|lose|forget|block|blocked|repor
 pub(super) const SAYS_MESSAGE: &str = "NOTE|NUMBER|LIST|these|WRITING|TEXT|texted|CONTACTED|CONSENT|subscribe|subscribed|subscription|subscribing|opt|opted|opting|mailing|telemarketing|solicitor|solicitors|participate|participating|ESCRIBAN|listserv|marketing|spammed|unsubscribe";
 
 /// A word of business.
-pub(super) const SAYS_BUSINESS: &str = "TIME|BOOKING|<phone>|address|code|when|invoice|receipt|picture|pictures|pic|pics|photo|photos|price|quote|estimate|link|website|password|door|home|ready|sure|late|later|busy|driving|yet|back|call|called|email|insurance|didnt|haul|sign|PERSON|worries|problem|problema|need|worry|pain|cita|casa|gate|rush";
+pub(super) const SAYS_BUSINESS: &str = "TIME|BOOKING|<phone>|address|code|when|invoice|receipt|picture|pictures|pic|pics|photo|photos|price|quote|estimate|link|website|password|door|home|ready|sure|late|later|busy|driving|yet|back|call|called|email|insurance|didnt|haul|sign|PERSON|worries|problem|problema|box|came|arrived|need|worry|pain|cita|casa|gate|rush";
 
 /// A reply that says no and nothing else.
 pub(super) const NO: &str = "no|nope|nah|naw|nay|negative|nada";
