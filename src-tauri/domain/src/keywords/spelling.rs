@@ -43,6 +43,7 @@ fn known_as(text: &str) -> Option<&'static str> {
         .or_else(|| letters.iter().any(char::is_ascii_digit).then(|| with_letters(&letters)).flatten())
         .or_else(|| held_down(&letters, 2).as_deref().and_then(known))
         .or_else(|| held_down(&letters, 1).filter(|_| !NOT_STOP.contains(&text)).as_deref().and_then(known))
+        .or_else(|| text.ends_with("in").then(|| format!("{text}g")).as_deref().and_then(known))
         .or_else(|| spanish::form_of(text))
         .or_else(|| mended(text))
 }
@@ -111,7 +112,7 @@ fn mended(text: &str) -> Option<&'static str> {
         return None;
     }
     let subscribes = text.starts_with("sub") || text.starts_with("resub");
-    if text.len() >= 8 && !subscribes && near("unsubscribe", 3) {
+    if (8..=14).contains(&text.len()) && !subscribes && near("unsubscribe", 3) {
         return Some("unsubscribe");
     }
     let alike = |word: &&&str| {

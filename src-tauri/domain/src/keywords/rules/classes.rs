@@ -50,7 +50,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ("JUNK", "crap|shit|bullshit|bs|junk|nonsense|stuff|things|madness"),
     (
         "DET",
-        "the|these|those|this|that|them|your|my|our|his|her|their|moms|mothers|dads|fathers|husbands|wifes|sons|daughters|grandmas|parents|all|any|every|such|more|further|future|additional|other|with|stupid|dumb|annoying|constant|ridiculous|endless|useless|shitty|unwanted|unsolicited|random|silly|automated|automatic|auto|marketing|promotional|sales|group|robo|mass|spam|junk|text|texting|sms|daily|weekly|it|a|an|so|many|phone|or|and|calls|calling|email|emails|emailing|notification|subscription|to|for|on|from|out|of",
+        "the|these|those|this|that|them|your|my|mi|our|his|her|their|moms|mothers|dads|fathers|husbands|wifes|sons|daughters|grandmas|parents|all|any|every|such|more|further|future|additional|other|with|stupid|dumb|annoying|constant|ridiculous|endless|useless|shitty|unwanted|unsolicited|random|silly|automated|automatic|auto|marketing|promotional|sales|group|robo|mass|spam|junk|text|texting|sms|daily|weekly|it|a|an|so|many|phone|or|and|calls|calling|email|emails|emailing|notification|subscription|to|for|on|from|out|of",
     ),
     (
         "LIST",
@@ -118,7 +118,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ),
     (
         "SUS",
-        "mi|mis|nuestro|esa|ese|toda|todas|todos|aquella|los|las|el|la|sus|su|tus|tu|estos|esos|estas|esas|este|ese|esta|tantos|tantas|mas|de|tanto|ningun|otro|ya|con|a|tipo|que|recibir|recibiendo|seguir|recibo|nada|me|nos|ninguna|otra",
+        "estar|seguir|andar|mi|mis|nuestro|esa|ese|toda|todas|todos|aquella|los|las|el|la|sus|su|tus|tu|estos|esos|estas|esas|este|ese|esta|tantos|tantas|mas|de|tanto|ningun|otro|ya|con|a|tipo|que|recibir|recibiendo|recibo|nada|me|nos|ninguna|otra",
     ),
     // Forms of verbs stand here once; `spelling::spanish` brings the others to them.
     ("BORRENME", "borrenme|bajenme|bajame|desuscribanme"),

@@ -25,10 +25,10 @@ pub(super) const OPT_IN: &[&str] = &[
 
 /// Who is writing.
 pub(super) const HELP: &[&str] = &[
-    ". FILL* who is|are|dis|dat|this FILL|number|dis|sender|from* .|texting|how|messaging",
-    ". FILL* what is|number|company|business* this|dis number|about|text|message? .",
-    ". FILL* who are|is you|this|u|dis .|and|how|texting|why|where|from|number|idk",
-    ". FILL* who dis",
+    ". FILL* who is|are|that|this FILL|number|sender|from* .|texting|how|messaging",
+    ". FILL* what is|number|company|business* this number|about|text|message? .",
+    ". FILL* who are|is you|this|u .|and|how|texting|why|where|from|number|idk",
+    ". FILL* who this",
     "who am i texting|talking|speaking|messaging|chatting",
     "who|is is|are|this|it|keeps? texting|messaging|sending|contacting",
     "who sent|sends|texted",
@@ -133,6 +133,7 @@ pub(super) const DOUBTFUL: &[&str] = &[
     ". FILL* no llamen|hablen .|antes|mas",
     ". FILL* count ME out .",
     "cancel these|those|them|all .",
+    "remove|delete .",
     ". FILL* do? never|not|nunca .",
     "no soy|somos SUS* cliente|clienta|paciente|miembro",
     "this NUMBER MODAL|been* reported|blocked",
@@ -192,6 +193,7 @@ pub(super) const MOOD: &[&str] = &[
     ". i? am? done|finish|finished|sto|stp|s .",
     ". not FILL|right|now|today|this|time|thanks|at|really|for|me* .",
     "who is? NAMES .",
+    ". FILL* no soy yo? .",
     "i am|was done|finished .|with you|this",
     "had enough .|already",
     "thats|that is? enough|it .|already",
