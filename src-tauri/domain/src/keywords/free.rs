@@ -70,7 +70,8 @@ pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
             let moved = || reply.find(&rules.moved_on);
             let mood = || bare.find(&rules.mood).filter(|place| !bare.goes_on(*place));
             let says_no = || reply.says_no().then_some((0, words.len()));
-            let doubt = || says_no().or_else(|| bare.find(&rules.doubtful)).or_else(mood).or_else(moved).or_else(caught);
+            let doubt =
+                || says_no().or_else(|| bare.find(&rules.doubtful)).or_else(mood).or_else(moved).or_else(caught);
             match asks_how.or_else(|| reply.find(&rules.help)) {
                 Some(help) if !reply.is_somebody_new() => (ReplyLabel::Help, help),
                 _ => (ReplyLabel::Ambiguous, doubt()?),

@@ -24,10 +24,7 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
         "texting|messaging|contacting|spamming|soliciting|pinging|dming|pming|blasting|notifying|advertising|smsing",
     ),
     ("NUISANCE", "bothering|harassing|bugging|disturbing|pestering|annoying|stalking"),
-    (
-        "TEXTING",
-        "WRITING|NUISANCE|asking",
-    ),
+    ("TEXTING", "WRITING|NUISANCE|asking"),
     (
         "CALLING",
         "calling|emailing|mailing|writing|sending|reaching|targeting|testing|getting|receiving|seeing|giving|pushing|selling",
@@ -37,7 +34,10 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
         "ERASE",
         "remove|delete|erase|purge|scrub|wipe|strike|unenroll|unlist|delist|unregister|deregister|exclude|omit|clear|remover|expunge|deactivate|suppress|withdraw|release|removing|deleting",
     ),
-    ("PULL", "take|get|pull|kick|cut|scratch|cross|bump|drop|knock|keep|leave|leaving|taking|getting|tale|yank|cancel|ERASE"),
+    (
+        "PULL",
+        "take|get|pull|kick|cut|scratch|cross|bump|drop|knock|keep|leave|leaving|taking|getting|tale|yank|cancel|ERASE",
+    ),
     ("REACH", "call|email|write|phone|reach|send|mail"),
     ("ME", "me|us|myself|ourselves"),
     ("NUMBER", "<phone>|number|numbers|phone|cell|cellphone|mobile|line|digits|celular|telefono|numero|cel|telephone"),
@@ -96,7 +96,10 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ),
     ("CONSENT", "consent|permission|authorization|authorisation|approval"),
     // To have asked before.
-    ("SAID", "said|say|saying|mean|meant|repeat|reply|replied|type|typed|typing|text|texted|texting|sent|send|sending|wrote|write|responded|answered|hit|press|pressed|put|told|tell|asked|ask"),
+    (
+        "SAID",
+        "said|say|saying|mean|meant|repeat|reply|replied|type|typed|typing|text|texted|texting|sent|send|sending|wrote|write|responded|answered|hit|press|pressed|put|told|tell|asked|ask",
+    ),
     ("AUTHORITY", "fcc|ftc|tcpa|bbb"),
     (
         "NAMES",
@@ -122,8 +125,5 @@ pub(super) const CLASSES: &[(&str, &str)] = &[
     ),
     // Forms of verbs stand here once; `spelling::spanish` brings the others to them.
     ("BORRENME", "borrenme|bajenme|bajame|desuscribanme"),
-    (
-        "BORREN",
-        "BORRENME|quite|borren|eliminen|quiten|saquen|remuevan|remover|olviden",
-    ),
+    ("BORREN", "BORRENME|quite|borren|eliminen|quiten|saquen|remuevan|remover|olviden"),
 ];

@@ -124,7 +124,7 @@ pub(super) const DOUBTFUL: &[&str] = &[
     "so|but|and FILL* no more .",
     "NEG want|need|care any|none|it|them|these|this|for of|this|these|it|them|that* .",
     "wrong one .|and",
-    "never heard|shopped|used|visited|met|done of|from|at|with|your|business|in* you|your|here|this|.",
+    "never heard|shopped|used|visited|met|done of|from|at|with|your|business|in* you|your|here|.",
     ". FILL* abort|nomames .",
     "no quiero .",
     "quiero|deseo cancelen FILL* .",
@@ -133,6 +133,7 @@ pub(super) const DOUBTFUL: &[&str] = &[
     ". FILL* no llamen|hablen .|antes|mas",
     ". FILL* count ME out .",
     "cancel these|those|them|all .",
+    "NEG use it .",
     "remove|delete .",
     ". FILL* do? never|not|nunca .",
     "no soy|somos SUS* cliente|clienta|paciente|miembro",
@@ -242,7 +243,7 @@ pub(super) const SAYS_NO: &str = "NEG|ERASE|drop|lose|forget|block|blocked|repor
 pub(super) const SAYS_MESSAGE: &str = "NOTE|NUMBER|LIST|these|WRITING|TEXT|texted|CONTACTED|CONSENT|subscribe|subscribed|subscription|subscribing|opt|opted|opting|mailing|telemarketing|solicitor|solicitors|participate|participating|ESCRIBAN|listserv|marketing|spammed|unsubscribe";
 
 /// A word of business.
-pub(super) const SAYS_BUSINESS: &str = "TIME|BOOKING|<phone>|address|code|when|invoice|receipt|picture|pictures|pic|pics|photo|photos|price|quote|estimate|link|website|password|door|home|ready|sure|late|later|busy|driving|yet|back|call|called|email|insurance|didnt|haul|sign|PERSON|worries|problem|problema|box|came|arrived|need|worry|pain|cita|casa|gate|rush";
+pub(super) const SAYS_BUSINESS: &str = "TIME|BOOKING|<phone>|address|code|when|invoice|receipt|picture|pictures|pic|pics|photo|photos|price|quote|estimate|link|website|password|door|home|ready|sure|late|later|busy|driving|yet|back|call|called|email|insurance|didnt|haul|sign|PERSON|worries|problem|problema|part|site|form|answered|box|came|arrived|need|worry|pain|cita|casa|gate|rush";
 
 /// A reply that says no and nothing else.
 pub(super) const NO: &str = "no|nope|nah|naw|nay|negative|nada";

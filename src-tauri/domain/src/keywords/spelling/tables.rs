@@ -80,6 +80,7 @@ pub(super) const SHORTHAND: &[(&str, &str)] = &[
     ("youll", "you will"),
     ("wk", "week"),
     ("wrng", "wrong"),
+    ("txtn", "texting"),
     ("dis", "this"),
     ("dat", "that"),
     ("dem", "them"),
@@ -336,6 +337,6 @@ pub(super) const REAL: &[&str] = &[
 
 /// One slip away from "stop", and words of their own.
 pub(super) const NOT_STOP: &[&str] = &[
-    "step", "shop", "slop", "stow", "swop", "stoa", "stoop", "strop", "stomp", "stope", "stupe", "stops",
-    "stock", "setup", "store", "scop", "estop", "stoup",
+    "step", "shop", "slop", "stow", "swop", "stoa", "stoop", "strop", "stomp", "stope", "stupe", "stops", "stock",
+    "setup", "store", "scop", "estop", "stoup",
 ];
