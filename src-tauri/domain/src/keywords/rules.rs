@@ -5,18 +5,20 @@ mod asides;
 mod classes;
 mod demands;
 mod others;
+mod spanish;
 
 use std::sync::LazyLock;
 
 use asides::{ASKS_HOW, COURTESY, ELSEWHERE, FRIENDLY, TRAPS};
 use classes::CLASSES;
 use demands::{
-    BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, SPANISH, STOP_SENDING, TAKE_ME_OFF, THREAT,
-    WRONG_PERSON,
+    BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, STOP_SENDING, TAKE_ME_OFF, THREAT, WRONG_PERSON,
 };
 use others::{
     AT_TIMES, DOUBTFUL, HELP, MOOD, MOVED_ON, NET, NO, NO_TALK, OPT_IN, SAYS_BUSINESS, SAYS_MESSAGE, SAYS_NO, SOFTENING,
 };
+
+use spanish::SPANISH;
 
 use super::pattern::{Pattern, UNKNOWN, Vocabulary, WordId, WordSet};
 
