@@ -60,8 +60,8 @@ pub const TWILIO_START: [&str; 3] = ["START", "YES", "UNSTOP"];
 pub const TWILIO_HELP: [&str; 2] = ["HELP", "INFO"];
 
 /// Further words that mean stop when they stand alone. "Opt out" and "revoke" are named by 47 CFR 64.1200(a)(10), the
-/// Spanish and French ones are common and expected.
-const MORE_STOP: [&str; 18] = [
+/// Spanish and French ones are common and expected. Spanish verbs stand in the one form `spelling` brings them to.
+const MORE_STOP: [&str; 17] = [
     "REMOVE",
     "UNSUB",
     "DISCONTINUE",
@@ -70,15 +70,14 @@ const MORE_STOP: [&str; 18] = [
     "PARE",
     "BASTA",
     "DETENER",
-    "CANCELAR",
+    "CANCELEN",
     "BAJA",
     "NOMAS",
     "NOMORE",
     "ARRET",
-    "ELIMINAR",
-    "BORRAR",
-    "DESUSCRIBIR",
-    "DESUSCRIBIRME",
+    "ELIMINEN",
+    "BORREN",
+    "DESUSCRIBANME",
     "TERMINATE",
 ];
 /// Further words that mean yes when they stand alone. YES is not among them: it answers too many other questions.

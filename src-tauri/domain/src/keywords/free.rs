@@ -68,8 +68,10 @@ pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
                 left.find(&rules.net).or_else(|| left.clause_against_messages())
             };
             let moved = || reply.find(&rules.moved_on);
+            let mood = || bare.find(&rules.mood).filter(|place| !bare.goes_on(*place));
             let says_no = || reply.says_no().then_some((0, words.len()));
-            let doubt = || says_no().or_else(|| bare.find(&rules.doubtful)).or_else(moved).or_else(caught);
+            let doubt =
+                || says_no().or_else(|| bare.find(&rules.doubtful)).or_else(mood).or_else(moved).or_else(caught);
             match asks_how.or_else(|| reply.find(&rules.help)) {
                 Some(help) if !reply.is_somebody_new() => (ReplyLabel::Help, help),
                 _ => (ReplyLabel::Ambiguous, doubt()?),
@@ -142,6 +144,17 @@ impl<'a> Reply<'a> {
             let against = holds(&rules.says_no) && holds(&rules.says_message) && !holds(&rules.says_business);
             against.then_some((at, clause.len()))
         })
+    }
+
+    /// Whether another clause speaks of something else, at some length.
+    fn goes_on(&self, (at, length): Place) -> bool {
+        const FEW: usize = 1;
+        let rules = &*RULES;
+        let (before, rest) = self.ids.split_at(at.min(self.ids.len()));
+        let after = rest.get(length..).unwrap_or_default();
+        let clauses = before.split(|id| *id == BREAK).chain(after.split(|id| *id == BREAK));
+        let mut others = clauses.filter(|clause| clause.iter().filter(|id| !rules.fill.has(**id)).count() > FEW);
+        others.any(|clause| !clause.iter().any(|id| rules.says_message.has(*id)))
     }
 
     /// No, no thanks, and nothing else.

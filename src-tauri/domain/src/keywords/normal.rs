@@ -30,7 +30,7 @@ impl Word {
 
 /// The words of a reply, with a break before the first, after the last and between clauses.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let raw = without_staccato(raw_words(text));
+    let raw = without_staccato(with_nt(raw_words(text)));
     let mut words: Vec<Word> = Vec::with_capacity(raw.len() + 2);
     let mut rest = raw.as_slice();
     while let Some((word, after)) = rest.split_first() {
@@ -106,11 +106,27 @@ fn raw_words(text: &str) -> Vec<Word> {
     words
 }
 
+/// “don t”, “do nt” and “didn t” are one word each.
+fn with_nt(words: Vec<Word>) -> Vec<Word> {
+    const BEFORE: [&str; 10] = ["don", "do", "didn", "doesn", "isn", "aren", "wasn", "won", "haven", "shouldn"];
+    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        match joined.last_mut() {
+            Some(before) if matches!(word.text.as_str(), "t" | "nt") && BEFORE.contains(&before.text.as_str()) => {
+                let not = if before.text == "do" { "nt" } else { "t" };
+                before.text.push_str(not);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
 /// “Do. Not. Text. Me.” is one clause. A "stop" among single words keeps its own.
 fn without_staccato(words: Vec<Word>) -> Vec<Word> {
     const FEW: usize = 3;
     // Words that are not said alone.
-    const PARTS: [&str; 8] = ["me", "us", "my", "off", "not", "from", "the", "your"];
+    const PARTS: [&str; 10] = ["me", "us", "my", "off", "not", "from", "the", "your", "more", "mas"];
     let is_step =
         |clause: &&&[Word]| clause.len() == 1 && clause.iter().all(|word| word.text.len() > 1 && word.text != "stop");
     let clauses: Vec<&[Word]> = words.split(Word::is_break).filter(|clause| !clause.is_empty()).collect();

@@ -1,7 +1,7 @@
 //! Patterns over words, written as text and read once: `stop|quit DET* NOTE`. Alternatives are parted by `|`; an
 //! upper-case name stands for a class of words; `!` in front takes any word but these; `?` at the end makes an element
 //! optional, `*` lets it occur up to six times; `*` alone stands for up to three words of one clause, `.` for the edge
-//! of a clause. Every repetition is bounded, so a long text costs time in proportion to its length.
+//! of a clause, `<other>` for a word no rule names. Every repetition is bounded, so a long text costs time in proportion to its length.
 
 use std::collections::HashMap;
 
@@ -58,7 +58,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// A class may name the classes before it.
     pub(super) fn new(classes: &[(&'static str, &'static str)]) -> Self {
-        let mut vocabulary = Self { ids: HashMap::from([(".", BREAK)]), classes: HashMap::new() };
+        let mut vocabulary = Self { ids: HashMap::from([("<other>", UNKNOWN), (".", BREAK)]), classes: HashMap::new() };
         for (name, members) in classes {
             let set = vocabulary.set(members);
             vocabulary.classes.insert(name, set);
@@ -89,7 +89,7 @@ impl Vocabulary {
                 set.0.iter_mut().zip(&class.0).for_each(|(bits, more)| *bits |= more);
             } else {
                 debug_assert!(!choice.starts_with(|c: char| c.is_ascii_uppercase()), "no class {choice}");
-                let next = WordId::try_from(self.ids.len() + 1).unwrap_or(UNKNOWN);
+                let next = WordId::try_from(self.ids.len()).unwrap_or(UNKNOWN);
                 set.insert(*self.ids.entry(choice).or_insert(next));
             }
         }

@@ -5,23 +5,27 @@ mod asides;
 mod classes;
 mod demands;
 mod others;
+mod spanish;
 
 use std::sync::LazyLock;
 
 use asides::{ASKS_HOW, COURTESY, ELSEWHERE, FRIENDLY, TRAPS};
 use classes::CLASSES;
 use demands::{
-    BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, SPANISH, STOP_SENDING, TAKE_ME_OFF, THREAT,
-    WRONG_PERSON,
+    BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, STOP_SENDING, TAKE_ME_OFF, THREAT, WRONG_PERSON,
 };
 use others::{
-    AT_TIMES, DOUBTFUL, HELP, MOVED_ON, NET, NO, NO_TALK, OPT_IN, SAYS_BUSINESS, SAYS_MESSAGE, SAYS_NO, SOFTENING,
+    AT_TIMES, DOUBTFUL, HELP, MOOD, MOVED_ON, NET, NO, NO_TALK, OPT_IN, SAYS_BUSINESS, SAYS_MESSAGE, SAYS_NO, SOFTENING,
 };
+
+use spanish::SPANISH;
 
 use super::pattern::{Pattern, UNKNOWN, Vocabulary, WordId, WordSet};
 
 /// Stands for an unknown "-ing".
 const DOING: &str = "<doing>";
+/// Stands for an unknown "-ly"; adds force and nothing else.
+const SOMEHOW: &str = "<somehow>";
 /// Stands for somebody's name.
 pub(super) const NAME: &str = "<name>";
 
@@ -32,6 +36,8 @@ pub(super) struct Rules {
     name: WordId,
     /// What [`DOING`] is numbered.
     doing: WordId,
+    /// What [`SOMEHOW`] is numbered.
+    somehow: WordId,
     pub(super) noise: WordSet,
     pub(super) no: WordSet,
     pub(super) no_talk: WordSet,
@@ -50,6 +56,7 @@ pub(super) struct Rules {
     pub(super) at_times: Vec<Pattern>,
     pub(super) joke: Vec<Pattern>,
     pub(super) doubtful: Vec<Pattern>,
+    pub(super) mood: Vec<Pattern>,
     pub(super) moved_on: Vec<Pattern>,
     pub(super) friendly: Vec<Pattern>,
     pub(super) net: Vec<Pattern>,
@@ -89,8 +96,9 @@ impl Rules {
             help: read(&[HELP]),
             softening: read(&[SOFTENING]),
             at_times: read(&[AT_TIMES]),
-            joke: read(&[&["lol|love|thumbsup|cute|gorgeous|beautiful|blush|blushing"]]),
+            joke: read(&[&["lol|love|thumbsup|cute|gorgeous|beautiful|blush|blushing|pleasure|flattering"]]),
             doubtful: read(&[DOUBTFUL]),
+            mood: read(&[MOOD]),
             moved_on: read(&[MOVED_ON]),
             friendly: read(&[FRIENDLY]),
             net: read(&[NET]),
@@ -104,6 +112,7 @@ impl Rules {
             no_talk: vocabulary.set(NO_TALK),
             name: vocabulary.id(NAME),
             doing: vocabulary.id(DOING),
+            somehow: vocabulary.id(SOMEHOW),
             vocabulary,
         }
     }
@@ -119,10 +128,17 @@ impl Rules {
         id == UNKNOWN || self.names.has(id)
     }
 
+    /// Whether a word is a common name with an "s": “Kevin's”.
+    pub(super) fn is_whose(&self, text: &str) -> bool {
+        text.strip_suffix('s').is_some_and(|name| self.names.has(self.vocabulary.id(name)))
+    }
+
     /// The number of a word; an unknown one with a capital may be a name.
     pub(super) fn id(&self, text: &str, capital: bool) -> WordId {
         match self.vocabulary.id(text) {
+            UNKNOWN if self.is_whose(text) => self.name,
             UNKNOWN if text.len() > 4 && text.ends_with("ing") => self.doing,
+            UNKNOWN if text.len() > 4 && text.ends_with("ly") => self.somehow,
             UNKNOWN if capital => self.name,
             id => id,
         }

@@ -111,10 +111,30 @@ fn a_slip_of_the_thumb_never_makes_another_word_a_demand() {
 
 #[test]
 fn the_longest_text_is_read_in_time_in_proportion_to_its_length() {
-    let long = "no i dont want to you to get the the the your more text stop my ".repeat(400);
-    let started = std::time::Instant::now();
-    let _ = label(&long);
-    assert!(started.elapsed().as_secs() < 10, "took {:?}", started.elapsed());
+    const LONG: usize = 100_000;
+    let took = |text: &str| {
+        let started = std::time::Instant::now();
+        let _ = label(text);
+        started.elapsed()
+    };
+    for piece in [
+        "no i dont want to you to get the the the your more text stop my ",
+        "the of to for on and or a ",
+        "i never want to be to be to be ",
+        "s t o p ",
+        "stop. ",
+        "unsubscribe",
+        "supercalifragilistic ",
+        "e\u{301}🛑",
+        "no ",
+        "\n",
+    ] {
+        let long: String = piece.chars().cycle().take(LONG).collect();
+        let half: String = piece.chars().cycle().take(LONG / 2).collect();
+        // Twice, if in proportion; four times, if with the square. A busy machine may spoil some tries, not all.
+        let in_proportion = (0..8).any(|_| took(&long) < took(&half) * 3);
+        assert!(in_proportion, "{piece:?}: {:?} for half, {:?} for all", took(&half), took(&long));
+    }
 }
 
 /// The replies with a label that are taken for it.
@@ -134,6 +154,18 @@ proptest! {
     fn any_text_gets_a_label_and_its_words(text in "\\PC{0,80}") {
         let check = classify(&text);
         prop_assert_eq!(check.label == ReplyLabel::None, check.matched.is_none());
+    }
+
+    #[test]
+    fn a_stop_word_is_one_however_it_is_cased_spaced_and_ended(
+        word in proptest::sample::select([&TWILIO_STOP[..], &MORE_STOP[..]].concat()),
+        capitals in proptest::collection::vec(any::<bool>(), 16),
+        before in "[ \t\n\u{a0}]{0,4}",
+        after in "[ \t\n.!?,;:…]{0,6}",
+    ) {
+        let cased = word.chars().zip(capitals).map(|(c, high)| if high { c } else { c.to_ascii_lowercase() });
+        let said = format!("{before}{}{after}", cased.collect::<String>());
+        prop_assert_eq!(label(&said), OptOut, "{:?}", said);
     }
 
     #[test]
