@@ -9,7 +9,7 @@ use linnet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Slice, ThreadMessage, When};
+use crate::{Slice, TextFinding, ThreadMessage, When};
 
 /// What the owner writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,6 +228,8 @@ pub struct MessagePreview {
     pub missing: Vec<String>,
     /// What is wrong with the text itself.
     pub problem: Option<String>,
+    /// What there is to say about the text, the same for everybody.
+    pub findings: Vec<TextFinding>,
 }
 
 /// A piece of a preview.

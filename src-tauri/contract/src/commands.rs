@@ -10,15 +10,15 @@ use crate::{
     ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails, ContactRow, Conversation, ConversationRow,
     DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EnterPractice,
     ExplainPerson, ExportContacts, Exported, FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount,
-    GetCampaign, GetCompliance, GetContact, GetConversation, GetOverview, GetStartup, Health, ImportOptOuts,
+    GetCampaign, GetCompliance, GetContact, GetConversation, GetOverview, GetPapers, GetStartup, Health, ImportOptOuts,
     ImportPreview, ImportReport, InspectImport, ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns,
     ListContacts, ListConversations, ListForecastPeople, ListOptOuts, ListReviews, ListRules, ListScheduled,
     ListSenders, ListSettings, ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent,
-    OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, PauseCampaign,
+    OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, Papers, PauseCampaign,
     PersonExplanation, PreviewMessage, ReachChannels, RecordConsent, ReportCampaign, RestoreContacts, ResumeCampaign,
     ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate, ScheduledItem, SendMessage,
     SendTestText, Sender, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign, Startup, SyncSenders,
-    Template, VerifyAccount,
+    Template, VerifyAccount, WritePapers,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -93,6 +93,8 @@ commands! { for_each_command:
     ImportOptOuts => OptOutsImported,
     ListRules => Vec<RuleRow>,
     ChangeRule => Vec<RuleRow>,
+    GetPapers => Papers,
+    WritePapers => Papers,
     // Templates
     ListTemplates => Vec<Template>,
     SaveTemplate => Template,

@@ -13,4 +13,5 @@ mod pace;
 mod receive;
 mod single;
 mod trace;
+mod words;
 mod world;
