@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linnet_contract::{AppEvent, CacheTag};
 
-use crate::{bridge, json};
 use crate::state::toasts::Toasts;
+use crate::{bridge, json};
 
 /// Long work under way.
 #[derive(Debug, Clone, PartialEq, Eq)]

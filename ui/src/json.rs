@@ -6,8 +6,8 @@ use std::fmt;
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 use serde_json::{Map, Value, map};
 
@@ -308,7 +308,8 @@ mod tests {
         let mut without = whole.clone();
         without.as_object_mut().unwrap().remove("large");
         assert!(read::<Everything>(&without.to_string()).is_err(), "a field is missing");
-        for (name, wrong) in [("small", "256"), ("text", "3"), ("what", "\"nobody\""), ("many", "{}"), ("yes", "null")] {
+        for (name, wrong) in [("small", "256"), ("text", "3"), ("what", "\"nobody\""), ("many", "{}"), ("yes", "null")]
+        {
             let mut changed = whole.clone();
             changed[name] = serde_json::from_str(wrong).unwrap();
             assert!(read::<Everything>(&changed.to_string()).is_err(), "{name} as {wrong}");

@@ -185,8 +185,7 @@ impl RecipientCounts {
 /// A campaign: its line, and what was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {
-    /// The line of the list (its fields stand beside `draft`).
-    #[serde(flatten)]
+    /// The line of the list.
     pub row: CampaignRow,
     /// What was written.
     pub draft: CampaignDraft,

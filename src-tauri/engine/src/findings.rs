@@ -26,13 +26,8 @@ fn found(settings: &Settings, category: Category, text: &str) -> Vec<Finding> {
         return Vec::new();
     }
     let name = settings.business_name.as_str();
-    let draft = Draft {
-        text,
-        category,
-        business_name: name,
-        registration: Registration::default(),
-        opt_out_line_due: false,
-    };
+    let draft =
+        Draft { text, category, business_name: name, registration: Registration::default(), opt_out_line_due: false };
     let mut found = checks::check(&draft);
     found.retain(|one| one.kind != FindingKind::BusinessName || name.trim().is_empty());
     found

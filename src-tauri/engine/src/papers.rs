@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linnet_contract::{
-    CacheTag, ErrorCode, GetPapers, Paper, PaperField, PaperQuestion, Papers, UiError, WritePapers,
-};
+use linnet_contract::{CacheTag, ErrorCode, GetPapers, Paper, PaperField, PaperQuestion, Papers, UiError, WritePapers};
 use linnet_domain::documents::{self, Answer, Answers, Document, DocumentError, DocumentKind, Region, Sends};
 use linnet_domain::{PhoneNumber, phone};
 

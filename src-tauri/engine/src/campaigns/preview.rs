@@ -1,8 +1,7 @@
 //! The text as one person would get it, and what each channel would reach.
 
 use linnet_contract::{
-    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, TextFinding,
-    UiError,
+    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, TextFinding, UiError,
 };
 use linnet_domain::{ChannelChoice, Micros, PhoneNumber, content, segments};
 

@@ -27,28 +27,20 @@ pub(super) fn list(state: Signal<Compliance>) -> AnyView {
         state.with(|state| {
             let effect = state.effect_median_ms.zip(state.effect_slowest_ms);
             let effect = effect.map(|(median, slowest)| text::effect(median, slowest)).unwrap_or_default();
-            (text::on_the_list(state.opt_outs, state.opt_outs_recent), effect)
+            match state.opt_outs {
+                0 => (text::LIST_EMPTY.to_owned(), text::LIST_EMPTY_TEXT.to_owned()),
+                all => (text::on_the_list(all, state.opt_outs_recent), effect),
+            }
         })
     };
     let content = view! {
-        {move || if some.get() {
-            let (number, effect) = line();
-            view! {
-                <div class="row">
-                    <div class="grow">
-                        <p class="strong number">{number}</p>
-                        <p class="quiet small">{effect}</p>
-                    </div>
-                    <Button icon=Glyph::Upload press=move |_| adding.set(true)>{text::ADD_LIST}</Button>
-                </div>
-            }.into_any()
-        } else {
-            view! {
-                <EmptyState icon=Glyph::Shield title=text::LIST_EMPTY text=text::LIST_EMPTY_TEXT>
-                    <Button icon=Glyph::Upload press=move |_| adding.set(true)>{text::ADD_LIST}</Button>
-                </EmptyState>
-            }.into_any()
-        }}
+        <div class="row">
+            <div class="grow">
+                <p class="strong number">{move || line().0}</p>
+                <p class="quiet small">{move || line().1}</p>
+            </div>
+            <Button icon=Glyph::Upload press=move |_| adding.set(true)>{text::ADD_LIST}</Button>
+        </div>
         {move || some.get().then(table)}
         <Dialog open=adding title=text::ADD_LIST>{move || add(adding)}</Dialog>
     };
@@ -134,9 +126,12 @@ fn add(open: RwSignal<bool>) -> AnyView {
     let inside = move || match (report.get(), file.get()) {
         (Some(done), _) => done_view(done, open),
         (None, Some(file)) => form(file.name),
-        (None, None) => {
-            pick_file(text::DROP_LIST, text::DROP_LIST_HINT, false.into(), Callback::new(move |one| file.set(Some(one))))
-        }
+        (None, None) => pick_file(
+            text::DROP_LIST,
+            text::DROP_LIST_HINT,
+            false.into(),
+            Callback::new(move |one| file.set(Some(one))),
+        ),
     };
     inside.into_any()
 }

@@ -100,11 +100,18 @@ fn inside(bench: Bench) -> AnyView {
         let all = everywhere.get();
         bench.rows.with(|rows| {
             let fits = |row: &&RuleRow| match wanted.is_empty() {
-                true => all || abroad || row.people > 0 || row.paused_until.is_some() || !row.loosened.is_empty(),
+                true => {
+                    all || abroad
+                        || row.code.len() > 2
+                        || row.people > 0
+                        || row.paused_until.is_some()
+                        || !row.loosened.is_empty()
+                }
                 false => row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted,
             };
             let mut found: Vec<_> = rows.iter().filter(|row| row.country == abroad).filter(fits).collect();
-            found.sort_by_key(|row| std::cmp::Reverse(row.people));
+            // The federal row first, which goes for everybody.
+            found.sort_by_key(|row| (row.code.len() == 2, std::cmp::Reverse(row.people)));
             found.iter().map(|row| row.code.clone()).collect::<Vec<_>>()
         })
     };
@@ -121,11 +128,11 @@ fn inside(bench: Bench) -> AnyView {
             </Button>
         </div>
         {move || nothing().then(|| view! { <p class="quiet">{text::NO_RULE}</p> })}
-        <div class="rules">
+        <div class="rules" class:gone=move || states.with(Vec::is_empty)>
             <h3>{text::STATES}</h3>
             {move || states.get().into_iter().map(|code| rule(bench, code)).collect_view()}
         </div>
-        <div class="rules">
+        <div class="rules" class:gone=move || countries.with(Vec::is_empty)>
             <h3>{text::COUNTRIES}</h3>
             <p class="quiet small">{text::COUNTRIES_LEAD}</p>
             {move || countries.get().into_iter().map(|code| rule(bench, code)).collect_view()}
@@ -139,16 +146,16 @@ fn inside(bench: Bench) -> AnyView {
 fn rule(bench: Bench, code: String) -> AnyView {
     let code = StoredValue::new(code);
     let row = memo(move || code.with_value(|code| bench.row(code)));
-    let shown = memo(move || bench.opened.with(|opened| opened.as_ref().is_some_and(|open| code.with_value(|c| open == c))));
+    let shown =
+        memo(move || bench.opened.with(|opened| opened.as_ref().is_some_and(|open| code.with_value(|c| open == c))));
     let line = move || {
         let row = row.get()?;
         let hours = text::rule(&row.hours, row.cap, row.holidays, row.written_needed);
         let pause = row.paused_until.map(|day| text::paused_until(&time::day(day, None)));
-        let marks = [
-            (Tone::Warning, pause),
-            (Tone::Bad, (!row.loosened.is_empty()).then(|| text::LOOSENED.to_owned())),
-        ];
-        let marks = marks.into_iter().filter_map(|(tone, words)| words.map(|words| view! { <Chip tone=tone>{words}</Chip> }));
+        let marks =
+            [(Tone::Warning, pause), (Tone::Bad, (!row.loosened.is_empty()).then(|| text::LOOSENED.to_owned()))];
+        let marks =
+            marks.into_iter().filter_map(|(tone, words)| words.map(|words| view! { <Chip tone=tone>{words}</Chip> }));
         let number = (row.people > 0).then(|| crate::text::people(row.people));
         Some(view! {
             <span class="grow">
@@ -160,7 +167,8 @@ fn rule(bench: Bench, code: String) -> AnyView {
         })
     };
     let abroad = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.country));
-    let press = move |_| bench.opened.update(|open| *open = if shown.get_untracked() { None } else { Some(code.get_value()) });
+    let press =
+        move |_| bench.opened.update(|open| *open = if shown.get_untracked() { None } else { Some(code.get_value()) });
     view! {
         <div class="rule">
             <div class="row">
@@ -217,26 +225,34 @@ fn details(bench: Bench, row: RuleRow) -> AnyView {
         let order = change(RuleChangeKind::Pause, code.clone(), None, paused_until.is_none());
         buttons.push(match paused_until {
             Some(_) => at_once(bench, text::END_PAUSE.to_owned(), order, name.clone()),
-            None => asked(bench, text::PAUSE.to_owned(), Asking {
-                order,
-                title: text::pause_question(&name),
-                meaning: text::pause_meaning(&name),
-                word: text::PAUSE,
-                name: name.clone(),
-            }),
+            None => asked(
+                bench,
+                text::PAUSE.to_owned(),
+                Asking {
+                    order,
+                    title: text::pause_question(&name),
+                    meaning: text::pause_meaning(&name),
+                    word: text::PAUSE,
+                    name: name.clone(),
+                },
+            ),
         });
     }
     for part in parts {
         let (words, on) = (text::part(part), !loosened.contains(&part));
         let order = change(RuleChangeKind::Loosen, code.clone(), Some(part), on);
         buttons.push(if on {
-            asked(bench, text::loosen(words), Asking {
-                order,
-                title: text::loosen_question(words, &name),
-                meaning: text::COST.to_owned(),
-                word: text::LOOSEN,
-                name: name.clone(),
-            })
+            asked(
+                bench,
+                text::loosen(words),
+                Asking {
+                    order,
+                    title: text::loosen_question(words, &name),
+                    meaning: text::COST.to_owned(),
+                    word: text::LOOSEN,
+                    name: name.clone(),
+                },
+            )
         } else {
             at_once(bench, text::restore(words), order, name.clone())
         });

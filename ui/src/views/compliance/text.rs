@@ -8,7 +8,8 @@ pub const LEAD: &str = "What Linnet holds back for you, who said stop, and the r
 
 pub const REVIEWS: &str = "Did they ask you to stop?";
 pub const REVIEWS_LEAD: &str = "Replies that could mean stop. Until you decide, these people get no offers.";
-pub const NO_REVIEWS: &str = "No reply waits for you. A plain STOP is obeyed at once; only what could be read either way comes here.";
+pub const NO_REVIEWS: &str =
+    "No reply waits for you. A plain STOP is obeyed at once; only what could be read either way comes here.";
 pub const SEE_CONVERSATION: &str = "See the conversation";
 
 pub const HELD: &str = "Held back in the last 30 days";
@@ -16,10 +17,10 @@ pub const HELD_LEAD: &str = "Messages that did not go to somebody, by the first 
 pub const NOTHING_HELD: &str = "Nothing was held back. When a rule keeps a message from somebody, it is counted here.";
 
 pub const LIST: &str = "Do-not-text list";
-pub const LIST_LEAD: &str = "Nobody on it is ever texted, whoever writes and however they come back into your contacts.";
+pub const LIST_LEAD: &str =
+    "Nobody on it is ever texted, whoever writes and however they come back into your contacts.";
 pub const LIST_EMPTY: &str = "Nobody is on the list yet";
-pub const LIST_EMPTY_TEXT: &str =
-    "Whoever replies STOP is put on it at once. If you kept a list of such people elsewhere, add it before your first offer.";
+pub const LIST_EMPTY_TEXT: &str = "Whoever replies STOP is put on it at once. If you kept a list of such people elsewhere, add it before your first offer.";
 pub const ADD_LIST: &str = "Add a list";
 pub const SEARCH_LIST: &str = "Search by name or number";
 pub const NO_MATCH: &str = "Nobody on the list matches";
@@ -33,17 +34,18 @@ pub const EVERYTHING: &str = "everything";
 pub const OFFERS: &str = "offers";
 
 pub const DROP_LIST: &str = "Drop the list here";
-pub const DROP_LIST_HINT: &str =
-    "A spreadsheet or text file with the numbers: stops from your old system, or a do-not-call list you are registered for.";
+pub const DROP_LIST_HINT: &str = "A spreadsheet or text file with the numbers: stops from your old system, or a do-not-call list you are registered for.";
 pub const ORIGIN: &str = "Where does this list come from?";
-pub const ORIGIN_HINT: &str = "For instance: stops from our old system, November 2026. It stays on record with each number.";
+pub const ORIGIN_HINT: &str =
+    "For instance: stops from our old system, November 2026. It stays on record with each number.";
 pub const COLUMN: &str = "Column with the numbers";
 pub const COLUMN_HINT: &str = "Only if Linnet does not find it by itself.";
 pub const ADDED: &str = "The list was added";
 pub const DONE: &str = "Done";
 
 pub const LACKING: &str = "Who lacks what";
-pub const LACKING_LEAD: &str = "What you could add, so that more people can be reached and every rule knows where they are.";
+pub const LACKING_LEAD: &str =
+    "What you could add, so that more people can be reached and every rule knows where they are.";
 pub const NOBODY_LACKS: &str = "Nobody lacks anything that the rules ask for.";
 pub const SEE_THEM: &str = "See them";
 
@@ -87,7 +89,9 @@ pub const QUESTIONS: &str = "A few questions";
 /// What stands on a decision's button, and what pressing it does.
 pub const fn decision(decision: ReviewDecision) -> (&'static str, &'static str) {
     match decision {
-        ReviewDecision::StopAll => ("Stop all", "No text of any kind, ever. Only they can take it back, by texting START."),
+        ReviewDecision::StopAll => {
+            ("Stop all", "No text of any kind, ever. Only they can take it back, by texting START.")
+        }
         ReviewDecision::StopOffers => ("Stop offers only", "No offers; appointments and answers still reach them."),
         ReviewDecision::NotAStop => ("Not a stop", "They meant something else. Offers go on as before."),
     }

@@ -112,7 +112,10 @@ pub(super) fn Compose(number: String) -> impl IntoView {
     });
     let found = memo(move || {
         let written = !draft.body.with(|body| body.trim().is_empty());
-        check.data.with(|check| check.as_ref().filter(|_| written).map(|check| check.findings.clone())).unwrap_or_default()
+        check
+            .data
+            .with(|check| check.as_ref().filter(|_| written).map(|check| check.findings.clone()))
+            .unwrap_or_default()
     });
     let mend = Callback::new(move |change: TextChange| match change {
         TextChange::Replace(whole) => draft.body.set(whole),

@@ -22,12 +22,14 @@ pub fn list(audience: Option<String>) -> AnyView {
     let adding = RwSignal::new(false);
     let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
     let asked = StoredValue::new(audience);
-    let words =
-        use_read_when(&[CacheTag::Contacts], move || Some(CheckAudience { audience: asked.get_value()? }));
+    let words = use_read_when(&[CacheTag::Contacts], move || Some(CheckAudience { audience: asked.get_value()? }));
     let groups = Signal::derive(move || {
         let mut groups = groups(audiences.get().as_ref());
         if let Some(expression) = asked.get_value().filter(|asked| groups.iter().all(|(known, _)| known != asked)) {
-            groups.push((expression.clone(), words.get().map_or(expression, |known| text::group(&known.words, known.count))));
+            groups.push((
+                expression.clone(),
+                words.get().map_or(expression, |known| text::group(&known.words, known.count)),
+            ));
         }
         groups
     });

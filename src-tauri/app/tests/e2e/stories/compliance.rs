@@ -36,8 +36,12 @@ async fn compliance() -> Result<()> {
         add_a_list(app).await?;
         see_who_lacks(app).await?;
         decide(app).await?;
-        app.note("a text with a trap and a shortened link put right; an everyday text that smelt of an offer made one;");
-        app.note("a state paused, a rule loosened by typing and restored, a country switched on and off; papers written;");
+        app.note(
+            "a text with a trap and a shortened link put right; an everyday text that smelt of an offer made one;",
+        );
+        app.note(
+            "a state paused, a rule loosened by typing and restored, a country switched on and off; papers written;",
+        );
         app.note("a list of stops added; a doubtful reply decided in its conversation");
         Ok(())
     })
@@ -68,7 +72,7 @@ async fn put_a_text_right(app: &App) -> Result<()> {
     app.click("Continue").await?;
     app.click("Continue").await?;
     app.see_within(LONG, "Send is closed").await?;
-    app.see("links through bit.ly").await?;
+    app.see("taken off your texts altogether").await?;
     app.look("checks-closed").await?;
     app.click("Change the message").await?;
     app.click("Use R instead of CANCEL").await?;
