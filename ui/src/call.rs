@@ -3,7 +3,7 @@
 
 use linnet_contract::{Command, ConnectAccount, ErrorCode, UiError};
 
-use crate::{bridge, text};
+use crate::{bridge, json, text};
 
 /// A command on its way, its type forgotten: what waits for answers is compiled once for all commands.
 pub struct Request {
@@ -28,14 +28,14 @@ impl Request {
         let door = if self.name == ConnectAccount::NAME { "secret" } else { "rpc" };
         bridge::ask(door, self.name, &payload)
             .await
-            .map_err(|refusal| serde_json::from_str(&refusal).unwrap_or_else(|_| no_engine()))
+            .map_err(|refusal| json::read(&refusal).unwrap_or_else(|_| no_engine()))
     }
 }
 
 /// Reads a command's answer. Not inlined: the code that reads it exists once, however many pages ask.
 #[inline(never)]
 pub fn read<C: Command>(answer: &str) -> Result<C::Output, UiError> {
-    serde_json::from_str(answer).map_err(|_| unreadable())
+    json::read(answer).map_err(|_| unreadable())
 }
 
 /// Asks the engine and reads its answer.

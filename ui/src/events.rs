@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use linnet_contract::{AppEvent, CacheTag};
 
-use crate::bridge;
 use crate::state::toasts::Toasts;
+use crate::{bridge, json};
 
 /// Long work under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Events {
         provide_context(events);
         spawn_local(async move {
             let listening = bridge::listen(move |text| {
-                if let Ok(event) = serde_json::from_str(&text) {
+                if let Ok(event) = json::read(&text) {
                     events.hear(event, toasts);
                 }
             });

@@ -7,6 +7,7 @@ mod call;
 mod components;
 mod dom;
 mod events;
+mod json;
 mod pages;
 mod shell;
 mod state;

@@ -23,10 +23,16 @@ pub enum Page {
     Inbox(Option<String>),
     /// The address book.
     Contacts,
+    /// The people of an audience.
+    Audience(String),
     /// Bringing a list in.
     Import,
     /// One person.
     Contact(ContactId),
+    /// What is held back, who said stop, and the rules.
+    Compliance,
+    /// The papers a business needs.
+    Papers,
     /// Settings.
     Settings(SettingsTab),
 }
@@ -74,8 +80,11 @@ impl Page {
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
             Self::Contacts => "contacts".to_owned(),
+            Self::Audience(audience) => format!("contacts/who/{}", escape(audience)),
             Self::Import => "contacts/import".to_owned(),
             Self::Contact(id) => format!("contacts/{id}"),
+            Self::Compliance => "compliance".to_owned(),
+            Self::Papers => "compliance/papers".to_owned(),
             Self::Settings(tab) => format!("settings/{}", tab.word()),
         };
         format!("#/{path}")
@@ -94,7 +103,10 @@ impl Page {
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
             ["contacts"] => Some(Self::Contacts),
             ["contacts", "import"] => Some(Self::Import),
+            ["contacts", "who", audience] => unescape(audience).map(Self::Audience),
             ["contacts", id] => id.parse().ok().map(Self::Contact),
+            ["compliance"] => Some(Self::Compliance),
+            ["compliance", "papers"] => Some(Self::Papers),
             ["settings"] => Some(Self::Settings(SettingsTab::Account)),
             ["settings", word] => SettingsTab::ALL.into_iter().find(|tab| tab.word() == *word).map(Self::Settings),
             _ => None,
@@ -214,7 +226,10 @@ mod tests {
             Page::Inbox(None),
             Page::Inbox(Some("+13125550142".to_owned())),
             Page::Contacts,
+            Page::Audience("lacks:consent and not \"a/b\"".to_owned()),
             Page::Import,
+            Page::Compliance,
+            Page::Papers,
             Page::Contact(ContactId(9)),
         ];
         pages.extend(SettingsTab::ALL.map(Page::Settings));

@@ -8,7 +8,7 @@ use crate::app::use_leave_business;
 use crate::components::{Glyph, Icon, Part, Progress};
 use crate::pages::{Page, SettingsTab, use_route};
 use crate::state::{Session, effect, memo, use_session};
-use crate::views::{campaigns, contacts, home, inbox, settings};
+use crate::views::{campaigns, compliance, contacts, home, inbox, settings};
 use crate::{dom, text};
 
 /// The frame.
@@ -47,7 +47,10 @@ fn page(room: Page) -> AnyView {
             let number = memo(move || if let Page::Inbox(number) = route.page() { number } else { None });
             inbox::inbox(number.into()).into_any()
         }
-        Page::Contacts => contacts::list().into_any(),
+        Page::Contacts => contacts::list(None),
+        Page::Audience(audience) => contacts::list(Some(audience)),
+        Page::Compliance => compliance::page(),
+        Page::Papers => compliance::papers(),
         Page::Import => contacts::import().into_any(),
         Page::Contact(id) => contacts::person(id).into_any(),
         Page::Settings(_) => {
@@ -72,8 +75,9 @@ fn Sidebar() -> impl IntoView {
             <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_)) badge=unread />
             <Place page=Page::Contacts glyph=Glyph::People words=text::CONTACTS is=|page| matches!(
                 page,
-                Page::Contacts | Page::Contact(_) | Page::Import
+                Page::Contacts | Page::Audience(_) | Page::Contact(_) | Page::Import
             ) />
+            <Place page=Page::Compliance glyph=Glyph::Shield words=text::COMPLIANCE is=|page| matches!(page, Page::Compliance | Page::Papers) />
             <Place page=Page::Settings(SettingsTab::Account) glyph=Glyph::Gear words=text::SETTINGS is=|page| matches!(page, Page::Settings(_)) />
             <Today />
         </nav>

@@ -1,5 +1,6 @@
 //! What pages keep between the engine's answers: reads, writes, toasts, and the open business. Never the truth itself.
 
+mod clipboard;
 pub mod command;
 mod debounce;
 mod effect;
@@ -7,6 +8,7 @@ pub mod read;
 pub mod session;
 pub mod toasts;
 
+pub use clipboard::copy;
 pub use command::{Refusal, use_command};
 pub use debounce::debounced;
 pub use effect::{effect, memo};

@@ -17,6 +17,7 @@ pub const CLOSE: &str = "Close";
 pub const SAVE: &str = "Save";
 pub const BACK: &str = "Back";
 pub const CONTINUE: &str = "Continue";
+pub const NOT_COPIED: &str = "This computer does not let Linnet copy. Mark the text and copy it by hand.";
 pub const UNDO: &str = "Undo";
 pub const DISMISS: &str = "Dismiss";
 pub const OPTIONAL: &str = "optional";
@@ -37,6 +38,7 @@ pub const CAMPAIGNS: &str = "Campaigns";
 pub const INBOX: &str = "Inbox";
 pub const CONTACTS: &str = "Contacts";
 pub const IMPORT: &str = "Import contacts";
+pub const COMPLIANCE: &str = "Compliance";
 pub const SETTINGS: &str = "Settings";
 pub const NEW_CAMPAIGN: &str = "New campaign";
 

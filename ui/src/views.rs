@@ -2,7 +2,9 @@
 //! `text.rs`.
 
 pub mod campaigns;
+pub mod compliance;
 pub mod contacts;
+pub mod findings;
 pub mod home;
 pub mod inbox;
 pub mod settings;

@@ -9,7 +9,7 @@ use linnet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Slice, ThreadMessage, When};
+use crate::{Slice, TextFinding, ThreadMessage, When};
 
 /// What the owner writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,8 +185,7 @@ impl RecipientCounts {
 /// A campaign: its line, and what was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {
-    /// The line of the list (its fields stand beside `draft`).
-    #[serde(flatten)]
+    /// The line of the list.
     pub row: CampaignRow,
     /// What was written.
     pub draft: CampaignDraft,
@@ -228,6 +227,8 @@ pub struct MessagePreview {
     pub missing: Vec<String>,
     /// What is wrong with the text itself.
     pub problem: Option<String>,
+    /// What there is to say about the text, the same for everybody.
+    pub findings: Vec<TextFinding>,
 }
 
 /// A piece of a preview.

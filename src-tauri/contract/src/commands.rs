@@ -11,16 +11,16 @@ use crate::{
     ConversationRow, DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount,
     EnterPractice, ErasePerson, Erased, ErasurePreview, ExplainPerson, ExportContacts, ExportLedger, Exported,
     FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetCompliance, GetContact,
-    GetConversation, GetLedger, GetOverview, GetStartup, Health, ImportOptOuts, ImportPreview, ImportReport,
+    GetConversation, GetLedger, GetOverview, GetPapers, GetStartup, Health, ImportOptOuts, ImportPreview, ImportReport,
     InspectImport, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerExported, LedgerState, LegalHold, LiftLegalHold,
     ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns, ListContacts, ListConversations,
     ListForecastPeople, ListLedger, ListOptOuts, ListReviews, ListRules, ListScheduled, ListSenders, ListSettings,
     ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent, OpenBusiness, OptOutNumber,
-    OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, PauseCampaign, PersonExplanation, PreviewErasure,
-    PreviewMessage, PurgeRecords, Purged, ReachChannels, RecordConsent, ReportCampaign, RestoreContacts,
-    ResumeCampaign, ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate,
-    ScheduledItem, SendMessage, SendTestText, Sender, SetLegalHold, SetSetting, SettingValue, StageFile, StagedFile,
-    StartCampaign, Startup, SyncSenders, Template, VerifyAccount, VerifyLedger,
+    OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, Papers, PauseCampaign, PersonExplanation,
+    PreviewErasure, PreviewMessage, PurgeRecords, Purged, ReachChannels, RecordConsent, ReportCampaign,
+    RestoreContacts, ResumeCampaign, ReviewCard, ReviewDecided, RuleRow, RunImport, SaveCampaign, SaveContact,
+    SaveTemplate, ScheduledItem, SendMessage, SendTestText, Sender, SetLegalHold, SetSetting, SettingValue, StageFile,
+    StagedFile, StartCampaign, Startup, SyncSenders, Template, VerifyAccount, VerifyLedger, WritePapers,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -95,6 +95,8 @@ commands! { for_each_command:
     ImportOptOuts => OptOutsImported,
     ListRules => Vec<RuleRow>,
     ChangeRule => Vec<RuleRow>,
+    GetPapers => Papers,
+    WritePapers => Papers,
     // Templates
     ListTemplates => Vec<Template>,
     SaveTemplate => Template,

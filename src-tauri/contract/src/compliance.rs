@@ -178,7 +178,7 @@ pub struct RuleRow {
     pub note: String,
     /// Day of the check.
     pub checked: String,
-    /// People in the address book whose state it is.
+    /// People in the address book it may concern, by the state noted with them or by their area code.
     pub people: u64,
     /// For countries: whether the owner switched it on.
     pub on: bool,

@@ -1,6 +1,7 @@
 //! One message to one person, templates, and what is scheduled.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use linnet_domain::content::checks::Severity;
 use linnet_domain::{
     CampaignId, Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, words,
 };
@@ -51,6 +52,40 @@ pub struct MessageCheck {
     pub segments: u32,
     /// Estimated cost.
     pub cost_micros: Micros,
+    /// What there is to say about the text.
+    pub findings: Vec<TextFinding>,
+}
+
+/// Something about a text that the owner should know while writing it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextFinding {
+    /// Whether the text may leave like this.
+    pub severity: Severity,
+    /// A sentence or two.
+    pub message: String,
+    /// Where the rule comes from.
+    pub source: String,
+    /// What one press does about it.
+    pub fix: Option<TextFix>,
+}
+
+/// What one press does about a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextFix {
+    /// What stands on the button.
+    pub label: String,
+    /// What it does.
+    pub change: TextChange,
+}
+
+/// A change to what is being written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextChange {
+    /// Puts this text in its place.
+    Replace(String),
+    /// Makes it an offer: it then needs a yes and keeps to hours.
+    TreatAsOffer,
 }
 
 /// Sends one message to one person, through the same outbox and rules as everything.

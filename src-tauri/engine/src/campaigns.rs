@@ -23,6 +23,7 @@ pub use start::tick;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::findings;
 
 impl Handle<ListCampaigns> for Engine {
     async fn handle(&self, _: ListCampaigns) -> Result<Vec<CampaignRow>, UiError> {
@@ -168,6 +169,9 @@ async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<St
     }
     if let Err(error) = Template::parse(&draft.body) {
         return Ok(Some(error.to_string()));
+    }
+    if let Some((_, message)) = findings::blocking(&engine.settings(), draft.category, &draft.body) {
+        return Ok(Some(message));
     }
     match draft.channel {
         ChannelChoice::Email => return Ok(Some("Connect your mailbox first; nothing can go by email yet.".to_owned())),

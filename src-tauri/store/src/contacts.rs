@@ -194,13 +194,31 @@ pub async fn count(db: &Db) -> Result<u64, StoreError> {
     Ok(living.unsigned_abs())
 }
 
-/// How many living people each state has, by the state entered with them.
-pub async fn by_state(db: &Db) -> Result<std::collections::HashMap<String, u64>, StoreError> {
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT state, count(*) FROM contacts WHERE deleted_at IS NULL AND state <> '' GROUP BY state")
-            .fetch_all(db.reader())
-            .await?;
-    Ok(rows.into_iter().map(|(state, people)| (state, people.unsigned_abs())).collect())
+/// How many living people there are by the state noted with them and their area code.
+pub async fn by_place(db: &Db) -> Result<Vec<InPlace>, StoreError> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT state, CASE WHEN number LIKE '+1%' THEN substr(number, 3, 3) ELSE '' END AS area, count(*)
+         FROM contacts WHERE deleted_at IS NULL GROUP BY state, area",
+    )
+    .fetch_all(db.reader())
+    .await?;
+    let place = |(state, area, people): (String, String, i64)| InPlace {
+        state,
+        area: area.parse().ok(),
+        people: people.unsigned_abs(),
+    };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// People with the same state and area code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InPlace {
+    /// The state noted with them; empty when there is none.
+    pub state: String,
+    /// Their area code, in North America.
+    pub area: Option<u16>,
+    /// How many.
+    pub people: u64,
 }
 
 /// Every number that must not be texted now.

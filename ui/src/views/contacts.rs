@@ -11,7 +11,7 @@ mod timeline;
 
 use linnet_contract::ContactRow;
 
-pub use import::import;
+pub use import::{PickedFile, import, pick_file};
 pub use list::list;
 pub use person::{StopButton, person, written};
 pub use timeline::Message;

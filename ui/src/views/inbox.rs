@@ -57,6 +57,7 @@ fn Open(number: String, unsent: Unsent) -> impl IntoView {
     loaded(read, move |conversation| {
         view! {
             <section class="inbox-thread" aria-label=text::CONVERSATION>
+                {crate::views::compliance::review_of(number.get_value())}
                 <thread::Thread conversation=conversation />
                 <composer::Composer conversation=conversation unsent=unsent />
             </section>

@@ -49,6 +49,8 @@ const fn place(key: SettingKey) -> SettingsTab {
         SettingKey::HoursDays
         | SettingKey::HoursStart
         | SettingKey::HoursEnd
+        | SettingKey::CapOffers
+        | SettingKey::SkipTalking
         | SettingKey::PaceDefault
         | SettingKey::BudgetDaily
         | SettingKey::BudgetPerMessage

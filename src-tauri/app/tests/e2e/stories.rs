@@ -1,6 +1,7 @@
 //! The stories, one file per thing an owner does.
 
 mod bad_files;
+mod compliance;
 mod day_to_day;
 mod main_job;
 mod opening;

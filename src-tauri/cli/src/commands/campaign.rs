@@ -7,10 +7,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linnet_contract::{
-    CampaignReport, CancelCampaign, ExplainPerson, ForecastCampaign, GetCampaign, ListCampaigns, PauseCampaign,
-    ReportCampaign, ResumeCampaign, StartCampaign,
+    CampaignDraft, CampaignReport, CampaignRow, CancelCampaign, ExplainPerson, ForecastCampaign, GetCampaign,
+    ListCampaigns, PauseCampaign, ReportCampaign, ResumeCampaign, StartCampaign,
 };
 use linnet_domain::{CampaignId, Category};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -98,7 +99,17 @@ pub async fn perform(command: Campaign, session: &mut Session<'_>) -> Result<(),
         Campaign::Cancel { id } => session.ask(CancelCampaign { id }).await?,
         Campaign::Show { id } => session.ask(GetCampaign { id }).await?,
     };
-    session.out.answer(&campaign, words::campaign)
+    // The fields of the list's line stand beside the draft.
+    let shown = Shown { row: &campaign.row, draft: &campaign.draft };
+    session.out.answer(&shown, |_| words::campaign(&campaign))
+}
+
+/// A campaign as the command line has always shown it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    row: &'a CampaignRow,
+    draft: &'a CampaignDraft,
 }
 
 async fn report(id: CampaignId, csv: Option<PathBuf>, session: &mut Session<'_>) -> Result<(), Failure> {

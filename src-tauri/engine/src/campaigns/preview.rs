@@ -1,7 +1,7 @@
 //! The text as one person would get it, and what each channel would reach.
 
 use linnet_contract::{
-    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, UiError,
+    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, TextFinding, UiError,
 };
 use linnet_domain::{ChannelChoice, Micros, PhoneNumber, content, segments};
 
@@ -11,6 +11,7 @@ use crate::contacts::audience;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::findings;
 
 impl Handle<PreviewMessage> for Engine {
     async fn handle(&self, PreviewMessage { draft, index }: PreviewMessage) -> Result<MessagePreview, UiError> {
@@ -19,13 +20,14 @@ impl Handle<PreviewMessage> for Engine {
         let members = members(self, &audience, &draft, now);
         let total = members.count(&self.db).await.map_err(from_store)?;
         let index = if total == 0 { 0 } else { index.min(total - 1) };
+        let findings = findings::of_text(&self.settings(), draft.category, &draft.body);
         let planner = match Planner::new(self, &draft, now).await {
             Ok(planner) => planner,
             // While a field is being typed the text is not a template yet; the owner sees why, and what stands there.
-            Err(error) => return Ok(unreadable(&draft, total, index, error.message)),
+            Err(error) => return Ok(unreadable(&draft, total, index, error.message, findings)),
         };
         let Some(person) = members.nth(&self.db, index).await.map_err(from_store)? else {
-            return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned()));
+            return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned(), findings));
         };
         let (spans, complete) = planner.spans(&person);
         let planned = planner.plan(person, Vec::new());
@@ -53,6 +55,7 @@ impl Handle<PreviewMessage> for Engine {
             cost_micros: planned.cost,
             missing: planned.missing,
             problem: problem(&draft, &planned.body),
+            findings,
         })
     }
 }
@@ -73,7 +76,13 @@ fn problem(draft: &CampaignDraft, body: &str) -> Option<String> {
         .then(|| format!("The text is longer than {} characters; it cannot be sent.", content::MAX_UNITS))
 }
 
-fn unreadable(draft: &CampaignDraft, total: u64, index: u64, problem: String) -> MessagePreview {
+fn unreadable(
+    draft: &CampaignDraft,
+    total: u64,
+    index: u64,
+    problem: String,
+    findings: Vec<TextFinding>,
+) -> MessagePreview {
     let size = segments::count(&draft.body);
     MessagePreview {
         total,
@@ -88,6 +97,7 @@ fn unreadable(draft: &CampaignDraft, total: u64, index: u64, problem: String) ->
         cost_micros: Micros::ZERO,
         missing: Vec::new(),
         problem: Some(problem),
+        findings,
     }
 }
 

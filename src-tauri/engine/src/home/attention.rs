@@ -1,9 +1,9 @@
 //! What wants the owner's attention: things that wait for a person, never things that settle by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_contract::{Attention, AttentionKind, ListCampaigns, ReadinessKind, UiError};
-use linnet_domain::{CampaignStatus, PhoneNumber};
-use linnet_store::{account, cursors, instant, reviews, today};
+use linnet_contract::{Attention, AttentionKind, ListCampaigns, ListReviews, ReadinessKind, ReviewCard, UiError};
+use linnet_domain::CampaignStatus;
+use linnet_store::{account, cursors, instant, today};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -93,12 +93,10 @@ async fn budget(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>
 }
 
 async fn doubtful_replies(engine: &Engine) -> Result<Vec<Attention>, UiError> {
-    let reviews = reviews::all(&engine.db).await.map_err(from_store)?;
-    let item = |review: reviews::Review| {
-        let who =
-            PhoneNumber::from_e164(&review.number).map_or_else(|_| review.number.clone(), |number| number.display());
+    let reviews = engine.handle(ListReviews {}).await?;
+    let item = |review: ReviewCard| {
         let text = format!("They wrote “{}”. Until you decide, they get no offers.", review.words);
-        let title = format!("Did {who} ask you to stop?");
+        let title = format!("Did {} ask you to stop?", review.name);
         Attention { number: Some(review.number), ..attention(AttentionKind::Review, title, text, review.at) }
     };
     Ok(reviews.into_iter().map(item).collect())

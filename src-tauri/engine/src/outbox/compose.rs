@@ -22,6 +22,7 @@ use crate::contacts::fields;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::findings;
 use crate::ledger::{self, DecisionRecord, Plan};
 use crate::settings::Settings;
 
@@ -66,6 +67,11 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     let policy = Policy { settings: &settings, world };
     let message = Message::text(written.category, Some(&body));
     let mut verdict = subject.verdict(&policy, &message, wanted_at);
+    if let Some((source, message)) = findings::blocking(&settings, written.category, written.body) {
+        verdict.reasons.push(Reason { rule: Rule::Content, source, message, effect: Effect::Never });
+        verdict.decision = Decision::Never;
+        verdict.not_before = None;
+    }
     if let Some(message) = too_dear(cost, settings.budget_per_message) {
         let source = "Settings, your limits".to_owned();
         verdict.reasons.push(Reason { rule: Rule::Budget, source, message, effect: Effect::Never });
@@ -172,11 +178,13 @@ impl Handle<CheckMessage> for Engine {
         let CheckMessage { number, body, category, when, .. } = command;
         let written = Written { number: &number, body: &body, category, when };
         let composed = compose(self, &written, self.clock.now()).await?;
+        let findings = findings::of_text(&composed.settings, category, &body);
         Ok(MessageCheck {
             text: composed.body,
             verdict: composed.verdict,
             segments: composed.segments,
             cost_micros: composed.cost,
+            findings,
         })
     }
 }

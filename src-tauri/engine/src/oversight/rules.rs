@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use linnet_contract::{ACKNOWLEDGEMENT, CacheTag, ChangeRule, ErrorCode, ListRules, RuleRow, UiError};
 use linnet_domain::rules::{self, LegalRow};
-use linnet_domain::{Loosening, RuleChangeKind};
+use linnet_domain::{Loosening, RuleChangeKind, zones};
+use linnet_store::contacts::InPlace;
 use linnet_store::rule_changes::{self, RuleChange, RuleChanges};
 
 use crate::dispatch::Handle;
@@ -21,13 +22,30 @@ impl Handle<ListRules> for Engine {
 
 impl Engine {
     async fn rule_rows(&self) -> Result<Vec<RuleRow>, UiError> {
-        let people = linnet_store::contacts::by_state(&self.db).await.map_err(from_store)?;
+        let people = people(linnet_store::contacts::by_place(&self.db).await.map_err(from_store)?);
         let settings = self.settings();
         let federal = std::iter::once(rules::federal());
         let rows = federal.chain(rules::states()).map(|found| row(found, false, &settings.rules, &people));
         let abroad = rules::countries().map(|found| row(found, true, &settings.rules, &people));
         Ok(rows.chain(abroad).collect())
     }
+}
+
+/// How many people a state's rules may concern: those noted to live there, and those whose area code is of it. Both count,
+/// as both states' rules apply to them.
+fn people(places: Vec<InPlace>) -> HashMap<String, u64> {
+    let mut people = HashMap::new();
+    for place in places {
+        let of_area = place.area.and_then(zones::area).map(|area| area.states.as_slice()).unwrap_or_default();
+        let mut states: Vec<&str> = of_area.to_vec();
+        states.push(place.state.as_str());
+        states.sort_unstable();
+        states.dedup();
+        for state in states.into_iter().filter(|state| !state.is_empty()) {
+            *people.entry(state.to_owned()).or_default() += place.people;
+        }
+    }
+    people
 }
 
 fn row(found: &LegalRow, country: bool, changes: &RuleChanges, people: &HashMap<String, u64>) -> RuleRow {

@@ -16,4 +16,5 @@ mod receive;
 mod single;
 mod stops;
 mod trace;
+mod words;
 mod world;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CheckMessage, MessageCheck, SendMessage, Tone, When};
+use linnet_contract::{CacheTag, CheckMessage, MessageCheck, SendMessage, TextChange, Tone, When};
 use linnet_domain::{Category, Decision, Origin};
 
 use super::text;
@@ -14,6 +14,7 @@ use crate::components::{
 use crate::events::use_events;
 use crate::state::command::sentence;
 use crate::state::{Refusal, debounced, effect, memo, use_command, use_read_when, use_session, use_toasts};
+use crate::views::findings::findings;
 use crate::{dom, time};
 
 const PAUSE: Duration = Duration::from_millis(250);
@@ -109,6 +110,17 @@ pub(super) fn Compose(number: String) -> impl IntoView {
     let wrong = Signal::derive(move || {
         check.error.get().filter(|_| !draft.body.with(String::is_empty)).map(|error| sentence(&error))
     });
+    let found = memo(move || {
+        let written = !draft.body.with(|body| body.trim().is_empty());
+        check
+            .data
+            .with(|check| check.as_ref().filter(|_| written).map(|check| check.findings.clone()))
+            .unwrap_or_default()
+    });
+    let mend = Callback::new(move |change: TextChange| match change {
+        TextChange::Replace(whole) => draft.body.set(whole),
+        TextChange::TreatAsOffer => draft.category.set(Some(Category::Marketing)),
+    });
     let no_time = Signal::derive(move || draft.when().is_none().then(|| text::WHEN_NEEDED.to_owned()));
     let refused = send.error;
     view! {
@@ -116,6 +128,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
             <form class="stack" on:submit=submit>
                 <TextArea label=text::COMPOSE_LABEL hint=text::COMPOSE_HINT rows=3 value=draft.body error=wrong />
                 {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check later=draft.later.get() == Some(true) /> })}
+                {findings(found.into(), mend)}
                 <div class="compose-choices">
                     <ChoiceCards legend=text::KIND value=draft.category choices=vec![
                         Choice::new(Category::Service, text::EVERYDAY, text::EVERYDAY_NOTE),

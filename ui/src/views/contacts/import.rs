@@ -7,6 +7,8 @@ mod file;
 mod report;
 mod text;
 
+pub use file::{PickedFile, pick_file};
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -118,7 +120,7 @@ pub fn import() -> impl IntoView {
             <Steps label=text::STEPS names=text::STEP_NAMES.to_vec() current=current />
             {move || {
                 let step = match flow.step.get() {
-                    Step::File => view! { <file::PickFile flow=flow /> }.into_any(),
+                    Step::File => file::step(flow),
                     Step::Columns => view! { <columns::Columns flow=flow /> }.into_any(),
                     Step::Consent => view! { <consent::Consent flow=flow /> }.into_any(),
                     Step::Review => view! { <report::Review flow=flow /> }.into_any(),

@@ -1,7 +1,7 @@
 //! The address book as a table, found by typing or by group.
 
 use leptos::prelude::*;
-use linnet_contract::{Audiences, CacheTag, ContactRow, ListAudiences, ListContacts, Tone};
+use linnet_contract::{Audiences, CacheTag, CheckAudience, ContactRow, ListAudiences, ListContacts, Tone};
 use linnet_domain::audience::Audience;
 
 use super::edit::EditDialog;
@@ -10,18 +10,29 @@ use crate::components::{
     Button, ButtonKind, ButtonLink, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, PageHeader, Select,
 };
 use crate::pages::{Page, use_route};
-use crate::state::use_read;
+use crate::state::{use_read, use_read_when};
 use crate::time;
 
-/// The page.
-pub fn list() -> impl IntoView {
+/// The page, perhaps of an audience asked for elsewhere.
+pub fn list(audience: Option<String>) -> AnyView {
     let route = use_route();
     let query = RwSignal::new(String::new());
-    let group = RwSignal::new(String::new());
+    let group = RwSignal::new(audience.clone().unwrap_or_default());
     let shown = RwSignal::new(None::<u64>);
     let adding = RwSignal::new(false);
     let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
-    let groups = Signal::derive(move || groups(audiences.get().as_ref()));
+    let asked = StoredValue::new(audience);
+    let words = use_read_when(&[CacheTag::Contacts], move || Some(CheckAudience { audience: asked.get_value()? }));
+    let groups = Signal::derive(move || {
+        let mut groups = groups(audiences.get().as_ref());
+        if let Some(expression) = asked.get_value().filter(|asked| groups.iter().all(|(known, _)| known != asked)) {
+            groups.push((
+                expression.clone(),
+                words.get().map_or(expression, |known| text::group(&known.words, known.count)),
+            ));
+        }
+        groups
+    });
     let everyone = move || audiences.get().map(|audiences| audiences.all);
     let lead = Signal::derive(move || text::lead(shown.get(), everyone()));
     let filtered = move || query.with(|query| !query.trim().is_empty()) || group.with(|group| !group.is_empty());
@@ -71,6 +82,7 @@ pub fn list() -> impl IntoView {
             <EditDialog open=adding contact=None saved=Callback::new(move |id| route.go(&Page::Contact(id))) />
         </div>
     }
+    .into_any()
 }
 
 /// What can be picked as a group: audience expression and words.

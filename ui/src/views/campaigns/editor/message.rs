@@ -4,12 +4,14 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::state::memo;
+use linnet_contract::TextChange;
 use linnet_domain::Category;
 use linnet_domain::merge::{Field, MergeError, Template};
 
 use super::super::text;
 use super::{Onward, Writing};
 use crate::components::{Button, Card, Choice, ChoiceCards, TextArea};
+use crate::views::findings::findings;
 
 /// The inserts offered; the rest of the fields can be typed.
 const OFFERED: [Field; 5] = [Field::FirstName, Field::FullName, Field::BusinessName, Field::LastVisit, Field::City];
@@ -26,6 +28,10 @@ pub(super) fn Message(writing: Writing) -> impl IntoView {
         own.or_else(|| complaint.then(|| text::BODY_NEEDED.to_owned())).or_else(|| writing.preview.problem())
     });
     let mended = memo(move || misread.get().and_then(|error| body.with(|body| mend(body, &error))));
+    let mend_text = Callback::new(move |change: TextChange| match change {
+        TextChange::Replace(whole) => body.set(whole),
+        TextChange::TreatAsOffer => writing.category.set(Some(Category::Marketing)),
+    });
     let chip = move |field: Field| {
         view! {
             <button type="button" class="insert-chip" on:click=move |_| insert(area, body, &text::merge_field(field))>
@@ -45,6 +51,7 @@ pub(super) fn Message(writing: Writing) -> impl IntoView {
             {move || mended.get().map(|Mended { body: whole, field }| view! {
                 <p><Button press=move |_| body.set(whole.clone())>{text::mend(&field)}</Button></p>
             })}
+            {findings(writing.preview.findings(), mend_text)}
             <div class="row tight" role="group" aria-label=text::INSERT>
                 <span class="quiet small">{text::INSERT}</span>
                 {OFFERED.map(chip).into_iter().collect_view()}

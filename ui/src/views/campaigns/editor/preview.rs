@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CampaignDraft, MessagePreview, PreviewMessage, Tone};
+use linnet_contract::{CacheTag, CampaignDraft, MessagePreview, PreviewMessage, TextFinding, Tone};
 
 use super::super::text;
 use crate::components::{Glyph, Icon, Note, Phone};
@@ -44,6 +44,14 @@ impl Preview {
     pub fn problem(self) -> Option<String> {
         let refused = self.read.error.get().map(|error| sentence(&error));
         refused.or_else(|| self.read.data.with(|preview| preview.as_ref()?.problem.clone()))
+    }
+
+    /// What there is to say about the text.
+    pub fn findings(self) -> Signal<Vec<TextFinding>> {
+        memo(move || {
+            self.read.data.with(|preview| preview.as_ref().map(|preview| preview.findings.clone())).unwrap_or_default()
+        })
+        .into()
     }
 }
 

@@ -15,15 +15,38 @@ use super::{Flow, text};
 use crate::call::call;
 use crate::components::{Button, ButtonKind, ErrorNote, Glyph, Icon, Part, Progress};
 use crate::dom;
+use crate::state::{Refusal, use_command};
 
 /// The largest file taken, in bytes.
 const LARGEST: u64 = 25 * 1024 * 1024;
 /// Bytes handed over at once.
 const PIECE: u64 = 512 * 1024;
 
-/// The step.
-#[component]
-pub(super) fn PickFile(flow: Flow) -> impl IntoView {
+/// A file the engine holds now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickedFile {
+    /// Its name.
+    pub name: String,
+    /// What the engine calls it.
+    pub handle: String,
+}
+
+/// The step of the import: takes a file and looks at it.
+pub(super) fn step(flow: Flow) -> AnyView {
+    let inspect = use_command::<InspectImport>(Refusal::Inline);
+    let taken = Callback::new(move |PickedFile { handle, .. }: PickedFile| {
+        let source = ImportSource::Staged { handle: handle.clone() };
+        inspect.send(InspectImport { source }, move |preview| flow.take(handle, preview));
+    });
+    view! {
+        {move || inspect.error.get().map(|error| view! { <ErrorNote error=error /> })}
+        {pick_file(text::DROP, text::DROP_HINT, inspect.busy.into(), taken)}
+    }
+    .into_any()
+}
+
+/// A place to drop or choose one file, whose bytes are handed over to the engine.
+pub fn pick_file(title: &'static str, hint: &'static str, busy: Signal<bool>, taken: Callback<PickedFile>) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
     let error = RwSignal::new(None::<UiError>);
@@ -40,13 +63,15 @@ pub(super) fn PickFile(flow: Flow) -> impl IntoView {
         error.set(None);
         read.set(Some((0, size(&file))));
         spawn_local(async move {
-            match stage(&file, read).await {
-                Ok((handle, preview)) => flow.take(handle, preview),
-                Err(refusal) => {
-                    error.try_set(Some(refusal));
-                }
+            let staged = stage(&file, read).await;
+            // The place may be gone by now.
+            if read.try_set(None).is_some() {
+                return;
             }
-            read.try_set(None);
+            match staged {
+                Ok(handle) => taken.run(PickedFile { name: file.name(), handle }),
+                Err(refusal) => error.set(Some(refusal)),
+            }
         });
     };
     let dropped = move |event: DragEvent| {
@@ -75,8 +100,8 @@ pub(super) fn PickFile(flow: Flow) -> impl IntoView {
             on:drop=dropped
         >
             <Icon glyph=Glyph::Upload />
-            <p class="empty-title">{text::DROP}</p>
-            <p class="quiet">{text::DROP_HINT}</p>
+            <p class="empty-title">{title}</p>
+            <p class="quiet">{hint}</p>
             <label class="hidden-visually" for=id.clone()>{text::CHOOSE}</label>
             <input
                 id=id
@@ -89,7 +114,7 @@ pub(super) fn PickFile(flow: Flow) -> impl IntoView {
             />
             <Button
                 kind=ButtonKind::Primary
-                busy=Signal::derive(move || read.get().is_some())
+                busy=Signal::derive(move || busy.get() || read.get().is_some())
                 press=move |_| {
                     if let Some(input) = input.get_untracked() {
                         input.click();
@@ -101,6 +126,7 @@ pub(super) fn PickFile(flow: Flow) -> impl IntoView {
         </div>
         {move || read.get().is_some().then(|| view! { <Progress label=text::READING parts=progress total=total /> })}
     }
+    .into_any()
 }
 
 /// The one file of a drop or choice; nothing when the choice was called off.
@@ -123,11 +149,8 @@ fn size(file: &File) -> u64 {
     file.size() as u64
 }
 
-/// Hands the bytes over and looks at the result.
-async fn stage(
-    file: &File,
-    read: RwSignal<Option<(u64, u64)>>,
-) -> Result<(String, linnet_contract::ImportPreview), UiError> {
+/// Hands the bytes over.
+async fn stage(file: &File, read: RwSignal<Option<(u64, u64)>>) -> Result<String, UiError> {
     let total = size(file);
     let mut handle = None;
     let mut done = 0;
@@ -141,9 +164,7 @@ async fn stage(
         done = end;
         read.try_set(Some((done, total)));
     }
-    let handle = handle.unwrap_or_default();
-    let preview = call(InspectImport { source: ImportSource::Staged { handle: handle.clone() } }).await?;
-    Ok((handle, preview))
+    Ok(handle.unwrap_or_default())
 }
 
 async fn bytes(file: &File, from: u64, to: u64) -> Option<Vec<u8>> {

@@ -1,17 +1,15 @@
 //! The last step: what would happen, row by row where a row is left out; then the import itself, and what comes next.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use linnet_contract::{ErrorCode, ImportReport, RejectedRow, RunImport, Tone, UiError};
 use linnet_domain::audience::Audience;
 use linnet_domain::money::group_thousands;
-use wasm_bindgen_futures::JsFuture;
 
 use super::{Flow, Step, text};
 use crate::components::{Button, ButtonKind, ButtonLink, ErrorNote, Glyph, Note, Part, Progress};
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Refusal, Toasts, memo, use_command, use_toasts};
+use crate::state::{Refusal, copy, memo, use_command, use_toasts};
 
 /// Rejected rows shown; the rest can be copied.
 const SHOWN: usize = 200;
@@ -116,7 +114,7 @@ fn Rejected(rows: Vec<RejectedRow>) -> impl IntoView {
     view! {
         <div class="row">
             <h3 class="grow">{text::LEFT_OUT_TITLE}</h3>
-            <Button icon=Glyph::Copy press=move |_| copy(text::as_table(&rows.get_value()), toasts)>{text::COPY_ROWS}</Button>
+            <Button icon=Glyph::Copy press=move |_| copy(text::as_table(&rows.get_value()), text::COPIED, toasts)>{text::COPY_ROWS}</Button>
         </div>
         <div class="table-box import-rejected" tabindex="0" role="region" aria-label=text::LEFT_OUT_TITLE>
             <table class="table">
@@ -133,21 +131,6 @@ fn Rejected(rows: Vec<RejectedRow>) -> impl IntoView {
         </div>
         {(hidden > 0).then(|| view! { <p class="quiet small">{text::more_rows(hidden)}</p> })}
     }
-}
-
-fn copy(table: String, toasts: Toasts) {
-    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
-    spawn_local(async move {
-        let copied = match clipboard {
-            Some(clipboard) => JsFuture::from(clipboard.write_text(&table)).await.is_ok(),
-            None => false,
-        };
-        if copied {
-            toasts.say(Tone::Good, text::COPIED);
-        } else {
-            toasts.say(Tone::Bad, text::NOT_COPIED);
-        }
-    });
 }
 
 /// What was done, and what comes next.

@@ -53,7 +53,6 @@ pub const VALUE: &str = "In the file";
 pub const REASON: &str = "Why";
 pub const COPY_ROWS: &str = "Copy these rows";
 pub const COPIED: &str = "Copied. Paste them into a spreadsheet.";
-pub const NOT_COPIED: &str = "This computer does not let Linnet copy. Mark the rows and copy them by hand.";
 pub const NOTHING_TO_IMPORT: &str = "There is nobody to import in this file.";
 
 pub const DONE_TITLE: &str = "Your contacts are here";
