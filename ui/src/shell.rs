@@ -127,7 +127,7 @@ fn Today() -> impl IntoView {
         Signal::derive(move || Some(spent.get().map_or(1, |(_, budget)| u64::try_from(budget.0).unwrap_or(0))));
     view! {
         <div class="today">
-            <p class="row tight"><span class="grow today-name">{name}</span><span>{text::TODAY}</span></p>
+            <p class="row tight"><span class="grow today-name">{move || name.get()}</span><span>{text::TODAY}</span></p>
             <p class="today-sum number">
                 {move || spent.get().map(|(spent, budget)| text::of_budget(spent, budget))}
             </p>

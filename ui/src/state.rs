@@ -11,7 +11,7 @@ pub mod toasts;
 pub use clipboard::copy;
 pub use command::{Refusal, use_command};
 pub use debounce::debounced;
-pub use effect::{effect, memo};
+pub use effect::{Known, effect, memo};
 pub use read::{Read, loaded, use_read, use_read_when};
 pub use session::{Session, use_session};
 pub use toasts::{Toasts, use_toasts};

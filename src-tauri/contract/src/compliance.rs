@@ -149,7 +149,7 @@ pub struct OptOutsImported {
     pub unreadable_total: u64,
 }
 
-/// The rules in force, with their sources.
+/// The rules in force, with their sources: the federal row, then states by the people they may concern, then countries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListRules {}
 

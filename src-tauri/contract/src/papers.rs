@@ -1,8 +1,6 @@
 //! The papers a business needs before it texts: a few questions, and what is written from the answers. The questions,
 //! their words and the papers come from the engine; whoever shows them only shows them.
 
-use std::collections::BTreeMap;
-
 use linnet_domain::words;
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +44,7 @@ pub struct GetPapers {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WritePapers {
     /// The answers, as typed.
-    pub answers: BTreeMap<PaperField, String>,
+    pub answers: Vec<(PaperField, String)>,
 }
 
 /// The answer to both.

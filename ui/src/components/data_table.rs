@@ -315,7 +315,7 @@ fn table(table: Table) -> AnyView {
     let none = memo(move || total.get() == Some(0));
     let unknown = memo(move || total.get().is_none());
     view! {
-        <div class=format!("data-table {class}") class:none=none>
+        <div class=format!("data-table {class}") class:none=move || none.get()>
             {move || failed.get().map(|error| view! {
                 <ErrorNote error=error retry=Callback::new(move |()| again.update(|again| *again += 1)) />
             })}

@@ -24,8 +24,11 @@ impl Engine {
     async fn rule_rows(&self) -> Result<Vec<RuleRow>, UiError> {
         let people = people(linnet_store::contacts::by_place(&self.db).await.map_err(from_store)?);
         let settings = self.settings();
-        let federal = std::iter::once(rules::federal());
-        let rows = federal.chain(rules::states()).map(|found| row(found, false, &settings.rules, &people));
+        let mut states: Vec<RuleRow> =
+            rules::states().map(|found| row(found, false, &settings.rules, &people)).collect();
+        // Where the business has most people comes first; otherwise in the order of the table.
+        states.sort_by_key(|row| std::cmp::Reverse(row.people));
+        let rows = std::iter::once(row(rules::federal(), false, &settings.rules, &people)).chain(states);
         let abroad = rules::countries().map(|found| row(found, true, &settings.rules, &people));
         Ok(rows.chain(abroad).collect())
     }

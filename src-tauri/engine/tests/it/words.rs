@@ -155,14 +155,13 @@ async fn answers_for_the_papers_are_kept_and_what_is_known_is_filled_in() {
     assert_eq!(value(&blank, PaperField::BusinessName), "Rosa's Salon");
     assert_eq!(value(&blank, PaperField::Region), "us");
     assert!(blank.papers.is_empty());
-    let mut answers: std::collections::BTreeMap<_, _> =
-        blank.questions.iter().map(|question| (question.field, question.value.clone())).collect();
-    answers.insert(PaperField::Phone, "(312) 555-0142".to_owned());
+    let mut answers: Vec<_> = blank.questions.iter().map(|question| (question.field, question.value.clone())).collect();
+    answers.push((PaperField::Phone, "(312) 555-0142".to_owned()));
     let written = shop.engine.handle(WritePapers { answers }).await.unwrap();
     let privacy = written.papers.iter().find(|paper| paper.title.contains("privacy")).unwrap();
     assert!(privacy.text.as_deref().unwrap_or_default().contains("(312) 555-0142"), "{privacy:?}");
     assert_eq!(shop.engine.handle(GetPapers {}).await.unwrap(), written, "they are there again next time");
-    let too_long = WritePapers { answers: [(PaperField::Website, "x".repeat(301))].into() };
+    let too_long = WritePapers { answers: vec![(PaperField::Website, "x".repeat(301))] };
     assert_eq!(shop.engine.handle(too_long).await.unwrap_err().field.as_deref(), Some("website"));
     // Nothing else is disturbed by what is kept beside the settings.
     let everyone = ListContacts { query: String::new(), audience: None, slice: Slice::default() };

@@ -19,7 +19,7 @@ use super::counts::{ProgressBar, StatusChip, tally};
 use super::{progress_text, text as editor_text};
 use crate::components::{Card, KeyValue, Note, PageHeader};
 use crate::pages::{Page, use_route};
-use crate::state::{effect, loaded, memo, use_read, use_session};
+use crate::state::{Known, effect, loaded, memo, use_read, use_session};
 
 /// How often a screen reader hears the counts while they run.
 const SAID_EVERY: Duration = Duration::from_secs(15);
@@ -79,7 +79,7 @@ fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
 
 /// The line of counts, what in doubt means, and a gap in red.
 #[component]
-fn Counts(campaign: Signal<Campaign>, counts: Memo<RecipientCounts>) -> impl IntoView {
+fn Counts(campaign: Signal<Campaign>, counts: Known<RecipientCounts>) -> impl IntoView {
     let line = Signal::derive(move || progress_text::counts(&counts.get()));
     let said = calm(line, SAID_EVERY);
     let doubt = memo(move || tally(&counts.get()).in_doubt > 0);

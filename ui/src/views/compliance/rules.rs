@@ -12,7 +12,7 @@ use crate::components::{
 };
 use crate::events::{Events, use_events};
 use crate::state::command::{Write, order};
-use crate::state::{Refusal, Toasts, loaded, memo, use_command, use_read, use_toasts};
+use crate::state::{Known, Refusal, Toasts, loaded, memo, use_command, use_read, use_toasts};
 use crate::time;
 
 /// A change the owner is asked about before it is made.
@@ -109,10 +109,8 @@ fn inside(bench: Bench) -> AnyView {
                 }
                 false => row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted,
             };
-            let mut found: Vec<_> = rows.iter().filter(|row| row.country == abroad).filter(fits).collect();
-            // The federal row first, which goes for everybody.
-            found.sort_by_key(|row| (row.code.len() == 2, std::cmp::Reverse(row.people)));
-            found.iter().map(|row| row.code.clone()).collect::<Vec<_>>()
+            let found = rows.iter().filter(|row| row.country == abroad).filter(fits);
+            found.map(|row| row.code.clone()).collect::<Vec<_>>()
         })
     };
     let (states, countries) = (memo(move || codes(false)), memo(move || codes(true)));
@@ -185,7 +183,7 @@ fn rule(bench: Bench, code: String) -> AnyView {
 }
 
 /// Switching off is at once; switching on is asked about.
-fn country_switch(bench: Bench, row: Memo<Option<RuleRow>>) -> AnyView {
+fn country_switch(bench: Bench, row: Known<Option<RuleRow>>) -> AnyView {
     let switch = move || {
         let RuleRow { code, name, on, .. } = row.get()?;
         let value = RwSignal::new(on);

@@ -8,7 +8,7 @@ use super::text;
 use crate::components::{Button, ButtonLink, Card};
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Refusal, memo, use_command, use_session};
+use crate::state::{Known, Refusal, memo, use_command, use_session};
 use crate::views::campaigns::{ProgressBar, StatusChip, progress_text};
 
 /// What goes out now.
@@ -32,7 +32,7 @@ pub(super) fn Going(overview: Signal<Overview>) -> impl IntoView {
 }
 
 #[component]
-fn OneGoing(id: CampaignId, row: Memo<Option<CampaignRow>>) -> impl IntoView {
+fn OneGoing(id: CampaignId, row: Known<Option<CampaignRow>>) -> impl IntoView {
     let session = use_session();
     let events = use_events();
     let pause = use_command::<PauseCampaign>(Refusal::Toast);

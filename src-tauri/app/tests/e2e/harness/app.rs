@@ -83,6 +83,15 @@ impl App {
         Ok(())
     }
 
+    /// Puts a day (`2026-12-24`) into the date field with this label, as its picker would.
+    pub async fn fill_day(&self, label: &str, day: &str) -> Result<()> {
+        let field = self.wait_for("field", label).await?;
+        let script = "const [field, day] = arguments; field.value = day; \
+                      for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+        self.window.execute(script, vec![field.to_json()?, json!(day)]).await?;
+        Ok(field.focus().await?)
+    }
+
     /// Picks the first option that starts so, of the drop-down list with this label.
     pub async fn choose_starting(&self, label: &str, option: &str) -> Result<()> {
         let field = self.wait_for("field", label).await?;

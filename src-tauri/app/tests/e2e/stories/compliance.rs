@@ -105,9 +105,9 @@ async fn change_rules(app: &App) -> Result<()> {
     app.look("rules-details").await?;
     app.click("Pause until a day").await?;
     app.see("Nobody in Louisiana gets an offer before that day").await?;
-    app.fill("First day on which offers may go again", "2099-01-02").await?;
+    app.fill_day("First day on which offers may go again", "2099-01-02").await?;
     app.look("rules-pause").await?;
-    app.press(Key::Enter).await?;
+    app.click("Pause until a day").await?;
     app.see_within(LONG, "paused until Jan 2, 2099").await?;
     app.click("End the pause").await?;
     app.click("Loosen Sundays").await?;

@@ -8,14 +8,14 @@ use super::super::progress_text;
 use super::report;
 use crate::components::{Button, ButtonKind, ConfirmDialog, Glyph};
 use crate::events::use_events;
-use crate::state::{Refusal, use_command, use_toasts};
+use crate::state::{Known, Refusal, use_command, use_toasts};
 
 /// What a change here spoils at once.
 pub(super) const SPOILED: &[CacheTag] = &[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled];
 
 /// The buttons of the page's head.
 #[component]
-pub(super) fn Actions(id: CampaignId, status: Memo<CampaignStatus>, counts: Memo<RecipientCounts>) -> impl IntoView {
+pub(super) fn Actions(id: CampaignId, status: Known<CampaignStatus>, counts: Known<RecipientCounts>) -> impl IntoView {
     let (events, toasts) = (use_events(), use_toasts());
     let asking = RwSignal::new(false);
     let pause = use_command::<PauseCampaign>(Refusal::Toast);

@@ -10,14 +10,14 @@ use super::super::counts::state_tone;
 use super::super::progress_text;
 use super::explain::ExplainDialog;
 use crate::components::{Button, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, Select};
-use crate::state::{Session, debounced, use_session};
+use crate::state::{Known, Session, debounced, use_session};
 use crate::views::contacts;
 
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The table.
 #[component]
-pub(super) fn People(id: CampaignId, counts: Memo<RecipientCounts>) -> impl IntoView {
+pub(super) fn People(id: CampaignId, counts: Known<RecipientCounts>) -> impl IntoView {
     let session = use_session();
     let query = RwSignal::new(String::new());
     let state = RwSignal::new(String::new());
