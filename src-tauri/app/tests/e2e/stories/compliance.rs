@@ -12,7 +12,7 @@ const LONG: Duration = Duration::from_secs(90);
 /// The time customers take to answer.
 const VERY_LONG: Duration = Duration::from_secs(300);
 
-/// Answers every text with “can u stop w the sales ones”.
+/// Answers the first text with words that may mean stop.
 const CHOOSY: &str = "Sarah Thompson";
 /// Answers the first text with STOP.
 const STOPS: &str = "Robert Miller";
@@ -196,7 +196,7 @@ async fn decide(app: &App) -> Result<()> {
     app.click("Inbox").await?;
     app.see_within(VERY_LONG, "will not be messaged").await?;
     app.click("Compliance").await?;
-    app.see_within(LONG, "can u stop w the sales ones").await?;
+    app.see_within(LONG, "Not interested in the sales, only my appointments please").await?;
     app.see_within(LONG, "The latest stops took effect within").await?;
     app.look("compliance").await?;
     app.click("See the conversation").await?;
