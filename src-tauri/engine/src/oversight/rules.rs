@@ -157,3 +157,24 @@ impl Engine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_count_where_they_live_and_where_their_area_code_is_each_once() {
+        let place = |state: &str, area, people| InPlace { state: state.to_owned(), area, people };
+        // 312 is Chicago, 504 New Orleans; 999 is no area code.
+        let found = people(vec![
+            place("", Some(312), 5),
+            place("IL", Some(312), 2),
+            place("LA", Some(312), 1),
+            place("", Some(504), 4),
+            place("", Some(999), 9),
+            place("TX", None, 3),
+        ]);
+        let expected = [("IL", 8), ("LA", 5), ("TX", 3)].map(|(state, people)| (state.to_owned(), people));
+        assert_eq!(found, HashMap::from(expected));
+    }
+}

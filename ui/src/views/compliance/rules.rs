@@ -30,12 +30,19 @@ struct Asking {
 struct Bench {
     rows: Signal<Vec<RuleRow>>,
     /// The row whose details are shown.
-    opened: RwSignal<Option<String>>,
+    opened: RwSignal<Option<Key>>,
     asking: RwSignal<Option<Asking>>,
     open: RwSignal<bool>,
     change: Write<ChangeRule>,
     events: Events,
     toasts: Toasts,
+}
+
+/// Names a row: its code and whether it is a country, since CA is California and Canada.
+type Key = (String, bool);
+
+fn key(row: &RuleRow) -> Key {
+    (row.code.clone(), row.country)
 }
 
 impl Bench {
@@ -45,8 +52,8 @@ impl Bench {
         self.open.set(true);
     }
 
-    fn row(self, code: &str) -> Option<RuleRow> {
-        self.rows.with(|rows| rows.iter().find(|row| row.code == code).cloned())
+    fn row(self, wanted: &Key) -> Option<RuleRow> {
+        self.rows.with(|rows| rows.iter().find(|row| key(row) == *wanted).cloned())
     }
 
     /// Makes the change; what was begun can be ended in one press.
@@ -110,7 +117,7 @@ fn inside(bench: Bench) -> AnyView {
                 false => row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted,
             };
             let found = rows.iter().filter(|row| row.country == abroad).filter(fits);
-            found.map(|row| row.code.clone()).collect::<Vec<_>>()
+            found.map(key).collect::<Vec<_>>()
         })
     };
     let (states, countries) = (memo(move || codes(false)), memo(move || codes(true)));
@@ -128,12 +135,12 @@ fn inside(bench: Bench) -> AnyView {
         {move || nothing().then(|| view! { <p class="quiet">{text::NO_RULE}</p> })}
         <div class="rules" class:gone=move || states.with(Vec::is_empty)>
             <h3>{text::STATES}</h3>
-            {move || states.get().into_iter().map(|code| rule(bench, code)).collect_view()}
+            {move || states.get().into_iter().map(|key| rule(bench, key)).collect_view()}
         </div>
         <div class="rules" class:gone=move || countries.with(Vec::is_empty)>
             <h3>{text::COUNTRIES}</h3>
             <p class="quiet small">{text::COUNTRIES_LEAD}</p>
-            {move || countries.get().into_iter().map(|code| rule(bench, code)).collect_view()}
+            {move || countries.get().into_iter().map(|key| rule(bench, key)).collect_view()}
         </div>
         {move || bench.asking.get().map(|asking| question(bench, asking))}
     }
@@ -141,11 +148,11 @@ fn inside(bench: Bench) -> AnyView {
 }
 
 /// A row: one line, and behind it where it comes from and what can be done.
-fn rule(bench: Bench, code: String) -> AnyView {
-    let code = StoredValue::new(code);
-    let row = memo(move || code.with_value(|code| bench.row(code)));
+fn rule(bench: Bench, key: Key) -> AnyView {
+    let key = StoredValue::new(key);
+    let row = memo(move || key.with_value(|key| bench.row(key)));
     let shown =
-        memo(move || bench.opened.with(|opened| opened.as_ref().is_some_and(|open| code.with_value(|c| open == c))));
+        memo(move || bench.opened.with(|opened| opened.as_ref().is_some_and(|open| key.with_value(|key| open == key))));
     let line = move || {
         let row = row.get()?;
         let hours = text::rule(&row.hours, row.cap, row.holidays, row.written_needed);
@@ -164,9 +171,9 @@ fn rule(bench: Bench, code: String) -> AnyView {
             <span class="number">{number}</span>
         })
     };
-    let abroad = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.country));
+    let abroad = key.with_value(|key| key.1);
     let press =
-        move |_| bench.opened.update(|open| *open = if shown.get_untracked() { None } else { Some(code.get_value()) });
+        move |_| bench.opened.update(|open| *open = if shown.get_untracked() { None } else { Some(key.get_value()) });
     view! {
         <div class="rule">
             <div class="row">

@@ -127,8 +127,8 @@ pub(super) fn Compose(number: String) -> impl IntoView {
         <Card title=text::COMPOSE>
             <form class="stack" on:submit=submit>
                 <TextArea label=text::COMPOSE_LABEL hint=text::COMPOSE_HINT rows=3 value=draft.body error=wrong />
-                {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check later=draft.later.get() == Some(true) /> })}
                 {findings(found.into(), mend)}
+                {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check later=draft.later.get() == Some(true) /> })}
                 <div class="compose-choices">
                     <ChoiceCards legend=text::KIND value=draft.category choices=vec![
                         Choice::new(Category::Service, text::EVERYDAY, text::EVERYDAY_NOTE),
@@ -172,6 +172,8 @@ fn Outlook(check: MessageCheck, later: bool) -> impl IntoView {
         Decision::Never => (Tone::Bad, text::GO_NOT),
     };
     let explanation = (check.verdict.decision != Decision::Send).then(|| check.verdict.explanation().to_owned());
+    // What is said below the text already need not be said twice.
+    let explanation = explanation.filter(|said| check.findings.iter().all(|found| found.message != *said));
     view! {
         <div class="outlook">
             <p class="row tight">

@@ -116,6 +116,13 @@ impl App {
         Ok(focused.send_keys(keys).await?)
     }
 
+    /// Scrolls what can be pressed under this name into the middle of the window.
+    pub async fn bring_up(&self, name: &str) -> Result<()> {
+        let element = self.wait_for("clickable", name).await?;
+        self.window.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element.to_json()?]).await?;
+        Ok(())
+    }
+
     /// Waits until this text can be read.
     pub async fn see(&self, text: &str) -> Result<()> {
         self.see_within(PATIENCE, text).await

@@ -12,7 +12,7 @@ const LONG: Duration = Duration::from_secs(90);
 /// The time customers take to answer.
 const VERY_LONG: Duration = Duration::from_secs(300);
 
-/// Answers every text with “can u stop w the sales ones”.
+/// Answers the first text with words that may mean stop.
 const CHOOSY: &str = "Sarah Thompson";
 /// Answers the first text with STOP.
 const STOPS: &str = "Robert Miller";
@@ -102,6 +102,7 @@ async fn change_rules(app: &App) -> Result<()> {
     app.fill("Search a state or country", "Louisiana").await?;
     app.click("Louisiana").await?;
     app.see("How sure").await?;
+    app.bring_up("Pause until a day").await?;
     app.look("rules-details").await?;
     app.click("Pause until a day").await?;
     app.see("Nobody in Louisiana gets an offer before that day").await?;
@@ -116,6 +117,7 @@ async fn change_rules(app: &App) -> Result<()> {
     app.look("rules-loosen").await?;
     app.click("Loosen this rule").await?;
     app.see_within(LONG, "loosened by you").await?;
+    app.bring_up("Undo: keep Sundays again").await?;
     app.look("rules-loosened").await?;
     app.click("Undo: keep Sundays again").await?;
     app.see_within(LONG, "Loosen Sundays").await?;
@@ -131,7 +133,10 @@ async fn change_rules(app: &App) -> Result<()> {
     app.fill("Search a state or country", "").await?;
     app.click("Show all").await?;
     app.see("Wyoming").await?;
-    app.look("rules-all").await
+    app.bring_up("Canada").await?;
+    app.look("rules-all").await?;
+    app.bring_up("Texas").await?;
+    app.look("rules-states").await
 }
 
 async fn write_the_papers(app: &App) -> Result<()> {
@@ -151,7 +156,9 @@ async fn write_the_papers(app: &App) -> Result<()> {
     app.click("Write my papers").await?;
     app.see_within(LONG, "Do-not-call policy of Rosa's Salon").await?;
     app.see("Text JOIN to").await?;
-    app.look("papers").await
+    app.look("papers").await?;
+    app.bring_up("Copy: Paragraph for your privacy policy").await?;
+    app.look("papers-below").await
 }
 
 async fn add_a_list(app: &App) -> Result<()> {
@@ -171,7 +178,9 @@ async fn add_a_list(app: &App) -> Result<()> {
     app.see("1 row holds no phone number").await?;
     app.look("stops-added").await?;
     app.click("Done").await?;
-    app.see_within(LONG, "Stops from our old system").await
+    app.see_within(LONG, "Stops from our old system").await?;
+    app.bring_up("Add a list").await?;
+    app.look("stops-list").await
 }
 
 async fn see_who_lacks(app: &App) -> Result<()> {
@@ -187,7 +196,7 @@ async fn decide(app: &App) -> Result<()> {
     app.click("Inbox").await?;
     app.see_within(VERY_LONG, "will not be messaged").await?;
     app.click("Compliance").await?;
-    app.see_within(LONG, "can u stop w the sales ones").await?;
+    app.see_within(LONG, "Not interested in the sales, only my appointments please").await?;
     app.see_within(LONG, "The latest stops took effect within").await?;
     app.look("compliance").await?;
     app.click("See the conversation").await?;
