@@ -27,7 +27,7 @@ pub struct Kept<T> {
     kind: PhantomData<fn() -> T>,
 }
 
-#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the answer to be Copy")]
+// Derived, it would ask the answer to be Copy.
 impl<T> Clone for Kept<T> {
     fn clone(&self) -> Self {
         *self
@@ -39,12 +39,12 @@ impl<T> Copy for Kept<T> {}
 impl<T: Answer> Kept<T> {
     /// The answer, tracked.
     pub fn get(self) -> Option<T> {
-        self.with(|answer| answer.cloned())
+        answer_in(&tracked(self.stored)).cloned()
     }
 
     /// The answer as it is now.
     pub fn get_untracked(self) -> Option<T> {
-        self.with_untracked(|answer| answer.cloned())
+        answer_in(&untrack(|| tracked(self.stored))).cloned()
     }
 
     /// Looks at the answer, tracked.

@@ -1,7 +1,8 @@
 //! Keys, a number, a clearance made by the real rules, and a client for a server on this computer.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_domain::decide::{Content, Facts, release};
+use linnet_domain::decide::{Consent, Content, Facts, Policy, release};
+use linnet_domain::places::{Known, Place};
 use linnet_domain::{AttemptId, Category, Channel, Cleared, ConsentBasis, PhoneNumber};
 use linnet_providers::secret::Secret;
 use linnet_providers::twilio::{Credentials, Endpoint, OutgoingText, SenderAddress, Submission, Twilio};
@@ -32,12 +33,14 @@ pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
         number: Some(to),
         textable: true,
         number_note: "",
-        zones: &[],
-        states: &[],
+        place: &Place::of(&Known { number: Some(to), ..Known::default() }),
         opt_out: None,
+        confirms: false,
         review_pending: false,
-        consent: ConsentBasis::Customer,
-        own_hours: None,
+        consent: Consent::of(ConsentBasis::Customer),
+        recent: &[],
+        heard: None,
+        policy: &Policy::default(),
         content: Some(Content { body, business_name: "Bright Salon", name_optional: false }),
     };
     release(&facts, AttemptId(7), noon()).unwrap()

@@ -106,15 +106,12 @@ fn inside(bench: Bench) -> AnyView {
         let wanted = query.get().trim().to_lowercase();
         let all = everywhere.get();
         bench.rows.with(|rows| {
-            let fits = |row: &&RuleRow| match wanted.is_empty() {
-                true => {
-                    all || abroad
-                        || row.code.len() > 2
-                        || row.people > 0
-                        || row.paused_until.is_some()
-                        || !row.loosened.is_empty()
+            let fits = |row: &&RuleRow| {
+                if !wanted.is_empty() {
+                    return row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted;
                 }
-                false => row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted,
+                let concerns = row.people > 0 || row.paused_until.is_some() || !row.loosened.is_empty();
+                all || abroad || row.code.len() > 2 || concerns
             };
             let found = rows.iter().filter(|row| row.country == abroad).filter(fits);
             found.map(key).collect::<Vec<_>>()
@@ -296,9 +293,8 @@ fn question(bench: Bench, asking: Asking) -> AnyView {
         let unreadable = pauses && !typed.with(String::is_empty) && day().is_none();
         wrong.get().or_else(|| unreadable.then(|| text::NEEDS_DAY.to_owned()))
     });
-    let closed = Signal::derive(move || match pauses {
-        true => day().is_none(),
-        false => !typed.with(|typed| typed.trim().eq_ignore_ascii_case(ACKNOWLEDGEMENT)),
+    let closed = Signal::derive(move || {
+        if pauses { day().is_none() } else { !typed.with(|typed| typed.trim().eq_ignore_ascii_case(ACKNOWLEDGEMENT)) }
     });
     let others = bench.change.other_error(&["until", "acknowledgement"]);
     let (title, asking) = (asking.title.clone(), StoredValue::new(asking));

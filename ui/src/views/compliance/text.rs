@@ -132,9 +132,9 @@ pub fn effect(median_ms: i64, slowest_ms: i64) -> String {
 
 fn span(ms: i64) -> String {
     match ms {
-        ..1_000 => format!("{ms} ms"),
-        ..60_000 => format!("{}.{} s", ms / 1_000, ms % 1_000 / 100),
-        ms => format!("{} min", ms / 60_000),
+        0..1_000 => format!("{ms} ms"),
+        1_000..60_000 => format!("{}.{} s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{} min", ms / 60_000),
     }
 }
 
