@@ -139,7 +139,9 @@ fn answer(temperament: Temperament, nth: u64, die: &mut StdRng) -> Option<&'stat
         Temperament::WrongNumber => {
             (if first { 1.0 } else { 0.5 }, &["Wrong number", "You have the wrong number, I'm not who you think"])
         }
-        Temperament::Choosy => (if first { 1.0 } else { 0.2 }, &["Not interested in the sales, only my appointments please"]),
+        Temperament::Choosy => {
+            (if first { 1.0 } else { 0.2 }, &["Not interested in the sales, only my appointments please"])
+        }
         Temperament::SpanishThanks => (0.8, &["¡Muchas gracias!", "Gracias, ¿tienen cita el martes?"]),
         Temperament::SpanishStop => {
             (if first { 1.0 } else { 0.3 }, &["No más mensajes por favor", "Ya no me manden mensajes, gracias"])
