@@ -57,7 +57,9 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::PriceSegment
         | SettingKey::HoldSeconds
         | SettingKey::SmartEncoding => SettingsTab::Sending,
-        SettingKey::ReceiveUrl | SettingKey::ReceivePort => SettingsTab::Replies,
+        SettingKey::ReceiveUrl | SettingKey::ReceivePort | SettingKey::SignUpKeyword | SettingKey::SignUpPerMonth => {
+            SettingsTab::Replies
+        }
         SettingKey::Appearance => SettingsTab::Appearance,
     }
 }
