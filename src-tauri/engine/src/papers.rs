@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use linnet_contract::{CacheTag, ErrorCode, GetPapers, Paper, PaperField, PaperQuestion, Papers, UiError, WritePapers};
+use linnet_contract::{
+    CacheTag, ErrorCode, GetPapers, Paper, PaperField, PaperQuestion, Papers, SettingKey, UiError, WritePapers,
+};
 use linnet_domain::documents::{self, Answer, Answers, Document, DocumentError, DocumentKind, Region, Sends};
 use linnet_domain::{PhoneNumber, phone};
 
@@ -70,6 +72,8 @@ impl Engine {
             (PaperField::BusinessName, settings.business_name.clone()),
             (PaperField::TextingNumber, number.map(|number| number.display()).unwrap_or_default()),
             (PaperField::Region, region.word().to_owned()),
+            (PaperField::Keyword, settings.text(SettingKey::SignUpKeyword).to_owned()),
+            (PaperField::PerMonth, settings.text(SettingKey::SignUpPerMonth).to_owned()),
         ] {
             typed.entry(field).or_insert(known);
         }

@@ -14,15 +14,20 @@ use crate::components::{
 };
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
-use crate::state::{Refusal, debounced, memo, use_command, use_session};
+use crate::state::{Known, Refusal, debounced, memo, use_command, use_session};
 use crate::views::contacts::{PickedFile, pick_file, written};
 
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// The table is as high as the list is long, within these rows.
+const FEWEST: u64 = 4;
+const MOST: u64 = 7;
 
 /// The section.
 pub(super) fn list(state: Signal<Compliance>) -> AnyView {
     let adding = RwSignal::new(false);
     let some = memo(move || state.with(|state| state.opt_outs > 0));
+    let rows = memo(move || state.with(|state| state.opt_outs.clamp(FEWEST, MOST)));
     let line = move || {
         state.with(|state| {
             let effect = state.effect_median_ms.zip(state.effect_slowest_ms);
@@ -41,20 +46,20 @@ pub(super) fn list(state: Signal<Compliance>) -> AnyView {
             </div>
             <Button icon=Glyph::Upload press=move |_| adding.set(true)>{text::ADD_LIST}</Button>
         </div>
-        {move || some.get().then(table)}
+        {move || some.get().then(|| table(rows))}
         <Dialog open=adding title=text::ADD_LIST>{move || add(adding)}</Dialog>
     };
     section("list", text::LIST, text::LIST_LEAD.to_owned(), content.into_any())
 }
 
-fn table() -> AnyView {
+fn table(rows: Known<u64>) -> AnyView {
     let route = use_route();
     let query = RwSignal::new(String::new());
     let typed: Signal<String> = debounced(query.into(), PAUSE);
     let empty = || view! { <EmptyState icon=Glyph::Search title=text::NO_MATCH text=text::NO_MATCH_TEXT /> };
     view! {
         <Field label=text::SEARCH_LIST label_hidden=true placeholder=text::SEARCH_LIST kind=InputKind::Search value=query />
-        <div class="opt-outs">
+        <div class="opt-outs" style:height=move || format!("{}rem", (rows.get() + 1) * 3)>
             <DataTable
                 label=text::LIST
                 class="opt-outs-table"

@@ -73,7 +73,7 @@ pub const ACKNOWLEDGE_HINT: &str = "Your words are kept on record with today’s
 pub const COST: &str = "A text against the rules can cost $500 to $1,500, for every single text, and customers can sue for it \
      themselves. Loosen only what a lawyer has told you does not apply to you.";
 pub const COST_ABROAD: &str = "Other countries have laws of their own: most want a yes in writing before the first offer, and their \
-     fines are high. Linnet keeps to their hours and asks for a written yes, but knows less about them than about the United States.";
+     fines are high. Linnet keeps to their hours, but knows less about them than about the United States.";
 pub const LOOSEN: &str = "Loosen this rule";
 pub const SWITCH_ON: &str = "Switch on";
 
