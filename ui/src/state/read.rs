@@ -51,11 +51,6 @@ impl<T: Answer> Kept<T> {
     pub fn with<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
         look(answer_in(&tracked(self.stored)))
     }
-
-    /// Looks at the answer as it is now.
-    pub fn with_untracked<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
-        look(answer_in(&untrack(|| tracked(self.stored))))
-    }
 }
 
 fn answer_in<T: Answer>(stored: &Stored) -> Option<&T> {
