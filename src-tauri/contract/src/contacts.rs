@@ -1,7 +1,7 @@
 //! People: listing, one person's page, changing, deleting with a way back, opt-outs and consent.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ContactId, ListId};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ContactId, ListId, Reason};
 use serde::{Deserialize, Serialize};
 
 use crate::{Slice, ThreadMessage};
@@ -73,6 +73,10 @@ pub struct ContactDetails {
     pub zone_source: String,
     /// Their yes, if any.
     pub consent: Option<ConsentRecord>,
+    /// Every record of a yes, latest first.
+    pub consents: Vec<ConsentEntry>,
+    /// What the rules say about that yes for an offer: what it lacks, or what to mind.
+    pub consent_reasons: Vec<Reason>,
     /// Their no, if any.
     pub opt_out: Option<OptOutRecord>,
     /// Lists they are on.
@@ -88,6 +92,17 @@ pub struct ContactDetails {
 pub struct ConsentRecord {
     /// What was claimed, from where and when.
     pub claim: ConsentClaim,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// One record of a yes with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentEntry {
+    /// What was claimed, from where and when.
+    pub claim: ConsentClaim,
+    /// What else is known.
+    pub details: ConsentDetails,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linnet_domain::{ConsentClaim, words};
+use linnet_domain::{ConsentBasis, ConsentClaim, Rule, words};
 use serde::{Deserialize, Serialize};
 
 /// Hands a file's bytes over in pieces, because the window has no path.
@@ -120,8 +120,17 @@ pub struct RunImport {
     pub list: Option<String>,
     /// How these people said yes, as the owner claims.
     pub consent: Option<ConsentClaim>,
+    /// The very words they agreed to, when they agreed in writing. With it goes `signed_by`.
+    #[serde(default)]
+    pub wording: Option<String>,
+    /// Who answers for that yes: the owner's name, typed. With it goes `wording`.
+    #[serde(default)]
+    pub signed_by: Option<String>,
     /// Say what would happen and keep nothing.
     pub dry_run: bool,
+    /// With a dry run: count whom each answer about their yes would open for offers.
+    #[serde(default)]
+    pub reach: bool,
 }
 
 /// What an import did. `added + updated + unchanged + rejected.len() == rows`.
@@ -143,6 +152,60 @@ pub struct ImportReport {
     pub not_textable: u64,
     /// People taken who are on the do-not-text list already, and stay there.
     pub suppressed: u64,
+    /// Whom offers would reach, by answer; only where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<ImportReach>,
+}
+
+/// Whom offers by text would reach after an import, decided by the rules in force. Every person of the file counts once,
+/// and a yes on record that is stronger than the answer stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReach {
+    /// People the file speaks of.
+    pub people: u64,
+    /// Those whom no answer opens, by the weightiest rule against them, most first.
+    pub closed: Vec<RulePeople>,
+    /// One per answer, the weakest first.
+    pub answers: Vec<ReachByAnswer>,
+}
+
+/// People behind a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulePeople {
+    /// The rule.
+    pub rule: Rule,
+    /// How many.
+    pub people: u64,
+}
+
+/// What one answer opens. Who is closed by something else than the answer is counted in `ImportReach::closed` only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReachByAnswer {
+    /// The answer.
+    pub basis: ConsentBasis,
+    /// Whom offers would reach.
+    pub reachable: u64,
+    /// Where they are, most first.
+    pub reachable_in: Vec<StatePeople>,
+    /// Whom a written yes would open in a place that takes nothing less, most first.
+    pub needs_writing: Vec<StatePeople>,
+    /// Whom a yes said aloud would open, while this answer does not at all.
+    pub needs_yes: u64,
+    /// Customers who would be open if the day of their last visit were known and recent.
+    pub missing_date: u64,
+    /// Customers whose last visit is too long ago.
+    pub too_long_ago: u64,
+}
+
+/// People of a state or country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatePeople {
+    /// Two letters, or the code of another country; empty where the state is not known for certain.
+    pub code: String,
+    /// Its name; empty with the code.
+    pub name: String,
+    /// How many.
+    pub people: u64,
 }
 
 /// A row that was not taken.

@@ -18,6 +18,7 @@ use crate::rules::{self, LegalRow, Loosening};
 use crate::verdict::{Decision, Effect, Reason, Rule, Verdict};
 use crate::words::{Category, Channel, ConsentBasis, OptOutScope};
 
+pub use consent::{WritingNeeded, writing_needed};
 pub use time::{Window, city};
 
 /// How long a clearance lasts at most. The submission follows at once; this only has to outlast a slow queue.

@@ -279,8 +279,7 @@ pub fn deciding_rule(verdict: &Verdict) -> Option<Rule> {
         .map(|reason| reason.rule)
 }
 
-/// Whether a marketing text may go to a person now, in a sentence.
-pub fn may_text(subject: &Subject, policy: &Policy<'_>, now: DateTime<Utc>) -> String {
-    let offer = Message::text(Category::Marketing, None);
-    subject.verdict(policy, &offer, now).explanation().to_owned()
+/// The verdict on a marketing text to a person now, whatever it says.
+pub fn offer(subject: &Subject, policy: &Policy<'_>, now: DateTime<Utc>) -> Verdict {
+    subject.verdict(policy, &Message::text(Category::Marketing, None), now)
 }

@@ -11,6 +11,7 @@ mod mapping;
 mod names;
 mod plan;
 mod problem;
+mod reach;
 mod row;
 mod sheet;
 pub(crate) mod staging;
@@ -24,7 +25,7 @@ use linnet_contract::{
     AppEvent, CacheTag, ErrorCode, ImportPreview, ImportReport, ImportSource, InspectImport, RejectedRow, RunImport,
     StageFile, StagedFile, UiError,
 };
-use linnet_domain::ConsentBasis;
+use linnet_domain::{ConsentBasis, ConsentDetails, ConsentMethod};
 use linnet_store::ledger::{self, Entry, Kind};
 use linnet_store::{StoreError, WriteTx};
 use serde_json::json;
@@ -75,7 +76,14 @@ impl Handle<RunImport> for Engine {
         let plan = if order.dry_run {
             let mut snapshot = self.db.reader().begin().await.map_err(|error| from_store(error.into()))?;
             let book = keep::load(&mut snapshot, list.as_deref()).await.map_err(from_store)?;
-            blocking(move || Ok(plan::plan(rows, book, &for_all))).await?
+            let shared = Arc::new(for_all);
+            let for_plan = Arc::clone(&shared);
+            let mut plan = blocking(move || Ok(plan::plan(rows, book, &for_plan))).await?;
+            if order.reach {
+                plan.report.reach =
+                    Some(self.reach(&mut snapshot, std::mem::take(&mut plan.people), shared.consent.as_ref()).await?);
+            }
+            plan
         } else {
             let plan = self.keep_rows(&name, rows, for_all, list.as_deref()).await?;
             let (profile, source) = (self.options.folder.clone(), order.source);
@@ -110,6 +118,7 @@ impl Engine {
             tags: draft::spelled_tags(&order.tags, &on_record)?,
             to_list: order.list.as_ref().is_some_and(|name| !name.trim().is_empty()),
             consent: claim.cloned(),
+            details: signature(order)?,
         })
     }
 
@@ -144,7 +153,12 @@ impl Engine {
         let shared = Arc::clone(&for_all);
         let plan = blocking(move || Ok(plan::plan(rows, book, &shared))).await?;
         let progress = Progress::new(self.events.clone(), format!("Saving {name}"), plan.people.len());
-        let occasion = keep::Occasion { list, consent: for_all.consent.as_ref(), now: self.clock.now() };
+        let occasion = keep::Occasion {
+            list,
+            consent: for_all.consent.as_ref(),
+            details: for_all.details.as_ref(),
+            now: self.clock.now(),
+        };
         keep::write(&mut tx, &plan, &occasion, |done| progress.tell(done)).await.map_err(from_store)?;
         record(&mut tx, name, &plan, &for_all, self.clock.now()).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
@@ -172,6 +186,39 @@ pub(crate) async fn numbers_of(
     .await
 }
 
+/// What the owner signs for when a whole file is said to have agreed in writing: the words and their own name, both or
+/// neither.
+fn signature(order: &RunImport) -> Result<Option<ConsentDetails>, UiError> {
+    let refuse = |field: &str, message: &str| Err(UiError::new(ErrorCode::BadInput, message).field(field));
+    let written = order.consent.as_ref().is_some_and(|claim| claim.basis == ConsentBasis::Written);
+    let (wording, name) = match (&order.wording, &order.signed_by) {
+        (None, None) => return Ok(None),
+        _ if !written => return refuse("wording", "Only a yes in writing has a wording and a signature."),
+        (wording, name) => (wording.as_deref().unwrap_or_default().trim(), name.as_deref().unwrap_or_default().trim()),
+    };
+    if wording.is_empty() {
+        return refuse("wording", "Give the words they agreed to, as they stood on the form.");
+    }
+    if wording.chars().count() > consent::LONGEST_DETAIL {
+        return refuse("wording", "At most 4,000 characters fit here.");
+    }
+    if name.is_empty() {
+        return refuse("signed_by", "Type your name: you answer for this yes.");
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return refuse("signed_by", "At most 200 characters fit here.");
+    }
+    Ok(Some(ConsentDetails {
+        method: ConsentMethod::Import,
+        wording: wording.to_owned(),
+        recorded_by: name.to_owned(),
+        ..ConsentDetails::default()
+    }))
+}
+
+/// Longest name somebody signs with.
+const LONGEST_NAME: usize = 200;
+
 /// The ledger hears what was brought in; the consents have entries of their own.
 async fn record(
     tx: &mut WriteTx,
@@ -190,6 +237,7 @@ async fn record(
         "rejected": report.rejected.len(),
         "suppressed": report.suppressed,
         "consent": for_all.consent,
+        "consent_details": for_all.details,
     });
     ledger::append(tx, Entry::new(Kind::Import, &payload), now).await?;
     Ok(())
@@ -197,26 +245,24 @@ async fn record(
 
 /// Judges every row, on as many threads as there are processors.
 fn judge(reading: &Reading, table: &Table, progress: &Progress) -> Vec<Result<Candidate, RejectedRow>> {
+    let judged = in_shares(&table.rows, |rows| {
+        let judged = rows.iter().map(|row| {
+            progress.step();
+            reading.read(table, row)
+        });
+        judged.collect::<Vec<_>>()
+    });
+    judged.into_iter().flatten().collect()
+}
+
+/// Does work on shares of a whole, one thread per processor. Answers in order.
+fn in_shares<T: Sync, R: Send>(all: &[T], work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = table.rows.len().div_ceil(threads).max(1);
+    let share = all.len().div_ceil(threads).max(1);
+    let work = &work;
     std::thread::scope(|scope| {
-        let parts: Vec<_> = table
-            .rows
-            .chunks(share)
-            .map(|rows| {
-                scope.spawn(move || {
-                    let judged = rows.iter().map(|row| {
-                        progress.step();
-                        reading.read(table, row)
-                    });
-                    judged.collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+        let parts: Vec<_> = all.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }
 

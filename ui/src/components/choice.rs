@@ -16,12 +16,14 @@ pub struct Choice<T> {
     pub title: String,
     /// What choosing it means.
     pub note: String,
+    /// What it would come to, once that is known: a line each.
+    pub outcome: Signal<Vec<String>>,
 }
 
 impl<T> Choice<T> {
     /// A choice without a picture.
     pub fn new(value: T, title: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { value, icon: None, title: title.into(), note: note.into() }
+        Self { value, icon: None, title: title.into(), note: note.into(), outcome: Signal::stored(Vec::new()) }
     }
 }
 
@@ -40,7 +42,7 @@ pub fn ChoiceCards<T: Copy + PartialEq + Send + Sync + 'static>(
     choices: Vec<Choice<T>>,
 ) -> impl IntoView {
     let group = dom::fresh_id("choice");
-    let cards = choices.into_iter().enumerate().map(|(index, Choice { value: this, icon, title, note })| {
+    let cards = choices.into_iter().enumerate().map(|(index, Choice { value: this, icon, title, note, outcome })| {
         let (name, id) = (group.clone(), format!("{group}-{index}"));
         view! {
             <label class="choice" for=id.clone()>
@@ -48,7 +50,7 @@ pub fn ChoiceCards<T: Copy + PartialEq + Send + Sync + 'static>(
                     type="radio"
                     id=id.clone()
                     name=name
-                    aria-describedby=format!("{id}-note")
+                    aria-describedby=format!("{id}-note {id}-outcome")
                     prop:checked=move || value.get() == Some(this)
                     on:change=move |_| value.set(Some(this))
                 />
@@ -56,6 +58,9 @@ pub fn ChoiceCards<T: Copy + PartialEq + Send + Sync + 'static>(
                 <span class="grow">
                     <span class="choice-title">{title}</span>
                     <span class="choice-note" id=format!("{id}-note") aria-hidden="true">{note}</span>
+                    <span class="choice-outcome" id=format!("{id}-outcome") aria-hidden="true">
+                        {move || outcome.get().into_iter().map(|line| view! { <span>{line}</span> }).collect_view()}
+                    </span>
                 </span>
             </label>
         }

@@ -2,6 +2,7 @@
 
 mod compose;
 mod consent;
+mod consent_card;
 mod edit;
 mod import;
 mod list;

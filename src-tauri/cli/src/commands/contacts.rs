@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use linnet_contract::{
     ContactDetails, ContactRow, ErasePerson, ErasurePreview, ExportContacts, FindContact, GetContact, ImportField,
-    ImportReport, ImportSource, ListContacts, OptOutNumber, Page, PreviewErasure, RecordConsent, RunImport, Slice,
+    ImportReport, ImportSource, ListContacts, OptOutNumber, Page, PreviewErasure, ReachByAnswer, RecordConsent,
+    RunImport, Slice,
 };
 use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId};
 use serde_json::json;
@@ -32,7 +33,7 @@ pub enum Contacts {
         /// Part of a name, number, email or tag.
         #[arg(long, default_value = "")]
         query: String,
-        /// An audience: all, tag:NAME, list:NAME, lapsed:90d, joined by and, or, not.
+        /// An audience: all, tag:NAME, list:NAME, lapsed:90d, lacks:consent, joined by and, or, not.
         #[arg(long, value_name = "EXPR")]
         audience: Option<String>,
         /// At most so many.
@@ -95,9 +96,18 @@ pub struct Import {
     /// The day it was given.
     #[arg(long, requires = "consent", value_name = "YYYY-MM-DD")]
     consent_date: Option<NaiveDate>,
+    /// The very words they agreed to in writing.
+    #[arg(long, requires = "consent", requires = "consent_signed_by", value_name = "TEXT")]
+    consent_wording: Option<String>,
+    /// Your name: you answer for that yes.
+    #[arg(long, requires = "consent", requires = "consent_wording", value_name = "NAME")]
+    consent_signed_by: Option<String>,
     /// Say what would happen and keep nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Count whom each answer to “how did they say yes” would open for offers; keeps nothing.
+    #[arg(long, requires = "dry_run")]
+    reach: bool,
 }
 
 /// What a claim needs.
@@ -206,7 +216,10 @@ async fn import(arguments: Import, session: &mut Session<'_>) -> Result<(), Fail
             tags: arguments.tags,
             list: arguments.list,
             consent,
+            wording: arguments.consent_wording,
+            signed_by: arguments.consent_signed_by,
             dry_run: arguments.dry_run,
+            reach: arguments.reach,
         })
         .await?;
     session.out.answer(&report, describe_import)
@@ -299,9 +312,22 @@ fn describe_import(report: &ImportReport) -> String {
     if report.suppressed > 0 {
         lines.push(format!("{} of them are on the do-not-text list and stay there.", report.suppressed));
     }
+    if let Some(reach) = &report.reach {
+        lines.push(format!("Of {} people, offers would reach, by how they said yes:", reach.people));
+        lines.extend(reach.answers.iter().map(describe_answer));
+        lines.extend(reach.closed.iter().map(|closed| format!("  none of {} ({})", closed.people, closed.rule)));
+    }
     let rejected = report.rejected.iter();
     lines.extend(rejected.map(|row| format!("row {}, {}: “{}” {}", row.row, row.column, row.value, row.reason)));
     lines.join("\n")
+}
+
+fn describe_answer(answer: &ReachByAnswer) -> String {
+    let writing: u64 = answer.needs_writing.iter().map(|state| state.people).sum();
+    format!(
+        "  {}: {} ({} need a written yes where they are, {} a last visit, {} came too long ago)",
+        answer.basis, answer.reachable, writing, answer.missing_date, answer.too_long_ago
+    )
 }
 
 fn describe_page(page: &Page<ContactRow>) -> String {

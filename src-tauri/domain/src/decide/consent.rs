@@ -8,7 +8,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use super::{Consent, Facts, Reasons, rows};
 use crate::places::Place;
-use crate::rules;
+use crate::rules::{self, LegalRow};
 use crate::verdict::Rule;
 use crate::words::ConsentBasis;
 
@@ -40,11 +40,25 @@ pub(super) fn check(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Reasons)
     }
 }
 
-/// Whether a state that applies takes nothing less than a written yes. Objects if so.
+/// The state whose law takes nothing less than a written yes for this place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WritingNeeded {
+    /// Its row.
+    pub row: &'static LegalRow,
+    /// Whether the state is only one of those it may be, because none is known.
+    pub guessed: bool,
+}
+
+/// Whether a state that may apply takes nothing less than a written yes, and which.
+pub fn writing_needed(place: &Place) -> Option<WritingNeeded> {
+    let row = rows(place).find(|row| row.written_needed)?;
+    Some(WritingNeeded { row, guessed: place.states.iter().all(|state| rules::state(state).is_none()) })
+}
+
+/// Objects if a state that applies takes nothing less than a written yes.
 fn demands_writing(place: &Place, have: &str, reasons: &mut Reasons) -> bool {
-    let Some(row) = rows(place).find(|row| row.written_needed) else { return false };
-    let unknown = place.states.iter().all(|state| rules::state(state).is_none());
-    let message = if unknown {
+    let Some(WritingNeeded { row, guessed }) = writing_needed(place) else { return false };
+    let message = if guessed {
         format!(
             "We do not know their state, and some ({} for one) ask for a written yes; {have}. A ZIP code or state would \
              help.",

@@ -59,7 +59,10 @@ pub async fn import(shop: &Shop, path: &Path, dry_run: bool) -> (ImportReport, D
             source: "our till".to_owned(),
             date: "2025-12-31".parse().ok(),
         }),
+        wording: None,
+        signed_by: None,
         dry_run,
+        reach: dry_run,
     };
     let begun = Instant::now();
     let report = shop.engine.handle(order).await.expect("an import");

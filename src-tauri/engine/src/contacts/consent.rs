@@ -88,7 +88,7 @@ fn check_details(details: &ConsentDetails, today: NaiveDate) -> Result<(), UiErr
 }
 
 /// Longest of the further texts.
-const LONGEST_DETAIL: usize = 4_000;
+pub(crate) const LONGEST_DETAIL: usize = 4_000;
 
 /// Whether a claim can stand: a written yes needs to say where it is written and since when, and no yes is given
 /// tomorrow.

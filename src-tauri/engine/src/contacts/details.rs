@@ -1,7 +1,10 @@
 //! One person as their page shows them: what is stored, where they may be, their yes, their no, their messages.
 
-use linnet_contract::{ConsentRecord, ContactDetails, ContactDraft, ContactRow, OptOutRecord, ThreadMessage, UiError};
-use linnet_domain::{ContactId, PhoneNumber, zones};
+use linnet_contract::{
+    ConsentEntry, ConsentRecord, ContactDetails, ContactDraft, ContactRow, OptOutRecord, ThreadMessage, UiError,
+};
+use linnet_domain::{ContactId, PhoneNumber, Reason, Rule, zones};
+use linnet_store::consents::ConsentRow;
 use linnet_store::contacts::{self, ContactRecord};
 use linnet_store::{consents, lists, people, profile, tags, thread};
 
@@ -21,6 +24,7 @@ struct ByNumber {
     opt_out: Option<OptOutRecord>,
     messages: Vec<ThreadMessage>,
     may_text: String,
+    consent_reasons: Vec<Reason>,
 }
 
 impl Engine {
@@ -29,7 +33,7 @@ impl Engine {
         let contact =
             contacts::get(self.db.reader(), id).await.map_err(from_store)?.ok_or_else(super::no_such_contact)?;
         let tags = tags::of(&self.db, &[id]).await.map_err(from_store)?.remove(&id).unwrap_or_default();
-        let consent = consents::latest(&self.db, id).await.map_err(from_store)?;
+        let consents = consents::all_of(&self.db, id).await.map_err(from_store)?;
         let number = contact.number.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
         let by_number = match &number {
             Some(number) => self.by_number(number).await?,
@@ -43,7 +47,11 @@ impl Engine {
             number_note: contact.number_note.clone(),
             zones: by_number.zones,
             zone_source: by_number.zone_source,
-            consent: consent.map(|row| ConsentRecord { claim: row.claim, recorded_at: row.recorded_at }),
+            consent: consents
+                .first()
+                .map(|row| ConsentRecord { claim: row.claim.clone(), recorded_at: row.recorded_at }),
+            consents: consents.into_iter().map(consent_entry).collect(),
+            consent_reasons: by_number.consent_reasons,
             lists: lists::of(&self.db, id).await.map_err(from_store)?,
             messages: by_number.messages,
             may_text: by_number.may_text,
@@ -60,14 +68,25 @@ impl Engine {
         let person = people::by_number(&self.db, number).await.map_err(from_store)?;
         let subject = Subject::read(&self.db, person, self.clock.now()).await.map_err(from_store)?;
         let policy = Policy { settings: &settings, world };
+        let verdict = compliance::offer(&subject, &policy, self.clock.now());
         Ok(ByNumber {
-            may_text: compliance::may_text(&subject, &policy, self.clock.now()),
+            may_text: verdict.explanation().to_owned(),
+            consent_reasons: about_consent(verdict.reasons),
             zones: subject.place.zones.iter().map(|zone| zone.name().to_owned()).collect(),
             zone_source: subject.place.how_known().to_owned(),
             opt_out: subject.person.opt_out.map(|no| OptOutRecord { source: no.source, words: no.words, at: no.at }),
             messages: messages.into_iter().map(thread_message).collect(),
         })
     }
+}
+
+fn consent_entry(row: ConsentRow) -> ConsentEntry {
+    ConsentEntry { claim: row.claim, details: row.details, recorded_at: row.recorded_at }
+}
+
+/// What the verdict says about the yes itself.
+fn about_consent(reasons: Vec<Reason>) -> Vec<Reason> {
+    reasons.into_iter().filter(|reason| matches!(reason.rule, Rule::Consent | Rule::OldConsent)).collect()
 }
 
 /// A person's line in the address book.

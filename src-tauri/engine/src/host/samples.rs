@@ -67,6 +67,9 @@ async fn import(engine: &Engine, customers: &[SampleCustomer]) -> Result<(), UiE
                 source: CONSENT_SOURCE.to_owned(),
                 date: customers.iter().map(|customer| customer.last_visit).min(),
             }),
+            wording: None,
+            signed_by: None,
+            reach: false,
             dry_run: false,
         })
         .await?;

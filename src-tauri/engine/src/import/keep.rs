@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{ConsentClaim, ContactId};
+use linnet_domain::{ConsentClaim, ConsentDetails, ContactId};
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::{StoreError, WriteTx, contacts, lists, tags};
 
@@ -37,6 +37,8 @@ pub(super) struct Occasion<'a> {
     pub(super) list: Option<&'a str>,
     /// The yes the owner claims for everyone.
     pub(super) consent: Option<&'a ConsentClaim>,
+    /// What else is told of it.
+    pub(super) details: Option<&'a ConsentDetails>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -59,7 +61,8 @@ pub(super) async fn write(
         .collect();
     tags::add(tx, &new_tags).await?;
     if let Some(claim) = occasion.consent {
-        let yeses: Vec<_> = plan.people.iter().filter_map(|person| new_consent(person, claim)).collect();
+        let yeses: Vec<_> =
+            plan.people.iter().filter_map(|person| new_consent(person, claim, occasion.details)).collect();
         consents::insert_all(tx, &yeses, occasion.now).await?;
     }
     if let Some(name) = occasion.list {
@@ -70,13 +73,17 @@ pub(super) async fn write(
     Ok(())
 }
 
-fn new_consent<'a>(person: &'a Planned, claim: &'a ConsentClaim) -> Option<NewConsent<'a>> {
+fn new_consent<'a>(
+    person: &'a Planned,
+    claim: &'a ConsentClaim,
+    details: Option<&'a ConsentDetails>,
+) -> Option<NewConsent<'a>> {
     person.yes.as_ref().map(|yes| NewConsent {
         contact: person.record.id,
         number: person.record.number.as_deref(),
         basis: claim.basis,
         source: &claim.source,
         given_on: yes.given_on,
-        details: None,
+        details,
     })
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use linnet_contract::{ImportReport, RejectedRow};
-use linnet_domain::{ConsentBasis, ConsentClaim, ContactId};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ContactId};
 use linnet_store::contacts::ContactRecord;
 
 use super::row::Candidate;
@@ -32,6 +32,8 @@ pub(super) struct ForAll {
     pub(super) tags: Vec<String>,
     pub(super) to_list: bool,
     pub(super) consent: Option<ConsentClaim>,
+    /// What else is told of that yes.
+    pub(super) details: Option<ConsentDetails>,
 }
 
 /// What is to be written, and what to tell the owner.
@@ -61,6 +63,15 @@ pub(super) struct Planned {
 pub(super) struct PlannedYes {
     /// The day it was given, when known.
     pub(super) given_on: Option<NaiveDate>,
+    /// What was on record before.
+    pub(super) before: ConsentBasis,
+}
+
+impl Planned {
+    /// What they had agreed to before this import.
+    pub(super) fn consent_before(&self) -> ConsentBasis {
+        self.yes.as_ref().map_or(self.record.consent, |yes| yes.before)
+    }
 }
 
 /// Plans all rows of a file.
@@ -231,8 +242,8 @@ impl<'a> Planner<'a> {
         if let Some(claim) = &self.for_all.consent
             && claim.basis > person.record.consent
         {
-            person.record.consent = claim.basis;
-            person.yes = Some(PlannedYes { given_on: given_on(claim, visited) });
+            let before = std::mem::replace(&mut person.record.consent, claim.basis);
+            person.yes = Some(PlannedYes { given_on: given_on(claim, visited), before });
             person.changed = true;
             changed = true;
         }
@@ -266,7 +277,7 @@ impl<'a> Planner<'a> {
 }
 
 /// A customer's yes dates from their last visit, where it is known; every other from the day the owner says.
-fn given_on(claim: &ConsentClaim, visited: Option<NaiveDate>) -> Option<NaiveDate> {
+pub(super) fn given_on(claim: &ConsentClaim, visited: Option<NaiveDate>) -> Option<NaiveDate> {
     match claim.basis {
         ConsentBasis::Customer => visited.or(claim.date),
         ConsentBasis::None | ConsentBasis::Verbal | ConsentBasis::Written => claim.date,

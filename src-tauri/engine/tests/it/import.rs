@@ -21,6 +21,9 @@ pub fn order(source: ImportSource) -> RunImport {
         tags: Vec::new(),
         list: None,
         consent: None,
+        wording: None,
+        signed_by: None,
+        reach: false,
         dry_run: false,
     }
 }

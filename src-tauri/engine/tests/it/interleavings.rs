@@ -146,6 +146,9 @@ impl Play<'_> {
                 source: "card".to_owned(),
                 date: "2026-01-15".parse().ok(),
             }),
+            wording: None,
+            signed_by: None,
+            reach: false,
             dry_run: false,
         };
         self.shop.engine.handle(order).await.unwrap();

@@ -233,6 +233,9 @@ async fn consents_stops_settings_imports_and_exports_are_told() {
         tags: Vec::new(),
         list: None,
         consent: Some(ConsentClaim { basis: ConsentBasis::Customer, source: "our till".to_owned(), date: None }),
+        wording: None,
+        signed_by: None,
+        reach: false,
         dry_run: false,
     };
     shop.engine.handle(RunImport { dry_run: true, ..import.clone() }).await.unwrap();
@@ -384,6 +387,9 @@ async fn an_erased_person_is_gone_from_the_file_and_is_never_texted_again() {
         tags: Vec::new(),
         list: None,
         consent: None,
+        wording: None,
+        signed_by: None,
+        reach: false,
         dry_run: false,
     };
     shop.engine.handle(import).await.unwrap();

@@ -9,6 +9,7 @@ mod doubt;
 mod faults;
 mod import;
 mod import_files;
+mod import_reach;
 mod interleavings;
 mod ledger;
 mod pace;

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use crate::state::memo;
 use linnet_domain::{ConsentBasis, ConsentClaim};
 
+use super::import::reach::{Counted, outcome};
 use super::text;
-use crate::components::{Choice, ChoiceCards, Field, InputKind};
+use crate::components::{Choice, ChoiceCards, Field, InputKind, TextArea};
 
 /// The answer as it is being given.
 #[derive(Clone, Copy)]
@@ -16,6 +17,17 @@ pub(super) struct ConsentQuestion {
     source: RwSignal<String>,
     date: RwSignal<String>,
     tried: RwSignal<bool>,
+    /// What else a written yes needs when it is claimed for a whole file.
+    signature: Option<Signature>,
+}
+
+/// The words people agreed to, and the name of whoever answers for that.
+#[derive(Clone, Copy)]
+pub(super) struct Signature {
+    /// The words.
+    pub wording: RwSignal<String>,
+    /// The typed name.
+    pub name: RwSignal<String>,
 }
 
 /// What keeps an answer from being taken.
@@ -24,6 +36,8 @@ enum Missing {
     Answer,
     Source,
     Date,
+    Wording,
+    Name,
 }
 
 impl ConsentQuestion {
@@ -40,20 +54,42 @@ impl ConsentQuestion {
             date: RwSignal::new(date.unwrap_or_default()),
             source: RwSignal::new(claim.map(|claim| claim.source).unwrap_or_default()),
             tried: RwSignal::new(false),
+            signature: None,
         }
+    }
+
+    /// A written yes must be signed for.
+    pub fn signed(self, signature: Signature) -> Self {
+        Self { signature: Some(signature), ..self }
     }
 
     /// The claim, once it is whole; from then on the fields say what is missing.
     pub fn claim(self) -> Option<ConsentClaim> {
         self.tried.set(true);
-        read(self.basis.get_untracked(), &self.source.get_untracked(), &self.date.get_untracked()).ok()
+        untrack(|| self.read()).ok()
+    }
+
+    fn read(self) -> Result<ConsentClaim, Missing> {
+        let claim = read(self.basis.get(), &self.source.get(), &self.date.get())?;
+        match self.signature.filter(|_| claim.basis == ConsentBasis::Written) {
+            Some(signature) => signature.check().map(|()| claim),
+            None => Ok(claim),
+        }
     }
 
     fn missing(self, what: Missing, sentence: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let answer = read(self.basis.get(), &self.source.get(), &self.date.get());
-            (self.tried.get() && answer.err() == Some(what)).then(|| sentence.to_owned())
-        })
+        Signal::derive(move || (self.tried.get() && self.read().err() == Some(what)).then(|| sentence.to_owned()))
+    }
+}
+
+impl Signature {
+    fn check(self) -> Result<(), Missing> {
+        let empty = |field: RwSignal<String>| field.with(|text| text.trim().is_empty());
+        match (empty(self.wording), empty(self.name)) {
+            (true, _) => Err(Missing::Wording),
+            (false, true) => Err(Missing::Name),
+            (false, false) => Ok(()),
+        }
     }
 }
 
@@ -73,17 +109,29 @@ fn read(basis: Option<ConsentBasis>, source: &str, date: &str) -> Result<Consent
 
 /// The question and what belongs to the answer.
 #[component]
-pub(super) fn ConsentFields(question: ConsentQuestion) -> impl IntoView {
-    let choices = vec![
+pub(super) fn ConsentFields(
+    /// The answer.
+    question: ConsentQuestion,
+    /// Whom each answer would open, once that is counted.
+    #[prop(optional)]
+    reach: Option<Counted>,
+) -> impl IntoView {
+    let choices = [
         Choice::new(ConsentBasis::Written, text::BASIS_WRITTEN, text::BASIS_WRITTEN_NOTE),
         Choice::new(ConsentBasis::Verbal, text::BASIS_VERBAL, text::BASIS_VERBAL_NOTE),
         Choice::new(ConsentBasis::Customer, text::BASIS_CUSTOMER, text::BASIS_CUSTOMER_NOTE),
         Choice::new(ConsentBasis::None, text::BASIS_NONE, text::BASIS_NONE_NOTE),
     ];
+    let choices = choices.map(|choice| match reach {
+        Some(counted) => Choice { outcome: outcome(counted, choice.value), ..choice },
+        None => choice,
+    });
     let unanswered = question.missing(Missing::Answer, text::BASIS_NEEDED);
     let details = memo(move || matches!(question.basis.get(), Some(ConsentBasis::Written | ConsentBasis::Verbal)));
+    let written = memo(move || question.basis.get() == Some(ConsentBasis::Written));
+    let signature = Signal::derive(move || question.signature.filter(|_| written.get()));
     view! {
-        <ChoiceCards legend=text::BASIS value=question.basis choices=choices />
+        <ChoiceCards legend=text::BASIS value=question.basis choices=Vec::from(choices) />
         {move || unanswered.get().map(|sentence| view! { <p class="field-error" role="alert">{sentence}</p> })}
         {move || details.get().then(|| view! {
             <div class="fields">
@@ -100,6 +148,21 @@ pub(super) fn ConsentFields(question: ConsentQuestion) -> impl IntoView {
                     error=question.missing(Missing::Date, text::DATE_NEEDED)
                 />
             </div>
+        })}
+        {move || signature.get().map(|Signature { wording, name }| view! {
+            <TextArea
+                label=text::WORDING
+                hint=text::WORDING_HINT
+                value=wording
+                rows=3
+                error=question.missing(Missing::Wording, text::WORDING_NEEDED)
+            />
+            <Field
+                label=text::SIGNED_BY
+                hint=text::SIGNED_BY_HINT
+                value=name
+                error=question.missing(Missing::Name, text::SIGNED_BY_NEEDED)
+            />
         })}
     }
 }

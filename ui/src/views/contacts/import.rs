@@ -4,6 +4,7 @@
 mod columns;
 mod consent;
 mod file;
+pub(super) mod reach;
 mod report;
 mod text;
 
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::state::effect;
 use linnet_contract::{CacheTag, ImportField, ImportPreview, ImportReport, ImportSource, RunImport};
-use linnet_domain::ConsentClaim;
+use linnet_domain::{ConsentBasis, ConsentClaim};
 
 use crate::components::{Card, PageHeader, Steps};
 use crate::dom;
@@ -53,6 +54,9 @@ struct Flow {
     /// The heading each field is taken from.
     mapping: RwSignal<BTreeMap<ImportField, String>>,
     claim: RwSignal<Option<ConsentClaim>>,
+    /// The words of a written yes, and the name of whoever answers for it.
+    wording: RwSignal<String>,
+    signed_by: RwSignal<String>,
     tags: RwSignal<String>,
     list: RwSignal<String>,
     report: RwSignal<Option<ImportReport>>,
@@ -66,6 +70,8 @@ impl Flow {
             preview: RwSignal::new(None),
             mapping: RwSignal::new(BTreeMap::new()),
             claim: RwSignal::new(None),
+            wording: RwSignal::new(String::new()),
+            signed_by: RwSignal::new(String::new()),
             tags: RwSignal::new(String::new()),
             list: RwSignal::new(String::new()),
             report: RwSignal::new(None),
@@ -86,16 +92,38 @@ impl Flow {
         ImportSource::Staged { handle: self.handle.get_untracked() }
     }
 
+    /// The import itself, or the look at what it would do.
     fn order(self, dry_run: bool) -> RunImport {
         let list = self.list.get_untracked().trim().to_owned();
+        let claim = self.claim.get_untracked();
+        let written = claim.as_ref().is_some_and(|claim| claim.basis == ConsentBasis::Written);
         RunImport {
             source: self.source(),
             mapping: self.mapping.get_untracked(),
             country: None,
             tags: super::edit::split_tags(&self.tags.get_untracked()),
             list: Some(list).filter(|list| !list.is_empty()),
-            consent: self.claim.get_untracked(),
+            consent: claim,
+            wording: written.then(|| self.wording.get_untracked()),
+            signed_by: written.then(|| self.signed_by.get_untracked()),
             dry_run,
+            reach: false,
+        }
+    }
+
+    /// Asks whom each answer about their yes would open.
+    fn reach_order(self) -> RunImport {
+        RunImport {
+            source: self.source(),
+            mapping: self.mapping.get_untracked(),
+            country: None,
+            tags: Vec::new(),
+            list: None,
+            consent: None,
+            wording: None,
+            signed_by: None,
+            dry_run: true,
+            reach: true,
         }
     }
 }

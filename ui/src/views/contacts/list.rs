@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use linnet_contract::{Audiences, CacheTag, CheckAudience, ContactRow, ListAudiences, ListContacts, Tone};
+use linnet_domain::Lack;
 use linnet_domain::audience::Audience;
 
 use super::edit::EditDialog;
@@ -17,11 +18,16 @@ use crate::time;
 pub fn list(audience: Option<String>) -> AnyView {
     let route = use_route();
     let query = RwSignal::new(String::new());
-    let group = RwSignal::new(audience.clone().unwrap_or_default());
+    // A lack asked for elsewhere stands in its own choice.
+    let is_lack = |audience: &String| lacks().iter().any(|(known, _)| known == audience);
+    let lack = audience.clone().filter(is_lack);
+    let asked = audience.filter(|audience| !is_lack(audience));
+    let group = RwSignal::new(asked.clone().unwrap_or_default());
+    let lacking = RwSignal::new(lack.unwrap_or_default());
     let shown = RwSignal::new(None::<u64>);
     let adding = RwSignal::new(false);
     let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
-    let asked = StoredValue::new(audience);
+    let asked = StoredValue::new(asked);
     let words = use_read_when(&[CacheTag::Contacts], move || Some(CheckAudience { audience: asked.get_value()? }));
     let groups = Signal::derive(move || {
         let mut groups = groups(audiences.get().as_ref());
@@ -35,13 +41,13 @@ pub fn list(audience: Option<String>) -> AnyView {
     });
     let everyone = move || audiences.get().map(|audiences| audiences.all);
     let lead = Signal::derive(move || text::lead(shown.get(), everyone()));
-    let filtered = move || query.with(|query| !query.trim().is_empty()) || group.with(|group| !group.is_empty());
+    let filtered = move || query.with(|query| !query.trim().is_empty()) || chosen(group, lacking).is_some();
     let open = Callback::new(move |row: ContactRow| route.go(&Page::Contact(row.id)));
     let empty = move || {
         if filtered() {
             view! {
                 <EmptyState icon=Glyph::Search title=text::NO_MATCH_TITLE text=text::NO_MATCH_TEXT>
-                    <Button press=move |_| { query.set(String::new()); group.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
+                    <Button press=move |_| { query.set(String::new()); group.set(String::new()); lacking.set(String::new()); }>{text::SHOW_EVERYONE}</Button>
                 </EmptyState>
             }
         } else {
@@ -64,6 +70,7 @@ pub fn list(audience: Option<String>) -> AnyView {
                     <Field label=text::SEARCH label_hidden=true placeholder=text::SEARCH kind=InputKind::Search value=query />
                 </div>
                 <Select label=text::GROUP label_hidden=true value=group options=groups />
+                <Select label=text::LACKING label_hidden=true value=lacking options=lacks() />
             </div>
             <DataTable
                 label=text::TABLE
@@ -72,7 +79,7 @@ pub fn list(audience: Option<String>) -> AnyView {
                 tags=&[CacheTag::Contacts]
                 question=move |slice| ListContacts {
                     query: query.get().trim().to_owned(),
-                    audience: Some(group.get()).filter(|group| !group.is_empty()),
+                    audience: chosen(group, lacking),
                     slice,
                 }
                 open=open
@@ -83,6 +90,21 @@ pub fn list(audience: Option<String>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The group and the lack picked, as one audience.
+fn chosen(group: RwSignal<String>, lacking: RwSignal<String>) -> Option<String> {
+    let parts = [group.get(), lacking.get()];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|part| !part.is_empty()).map(|part| format!("({part})")).collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+/// What somebody can lack: audience expression and words.
+fn lacks() -> Vec<(String, String)> {
+    let nothing = (String::new(), text::LACKING_NOTHING.to_owned());
+    let lacks = Lack::ALL.iter().map(|lack| (Audience::Lacks(*lack).to_string(), text::lack(*lack).to_owned()));
+    std::iter::once(nothing).chain(lacks).collect()
 }
 
 /// What can be picked as a group: audience expression and words.

@@ -1,18 +1,15 @@
 //! One person: who they are, what they agreed to, their messages, and one text to them.
 
 use leptos::prelude::*;
-use linnet_contract::{
-    CacheTag, ContactDetails, DeleteContacts, GetContact, OptOutNumber, RecordConsent, RestoreContacts, Tone,
-};
-use linnet_domain::{ConsentBasis, ContactId, PhoneNumber};
+use linnet_contract::{CacheTag, ContactDetails, DeleteContacts, GetContact, OptOutNumber, RestoreContacts, Tone};
+use linnet_domain::{ContactId, PhoneNumber};
 
 use super::compose::Compose;
-use super::consent::{ConsentFields, ConsentQuestion};
+use super::consent_card::Consent;
 use super::edit::EditDialog;
 use super::text;
 use super::timeline::Timeline;
 use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Glyph, KeyValue, Note, PageHeader, Select};
-use crate::events::use_events;
 use crate::pages::{Page, use_route};
 use crate::state::command::order;
 use crate::state::{Refusal, loaded, memo, use_command, use_read, use_session, use_toasts};
@@ -108,63 +105,6 @@ fn Facts(details: Signal<ContactDetails>) -> impl IntoView {
         view! { <KeyValue facts=facts /> }
     };
     view! { <Card title=text::FACTS>{facts}</Card> }
-}
-
-#[component]
-fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let record = memo(move || {
-        details.with(|details| details.consent.clone()).filter(|record| record.claim.basis != ConsentBasis::None)
-    });
-    view! {
-        <Card title=text::CONSENT>
-            {move || match record.get() {
-                Some(record) => {
-                    let date = record.claim.date.map(|date| time::day(date, None));
-                    let tone = match record.claim.basis {
-                        ConsentBasis::Written | ConsentBasis::Verbal => Tone::Good,
-                        ConsentBasis::Customer | ConsentBasis::None => Tone::Plain,
-                    };
-                    view! {
-                        <p><Chip tone=tone>{crate::text::consent(record.claim.basis)}</Chip></p>
-                        <p class="quiet">{text::consent_origin(&record.claim.source, date)}</p>
-                    }.into_any()
-                }
-                None => view! { <p class="quiet">{text::NO_CONSENT}</p> }.into_any(),
-            }}
-            <p><Button press=move |_| open.set(true)>
-                {move || if record.with(Option::is_some) { text::CHANGE_YES } else { text::RECORD_YES }}
-            </Button></p>
-        </Card>
-        <Dialog open=open title=text::RECORD_YES>
-            <ConsentForm id=id open=open />
-        </Dialog>
-    }
-}
-
-#[component]
-fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
-    let question = ConsentQuestion::new();
-    let events = use_events();
-    let record = use_command::<RecordConsent>(Refusal::Toast);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(claim) = question.claim() {
-            record.send(RecordConsent { id, claim, details: None, evidence: None }, move |_| {
-                open.set(false);
-                events.spoil(&[CacheTag::Contacts]);
-            });
-        }
-    };
-    view! {
-        <form class="stack" on:submit=submit>
-            <ConsentFields question=question />
-            <div class="row end">
-                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
-                <Button kind=ButtonKind::Primary submit=true busy=record.busy>{crate::text::SAVE}</Button>
-            </div>
-        </form>
-    }
 }
 
 /// Records that somebody asked to stop, after saying what that means.

@@ -2,7 +2,7 @@
 
 use linnet_domain::money::group_thousands;
 
-use linnet_domain::Micros;
+use linnet_domain::{ConsentMethod, Lack, Micros};
 
 use crate::text::{count, counts_as, people};
 
@@ -113,6 +113,14 @@ pub const SOURCE: &str = "Where did they say it?";
 pub const SOURCE_HINT: &str = "In your own words, for instance: sign-up card at the counter.";
 pub const SOURCE_NEEDED: &str = "Say where; without it there is nothing to show if somebody asks.";
 pub const DATE: &str = "When?";
+pub const WORDING: &str = "Which words did they agree to?";
+pub const WORDING_HINT: &str = "Exactly as they stand on your form or card. They are kept with the record.";
+pub const WORDING_NEEDED: &str = "Give the words; a yes to words nobody knows is hard to show.";
+pub const SIGNED_BY: &str = "Your name";
+pub const SIGNED_BY_HINT: &str = "Type it to say that every person in this file agreed to these words in writing.";
+pub const SIGNED_BY_NEEDED: &str = "Type your name: you answer for this yes.";
+pub const LACKING: &str = "Who lacks what";
+pub const LACKING_NOTHING: &str = "Whatever they lack";
 pub const DATE_NEEDED: &str = "Give the day, or the last day on which cards were collected.";
 
 /// `412 of 5,000` while a filter is on, else how many there are.
@@ -138,6 +146,46 @@ pub fn deleted(name: &str, withdrawn: u64) -> String {
             count(withdrawn, "waiting text was", "waiting texts were")
         ),
     }
+}
+
+/// What somebody can lack, in the filter.
+pub const fn lack(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Consent => "No record of a yes",
+        Lack::Visit => "Customers without a last visit",
+        Lack::Place => "No ZIP code or state",
+        Lack::Contact => "No contact for 18 months",
+        Lack::Writing => "No yes in writing",
+    }
+}
+
+/// The heading of every record there is.
+pub fn history(records: u64) -> String {
+    format!("Everything on record ({})", group_thousands(records))
+}
+
+/// When a record was made, and by whom.
+pub fn recorded(when: &str, by: &str) -> String {
+    if by.is_empty() { format!("recorded {when}") } else { format!("recorded {when} by {by}") }
+}
+
+/// How a yes was given; nothing where it was not told.
+pub const fn method(method: ConsentMethod) -> Option<&'static str> {
+    match method {
+        ConsentMethod::WebForm => Some("on a web page"),
+        ConsentMethod::Paper => Some("on paper"),
+        ConsentMethod::Keyword => Some("by texting a word"),
+        ConsentMethod::DoubleOptIn => Some("by texting a word and confirming it"),
+        ConsentMethod::Spoken => Some("aloud"),
+        ConsentMethod::PointOfSale => Some("at the till or when booking"),
+        ConsentMethod::Import => Some("claimed for a whole list"),
+        ConsentMethod::Unknown => None,
+    }
+}
+
+/// Until when a yes holds.
+pub fn holds_until(day: &str) -> String {
+    format!("Holds until {day}.")
 }
 
 /// What stopping means.

@@ -1,15 +1,24 @@
-//! The third step: how these people said yes, and where to find them again.
+//! The third step: how these people said yes, what each answer would come to, and where to find them again.
 
 use leptos::prelude::*;
+use linnet_contract::{ImportReach, RunImport};
 
+use super::reach::Closed;
 use super::{Flow, Step, text};
-use crate::components::{Button, ButtonKind, Field};
-use crate::views::contacts::consent::{ConsentFields, ConsentQuestion};
+use crate::components::{Button, ButtonKind, ErrorNote, Field};
+use crate::state::{Refusal, use_command};
+use crate::views::contacts::consent::{ConsentFields, ConsentQuestion, Signature};
 
 /// The step.
 #[component]
 pub(super) fn Consent(flow: Flow) -> impl IntoView {
-    let question = ConsentQuestion::from_claim(flow.claim.get_untracked());
+    let signature = Signature { wording: flow.wording, name: flow.signed_by };
+    let question = ConsentQuestion::from_claim(flow.claim.get_untracked()).signed(signature);
+    let counted = RwSignal::new(None::<ImportReach>);
+    let count = use_command::<RunImport>(Refusal::Inline);
+    count.send(flow.reach_order(), move |report| {
+        counted.try_set(report.reach);
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(claim) = question.claim() {
@@ -21,7 +30,10 @@ pub(super) fn Consent(flow: Flow) -> impl IntoView {
         <form class="stack" on:submit=submit>
             <h2 tabindex="-1">{text::CONSENT_TITLE}</h2>
             <p class="quiet">{text::CONSENT_LEAD}</p>
-            <ConsentFields question=question />
+            <p class="quiet small" role="status">{move || if count.busy.get() { text::COUNTING } else { "" }}</p>
+            {move || count.error.get().map(|error| view! { <ErrorNote error=error /> })}
+            <ConsentFields question=question reach=counted />
+            <Closed counted=counted />
             <h3>{text::GROUPS}</h3>
             <div class="fields">
                 <Field label=text::LIST hint=text::LIST_HINT optional=true value=flow.list />

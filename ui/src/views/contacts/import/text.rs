@@ -32,6 +32,7 @@ pub const MISSING_HEADING: &str = "(no heading)";
 pub const CONSENT_TITLE: &str = "May you text them?";
 pub const CONSENT_LEAD: &str =
     "Your answer is kept as your claim, with today’s date. You can change it for each person later.";
+pub const COUNTING: &str = "Counting whom each answer would reach…";
 pub const GROUPS: &str = "Find them again later";
 pub const LIST: &str = "Put them on a list";
 pub const LIST_HINT: &str = "A name you choose, for instance: Customers 2026.";

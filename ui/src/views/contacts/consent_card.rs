@@ -1,0 +1,112 @@
+//! What one person said yes to: the yes that counts, what it lacks or what to mind, every record there is, and the
+//! dialog that adds one.
+
+use leptos::prelude::*;
+use linnet_contract::{CacheTag, ConsentEntry, ContactDetails, RecordConsent, Tone};
+use linnet_domain::{ConsentBasis, ContactId, Effect, Reason};
+
+use super::consent::{ConsentFields, ConsentQuestion};
+use super::text;
+use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Note};
+use crate::events::use_events;
+use crate::state::{Refusal, memo, use_command, use_session};
+use crate::time;
+
+/// The card.
+#[component]
+pub(super) fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let records = memo(move || details.with(|details| details.consents.clone()));
+    let reasons = memo(move || details.with(|details| details.consent_reasons.clone()));
+    let latest = memo(move || {
+        let latest = records.with(|records| records.first().cloned());
+        latest.filter(|record| record.claim.basis != ConsentBasis::None)
+    });
+    view! {
+        <Card title=text::CONSENT>
+            {move || match latest.get() {
+                Some(record) => {
+                    let date = record.claim.date.map(|date| time::day(date, None));
+                    view! {
+                        <p><Chip tone=tone(record.claim.basis)>{crate::text::consent(record.claim.basis)}</Chip></p>
+                        <p class="quiet">{text::consent_origin(&record.claim.source, date)}</p>
+                    }.into_any()
+                }
+                None => view! { <p class="quiet">{text::NO_CONSENT}</p> }.into_any(),
+            }}
+            {move || latest.with(Option::is_some).then(|| reasons.get().into_iter().map(advice).collect_view())}
+            {move || (!records.with(Vec::is_empty)).then(|| view! {
+                <details class="consent-history">
+                    <summary>{move || text::history(records.with(Vec::len) as u64)}</summary>
+                    <ol class="stack tight">{move || records.get().into_iter().map(entry).collect_view()}</ol>
+                </details>
+            })}
+            <p><Button press=move |_| open.set(true)>
+                {move || if latest.with(Option::is_some) { text::CHANGE_YES } else { text::RECORD_YES }}
+            </Button></p>
+        </Card>
+        <Dialog open=open title=text::RECORD_YES>
+            <ConsentForm id=id open=open />
+        </Dialog>
+    }
+}
+
+const fn tone(basis: ConsentBasis) -> Tone {
+    match basis {
+        ConsentBasis::Written | ConsentBasis::Verbal => Tone::Good,
+        ConsentBasis::Customer | ConsentBasis::None => Tone::Plain,
+    }
+}
+
+/// What the rules say about the yes: a warning, whether it only advises or keeps offers back.
+fn advice(reason: Reason) -> impl IntoView {
+    let tone = if reason.effect == Effect::Never { Tone::Bad } else { Tone::Warning };
+    view! { <Note tone=tone><p>{reason.message}</p></Note> }
+}
+
+/// One record.
+fn entry(entry: ConsentEntry) -> impl IntoView {
+    let ConsentEntry { claim, details, recorded_at } = entry;
+    let date = claim.date.map(|date| time::day(date, None));
+    let recorded = text::recorded(&use_session().when(recorded_at), &details.recorded_by);
+    let ends = details.expires_on.map(|day| text::holds_until(&time::day(day, None)));
+    let further =
+        [text::method(details.method).map(str::to_owned), Some(details.address).filter(|text| !text.is_empty())];
+    let further: Vec<String> = further.into_iter().flatten().collect();
+    view! {
+        <li>
+            <p class="strong">{crate::text::consent(claim.basis)}</p>
+            <p>{text::consent_origin(&claim.source, date)}</p>
+            {(!further.is_empty()).then(|| view! { <p>{further.join(", ")}</p> })}
+            {(!details.wording.is_empty()).then(|| view! { <blockquote>{details.wording}</blockquote> })}
+            {(!details.evidence.is_empty()).then(|| view! { <p class="quiet small">{details.evidence}</p> })}
+            {ends.map(|ends| view! { <p>{ends}</p> })}
+            <p class="quiet small">{recorded}</p>
+        </li>
+    }
+}
+
+#[component]
+fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
+    let question = ConsentQuestion::new();
+    let events = use_events();
+    let record = use_command::<RecordConsent>(Refusal::Toast);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(claim) = question.claim() {
+            record.send(RecordConsent { id, claim, details: None, evidence: None }, move |_| {
+                open.set(false);
+                events.spoil(&[CacheTag::Contacts]);
+            });
+        }
+    };
+    view! {
+        <form class="stack" on:submit=submit>
+            <ConsentFields question=question />
+            <div class="row end">
+                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
+                <Button kind=ButtonKind::Primary submit=true busy=record.busy>{crate::text::SAVE}</Button>
+            </div>
+        </form>
+    }
+}
