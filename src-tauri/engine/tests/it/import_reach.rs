@@ -54,7 +54,10 @@ async fn each_answer_opens_only_whom_the_decision_lets_through() {
     // A toll-free number tells no state, and some states ask for writing.
     let closed_by_writing = vec![("FL", 2), ("", 1)];
     let nothing = answer(&found, ConsentBasis::None);
-    assert_eq!((nothing.reachable, nothing.needs_yes, states(&nothing.needs_writing)), (0, 3, closed_by_writing.clone()));
+    assert_eq!(
+        (nothing.reachable, nothing.needs_yes, states(&nothing.needs_writing)),
+        (0, 3, closed_by_writing.clone())
+    );
     let customers = answer(&found, ConsentBasis::Customer);
     assert_eq!((customers.reachable, customers.missing_date, customers.too_long_ago), (1, 1, 1));
     assert_eq!((customers.needs_yes, states(&customers.needs_writing)), (0, closed_by_writing.clone()));
