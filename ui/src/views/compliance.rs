@@ -104,6 +104,7 @@ fn lacking(state: Signal<Compliance>) -> AnyView {
     section("lacking", text::LACKING, text::LACKING_LEAD.to_owned(), shown.into_any())
 }
 
+/// With a capital first letter.
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -26,8 +26,8 @@ impl Engine {
         let settings = self.settings();
         let mut states: Vec<RuleRow> =
             rules::states().map(|found| row(found, false, &settings.rules, &people)).collect();
-        // Where the business has most people comes first; otherwise in the order of the table.
-        states.sort_by_key(|row| std::cmp::Reverse(row.people));
+        // Where the business has most people comes first.
+        states.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.name.cmp(&b.name)));
         let rows = std::iter::once(row(rules::federal(), false, &settings.rules, &people)).chain(states);
         let abroad = rules::countries().map(|found| row(found, true, &settings.rules, &people));
         Ok(rows.chain(abroad).collect())

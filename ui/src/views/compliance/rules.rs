@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use linnet_contract::{ACKNOWLEDGEMENT, CacheTag, ChangeRule, Compliance, ListRules, RuleRow, Tone};
 use linnet_domain::{Loosening, RuleChangeKind};
 
-use super::{section, text};
+use super::{capitalised, section, text};
 use crate::components::{
     Button, ButtonKind, Chip, Dialog, ErrorNote, Field, Glyph, Icon, InputKind, KeyValue, Note, Switch,
 };
@@ -59,7 +59,7 @@ impl Bench {
     /// Makes the change; what was begun can be ended in one press.
     fn make(self, order_now: ChangeRule, name: &str) {
         let (events, toasts) = (self.events, self.toasts);
-        let (said, back) = (text::changed(name), ChangeRule { on: false, ..order_now.clone() });
+        let (said, back) = (text::changed(&order_now, name), ChangeRule { on: false, ..order_now.clone() });
         let begun = order_now.on;
         self.change.send(order_now, move |_| {
             self.open.try_set(false);
@@ -161,7 +161,7 @@ fn rule(bench: Bench, key: Key) -> AnyView {
         let number = (row.people > 0).then(|| crate::text::people(row.people));
         Some(view! {
             <span class="grow">
-                <span class="rule-name">{row.name}</span>
+                <span class="rule-name">{capitalised(&row.name)}</span>
                 <span class="block quiet small">{hours}</span>
             </span>
             {marks.collect_view()}

@@ -1,6 +1,7 @@
 //! The words of the compliance page.
 
-use linnet_domain::{Certainty, Loosening, ReviewDecision};
+use linnet_contract::ChangeRule;
+use linnet_domain::{Certainty, Loosening, ReviewDecision, RuleChangeKind};
 
 use crate::text::{count, people};
 
@@ -230,8 +231,16 @@ pub fn type_this(words: &str) -> String {
     format!("Type “{words}”")
 }
 
-pub fn changed(name: &str) -> String {
-    format!("The rules for {name} were changed.")
+/// What a change did.
+pub fn changed(order: &ChangeRule, name: &str) -> String {
+    match (order.kind, order.on) {
+        (RuleChangeKind::Pause, true) => format!("Offers to {name} are paused."),
+        (RuleChangeKind::Pause, false) => format!("The pause of {name} has ended."),
+        (RuleChangeKind::Country, true) => format!("Offers may go to {name} now."),
+        (RuleChangeKind::Country, false) => format!("No offer goes to {name} any more."),
+        (RuleChangeKind::Loosen, true) => format!("Loosened in {name}, on your responsibility."),
+        (RuleChangeKind::Loosen, false) => format!("The rule of {name} holds again."),
+    }
 }
 
 #[cfg(test)]
