@@ -12,6 +12,8 @@ use super::rules::{NAME, RULES};
 const WEIGHTS: &str = include_str!("learned.csv");
 /// From this sum on a reply is doubtful; chosen by batches left out of the learning (see `learning`).
 pub(super) const DOUBT: f32 = 1.3;
+/// One word, or one and a name, is too little to go by: “GO”, “Rosa”.
+const FEWEST: usize = 2;
 /// Stands for the word between two that are near.
 const BETWEEN: &str = "…";
 
@@ -22,6 +24,9 @@ static LEARNED: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
 
 /// What speaks most for a refusal, if the whole does.
 pub(super) fn doubt(words: &[Word]) -> Option<String> {
+    if words.iter().filter(|word| !word.is_break() && !is_somebody(word)).count() < FEWEST {
+        return None;
+    }
     let features = features(words);
     let weight = |feature: &str| LEARNED.get(feature).copied().unwrap_or_default();
     if sum(&features, weight) < DOUBT {
@@ -38,10 +43,7 @@ pub(super) fn sum(features: &[String], weight: impl Fn(&str) -> f32) -> f32 {
 
 /// The words, the neighbours, and the words with one between them; a name is as good as another.
 pub(super) fn features(words: &[Word]) -> Vec<String> {
-    let known: Vec<&str> = words
-        .iter()
-        .map(|word| if RULES.is_somebody(&word.text, word.capital) { NAME } else { word.text.as_str() })
-        .collect();
+    let known: Vec<&str> = words.iter().map(|word| if is_somebody(word) { NAME } else { word.text.as_str() }).collect();
     let alone = known.iter().filter(|word| **word != BREAK).map(|word| (*word).to_owned());
     let neighbours = known.windows(2).map(|pair| pair.join(" "));
     let near = known.windows(3).filter_map(|three| match three {
@@ -52,4 +54,8 @@ pub(super) fn features(words: &[Word]) -> Vec<String> {
     features.sort_unstable();
     features.dedup();
     features
+}
+
+fn is_somebody(word: &Word) -> bool {
+    RULES.is_somebody(&word.text, word.capital)
 }

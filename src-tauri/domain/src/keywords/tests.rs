@@ -60,6 +60,13 @@ fn other_words_that_look_like_stop_are_not_taken_for_it() {
 }
 
 #[test]
+fn a_word_or_a_name_that_says_nothing_of_stopping_is_ordinary_talk() {
+    for text in ["GO", "C", "R", "X", "DETAILS", "PIZZA", "Rosa", "Kevin Jones", "menu", "tacos", "123"] {
+        assert_eq!(label(text), ReplyLabel::None, "{text}");
+    }
+}
+
+#[test]
 fn how_it_is_typed_does_not_matter() {
     for written in [
         "STOP TEXTING ME",
