@@ -160,7 +160,8 @@ fn exact(words: &[Word]) -> Option<(ReplyLabel, String)> {
         ReplyLabel::OptOut
     } else if signed {
         return None;
-    } else if is_one_of(&[&TWILIO_START, &MORE_START]) {
+    } else if clauses.len() == 1 && is_one_of(&[&TWILIO_START, &MORE_START]) {
+        // In one clause: “Un. Stop!” is no UNSTOP.
         ReplyLabel::OptIn
     } else if is_one_of(&[&TWILIO_HELP, &MORE_HELP]) {
         ReplyLabel::Help
