@@ -10,11 +10,14 @@
 //! - batches written one after the other, each mended with before the next: `second` 86 / 86 of 90, 2 / 2 of 88; `third`
 //!   91 / 89 of 108, 1 / 1 of 105; `last` 84 / 83 of 84, 1 / 1 of 82;
 //! - lists of odd wordings, all in `probe`: from 78 to 90 of 100 held;
-//! - ten batches of about 330 opt-outs and 330 ordinary replies, written one after the other and each mended with before
-//!   the next (`batch_replies.csv` gives each its figures): 349 of 385 held for the worst (odd wordings, half of it
-//!   Spanish; 16 of 346 suppressed), and for the last five, in their order: 305, 312, 290, 295, 292 held of 312, 324, 298,
-//!   299, 296; straight 298, 300, 280, 284, 286; suppressed 3, 8, 2, 3, 3 and reviewed 4, 14, 14, 15, 6 of 352, 334, 330,
-//!   313, 305.
+//! - twelve batches of about 320 opt-outs and 320 ordinary replies, written one after the other and each mended with
+//!   before the next (figures of each in `batch_replies.csv`). Nine of them: 2,773 of 2,845 held and 2,693 straight (97.5
+//!   and 94.7 in 100; the best 98.7 and 95.0, the worst 96.0 and 91.4), of 2,865 ordinary ones 36 suppressed and 99 reviewed
+//!   (1.3 and 3.5). The three that turned out to be mostly odd wordings and traps (3, 5, 12): 899 of 979 held, 820
+//!   straight (91.8 and 83.8), 34 and 59 of 1,005 (3.4 and 5.9). No batch met all targets at first sight.
+//!
+//! The learned net, measured on each batch with the others to learn from and the rules as they were then, reviews about 1
+//! in 100 ordinary replies more; of the seven refusals batch 11 had missed it caught five.
 
 use std::fmt;
 
@@ -36,12 +39,12 @@ const LAST: &str = include_str!("../../tests/data/last_replies.csv");
 /// Written here while the rules were built; tuned on.
 const PROBE: &str = include_str!("../../tests/data/probe_replies.csv");
 
-/// Ten batches written here later, each before the mending that followed it.
+/// Twelve batches written here later, each before the mending that followed it.
 const BATCHES: &str = include_str!("../../tests/data/batch_replies.csv");
 
-struct Row {
-    text: String,
-    label: ReplyLabel,
+pub(super) struct Row {
+    pub(super) text: String,
+    pub(super) label: ReplyLabel,
 }
 
 /// Rows of `text,label`; the text may be quoted.
@@ -53,6 +56,17 @@ fn rows(table: &str) -> Vec<Row> {
         Row { text: text.replace("\"\"", "\""), label: ReplyLabel::from_word(label).unwrap() }
     };
     lines.map(row).collect()
+}
+
+/// The labelled replies, with or without the batches.
+pub(super) fn all_rows(with_batches: bool) -> Vec<Row> {
+    let files = [GATHERED, MORE, FRESH, PROBE, SECOND, THIRD, LAST, BATCHES];
+    files.into_iter().take(if with_batches { 8 } else { 7 }).flat_map(rows).collect()
+}
+
+/// The batches, each by itself.
+pub(super) fn batches() -> Vec<Vec<Row>> {
+    BATCHES.split("# batch ").skip(1).map(rows).collect()
 }
 
 /// The replies of all files with one label.
@@ -185,12 +199,12 @@ fn replies_kept_back_meet_the_targets() {
     assert!(figures.meets_the_targets(), "{figures}\n{}", figures.wrong.join("\n"));
 }
 
-/// At least 50,000 a second on one core of a small machine, built for release.
+/// About 20,000 a second on a busy machine of two cores, built for release; nearly all of it is trying patterns.
 #[test]
 #[ignore = "a measurement, for release builds"]
 fn how_many_replies_a_second() {
     let texts: Vec<String> = ReplyLabel::ALL.iter().flat_map(|label| all_texts(*label)).collect();
-    let rounds = 100;
+    let rounds = 20;
     let started = std::time::Instant::now();
     let labelled = (0..rounds).flat_map(|_| &texts).filter(|text| classify(text).label == OptOut).count();
     let a_second = (rounds * texts.len()) as f64 / started.elapsed().as_secs_f64();

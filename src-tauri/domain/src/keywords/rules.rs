@@ -133,6 +133,12 @@ impl Rules {
         text.strip_suffix('s').is_some_and(|name| self.names.has(self.vocabulary.id(name)))
     }
 
+    /// Whether a word stands for somebody: a common name, or perhaps a rare one.
+    pub(super) fn is_somebody(&self, text: &str, capital: bool) -> bool {
+        let id = self.id(text, capital);
+        id == self.name || self.names.has(id)
+    }
+
     /// The number of a word; an unknown one with a capital may be a name.
     pub(super) fn id(&self, text: &str, capital: bool) -> WordId {
         match self.vocabulary.id(text) {

@@ -124,7 +124,7 @@ pub(super) const DOUBTFUL: &[&str] = &[
     "so|but|and FILL* no more .",
     "NEG want|need|care any|none|it|them|these|this|for of|this|these|it|them|that* .",
     "wrong one .|and",
-    "never heard|shopped|used|visited|met|done of|from|at|with|your|business|in* you|your|here|.",
+    "never heard|shopped|used|visited|met|done|did of|from|at|with|your|business|in* you|your|here|.",
     ". FILL* abort|nomames .",
     "no quiero .",
     "quiero|deseo cancelen FILL* .",

@@ -34,6 +34,7 @@ const VERBS: &[Verb] = &[
     ("quit", AR_TOO, "quiten"),
     ("saqu", AR, "saquen"),
     ("sac", AR_TOO, "saquen"),
+    ("retir", AR, "saquen"),
     ("remuev", &["a", "an", "as", "e", "en", "es"], "remuevan"),
     ("remov", IR, "remuevan"),
     ("olvid", AR_TOO, "olviden"),
