@@ -25,7 +25,7 @@ pub fn of_number(number: String) -> AnyView {
     let waiting = read();
     let card = move || {
         let card = waiting.data.with(|cards| cards.as_ref()?.iter().find(|card| card.number == number).cloned());
-        card.map(|found| view! { <div class="review-here"><h3>{text::REVIEWS}</h3>{review(found, false)}</div> })
+        card.map(|found| view! { <div class="review-here"><h2>{text::REVIEWS}</h2>{review(found, false)}</div> })
     };
     card.into_any()
 }
