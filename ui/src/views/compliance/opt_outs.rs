@@ -59,10 +59,10 @@ fn table(rows: Known<u64>) -> AnyView {
     let empty = || view! { <EmptyState icon=Glyph::Search title=text::NO_MATCH text=text::NO_MATCH_TEXT /> };
     view! {
         <Field label=text::SEARCH_LIST label_hidden=true placeholder=text::SEARCH_LIST kind=InputKind::Search value=query />
-        <div class="opt-outs" style:height=move || format!("{}rem", (rows.get() + 1) * 3)>
+        <div class="stop-list" style:height=move || format!("{}rem", (rows.get() + 1) * 3)>
             <DataTable
                 label=text::LIST
-                class="opt-outs-table"
+                class="stop-table"
                 columns=columns()
                 tags=&[CacheTag::Compliance, CacheTag::Contacts]
                 question=move |slice| ListOptOuts { query: typed.get().trim().to_owned(), slice }
