@@ -25,6 +25,11 @@ pub struct Suppressed {
 
 /// Records a no and withdraws what waits.
 pub async fn opt_out(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Utc>) -> Result<Suppressed, StoreError> {
+    let number = no.number.as_str();
+    let before = people::by_numbers_in(tx, &[number]).await?;
+    let standing = before.get(number).and_then(|person| person.opt_out.as_ref());
+    // A no by another road is recorded as well, but it was on the list; so it is confirmed no second time.
+    let already = standing.is_some_and(|known| known.scope == OptOutScope::All || known.scope == no.scope);
     let new = suppressions::add(tx, no, now).await?;
     reviews::close(tx, no.number).await?;
     let offers_only = no.scope == OptOutScope::Marketing;
@@ -34,7 +39,7 @@ pub async fn opt_out(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Ut
     if no.source == SuppressionSource::WrongNumber && new {
         void_consent(tx, no, now).await?;
     }
-    Ok(Suppressed { withdrawn, already: !new })
+    Ok(Suppressed { withdrawn, already })
 }
 
 /// Whoever has the number now never said yes, whatever is on record with it.
@@ -93,8 +98,11 @@ pub async fn confirm(
         token: Some(messages::confirmation_token(number, now)),
         created_at: now,
     };
-    messages::insert(tx, &confirmation).await?;
-    Ok(())
+    match messages::insert(tx, &confirmation).await {
+        // Stop, start and stop again heard in one look: one confirmation is enough.
+        Ok(_) | Err(StoreError::Exists { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Asks the provider to give up what it has for a person and has not passed on. What it has passed on is out of reach, so a

@@ -139,6 +139,8 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
     let mut budget = Budget::read(tx, round.settings, round.now).await?;
     let first_id = attempts::next_id(tx).await?;
     let mut books = Books::default();
+    // Offers of this round, which stand in no table yet: two campaigns may reach for the same person at once.
+    let mut offers: BTreeMap<String, usize> = BTreeMap::new();
     for (index, lane) in lanes.iter().enumerate() {
         let left = room.saturating_sub(claimed.departures.len());
         // Single messages overtake; campaigns share what they leave.
@@ -151,12 +153,21 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         let mut more = due.len() == share;
         let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
         let mut subjects = compliance::leaving_to(tx, &numbers, round.now).await?;
+        for (number, subject) in &mut subjects {
+            for _ in 0..offers.get(number).copied().unwrap_or_default() {
+                subject.count_offer(round.now);
+            }
+        }
         for message in due {
             // Everyone asked about is answered for, strangers too.
             let subject = subjects.get_mut(&message.number).ok_or(StoreError::Missing("This person"))?;
             let attempt = AttemptId(first_id + books.attempts.len() as i64);
+            let offered_to = (message.category == Category::Marketing).then(|| message.number.clone());
             match judge(round, lane, message, subject, attempt, &mut budget, &mut books, &mut claimed.departures) {
                 Judged::Goes => {
+                    if let Some(number) = offered_to {
+                        *offers.entry(number).or_default() += 1;
+                    }
                     round.turns.count(lane.campaign);
                     claimed.touched.extend(lane.campaign);
                 }

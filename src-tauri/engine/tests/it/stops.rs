@@ -59,6 +59,46 @@ async fn a_stop_in_free_words_is_confirmed_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn stops_by_several_words_heard_in_one_look_are_confirmed_once_and_block_nothing() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = shop_of_rosa(&town, folder.path()).await;
+    for words in ["Wrong number, I don't know any Dana", "please stop texting me", "START", "take me off your list"] {
+        town.write(DANA, words).await;
+    }
+    assert_eq!(receive::poll_once(&shop.engine).await.unwrap().heard, 4);
+    shop.run();
+    shop.until("the confirmation has left", async |_| sent_to_dana(&town).await == 1).await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(sent_to_dana(&town).await, 1, "one confirmation at most");
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_campaigns_at_once_count_each_others_offers() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = shop_of_rosa(&town, folder.path()).await;
+    shop.set(SettingKey::CapOffers, "1").await;
+    for name in ["One", "Two", "Three"] {
+        let draft = linnet_contract::CampaignDraft {
+            name: name.to_owned(),
+            body: "Rosa's Salon: 20% off. Reply STOP to opt out".to_owned(),
+            category: Category::Marketing,
+            ..linnet_contract::CampaignDraft::default()
+        };
+        let id = shop.engine.handle(linnet_contract::SaveCampaign { id: None, draft }).await.unwrap().row.id;
+        let order = linnet_contract::StartCampaign { id, expected: None, hold_seconds: Some(0) };
+        shop.engine.handle(order).await.unwrap();
+    }
+    shop.run();
+    shop.until("one has left", async |_| sent_to_dana(&town).await >= 1).await;
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    assert_eq!(sent_to_dana(&town).await, 1, "the limit holds over campaigns of one round");
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_twilio_answers_itself_is_not_answered_again_and_nothing_is_after_five_minutes() {
     let (town, folder) = (Town::start().await, folder());
     let mut shop = shop_of_rosa(&town, folder.path()).await;
