@@ -121,6 +121,8 @@ pub struct CampaignRow {
     pub starts_at: Option<DateTime<Utc>>,
     /// When the last text will be handed over, while it goes out.
     pub finishes_at: Option<DateTime<Utc>>,
+    /// Why nothing of it leaves at this moment, if something that passes by itself is in the way.
+    pub waits: Option<String>,
 }
 
 /// How many recipients stand where; every recipient in exactly one bucket.

@@ -119,6 +119,8 @@ words! {
         Account = "account",
         /// Replies cannot be fetched.
         Receiving = "receiving",
+        /// This computer's clock is wrong.
+        Clock = "clock",
         /// The day's budget is used up.
         Budget = "budget",
     }

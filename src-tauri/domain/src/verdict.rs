@@ -59,6 +59,8 @@ words! {
         Content = "content",
         /// The channel is not connected, or reaches this person in no way.
         ChannelOpen = "channel",
+        /// Not everything that came in has been heard, or the clock cannot be believed.
+        FreshEars = "fresh_ears",
         /// The owner's spending limit.
         Budget = "budget",
         /// No instant within two weeks satisfies every rule at once.

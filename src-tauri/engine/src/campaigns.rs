@@ -13,8 +13,9 @@ use linnet_contract::{
     ListCampaigns, RecipientCounts, SaveCampaign, UiError,
 };
 use linnet_domain::merge::Template;
-use linnet_domain::{CampaignId, CampaignStatus, ChannelChoice};
+use linnet_domain::{CampaignId, CampaignStatus, Category, ChannelChoice};
 use linnet_store::campaigns::{self, CampaignRecord};
+use tokio::time::Instant;
 
 pub(crate) use people::sentence as state_sentence;
 pub use plan::finish as finish_text;
@@ -147,7 +148,23 @@ pub(crate) async fn row(engine: &Engine, record: &CampaignRecord) -> Result<Camp
         at: record.updated_at,
         starts_at: record.starts_at.filter(|_| starts),
         finishes_at,
+        waits: waits(engine, record)?,
     })
+}
+
+/// What keeps a whole campaign back for the moment.
+fn waits(engine: &Engine, record: &CampaignRecord) -> Result<Option<String>, UiError> {
+    let (now, monotonic) = (engine.clock.now(), Instant::now());
+    let hold = match record.status {
+        CampaignStatus::Sending if read_draft(record)?.category == Category::Marketing => {
+            engine.ears.marketing(now, monotonic)
+        }
+        CampaignStatus::Scheduled if record.starts_at.is_some_and(|start| start <= now) => {
+            engine.ears.timed(now, monotonic)
+        }
+        _ => None,
+    };
+    Ok(hold.filter(|_| engine.is_running()).map(|hold| hold.reason))
 }
 
 /// About when the last text is handed over: what is left at the pace, but not before the last one may leave.

@@ -27,9 +27,13 @@ impl Clock {
 
     /// Now.
     pub fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock")]
-        let system = DateTime::<Utc>::from(std::time::SystemTime::now());
-        system + TimeDelta::milliseconds(self.offset_millis.load(Ordering::Relaxed))
+        Self::of_computer() + TimeDelta::milliseconds(self.offset_millis.load(Ordering::Relaxed))
+    }
+
+    /// What this computer's clock shows, moved or not: for comparing it with another computer's.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn of_computer() -> DateTime<Utc> {
+        DateTime::<Utc>::from(std::time::SystemTime::now())
     }
 
     /// Makes it show another instant.

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::account::AccountSlot;
 use crate::clock::Clock;
+use crate::ears::Ears;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
@@ -43,6 +44,8 @@ pub struct Engine {
     settings: RwLock<Arc<Settings>>,
     /// What the outbox's tasks tell about themselves.
     pub(crate) outbox: OutboxState,
+    /// Whether everything that came in has been heard.
+    pub(crate) ears: Ears,
     /// Woken when something may be due earlier than was known.
     pub(crate) outbox_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
@@ -69,6 +72,7 @@ impl Engine {
             events: EventBus::default(),
             settings: RwLock::new(Arc::new(settings)),
             outbox: OutboxState::default(),
+            ears: Ears::default(),
             outbox_wake: Notify::new(),
             receive_wake: Notify::new(),
             tasks: Tasks::default(),

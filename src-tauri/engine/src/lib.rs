@@ -10,6 +10,7 @@ pub mod clock;
 pub mod compliance;
 pub mod contacts;
 mod dispatch;
+mod ears;
 mod engine;
 mod errors;
 pub mod events;

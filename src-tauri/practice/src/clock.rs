@@ -1,6 +1,7 @@
 //! The practice world's own time: it starts at any instant, runs at any speed and can be moved. The only module of this
 //! crate that reads the system clock; it never decides what is due.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,13 +11,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(crate) struct Clock {
     speed: f64,
     anchor: Mutex<(DateTime<Utc>, Instant)>,
+    /// How far the clock told in answers is off the real one, in seconds.
+    off: AtomicI64,
 }
 
 impl Clock {
     /// Starts at `as_of`, or now. A speed that is not a positive number counts as 1.
     pub fn start(as_of: Option<DateTime<Utc>>, speed: f64) -> Self {
         let speed = if speed.is_finite() && speed > 0.0 { speed } else { 1.0 };
-        Self { speed, anchor: Mutex::new((as_of.unwrap_or_else(system_now), Instant::now())) }
+        let anchor = Mutex::new((as_of.unwrap_or_else(system_now), Instant::now()));
+        Self { speed, anchor, off: AtomicI64::new(0) }
     }
 
     /// The practice instant.
@@ -31,6 +35,17 @@ impl Clock {
         let before = self.now();
         *self.anchor.lock().unwrap_or_else(PoisonError::into_inner) = (as_of, Instant::now());
         as_of - before
+    }
+
+    /// Answers tell a time that is so many seconds off the real one: to a caller, its own clock is wrong.
+    pub fn tell_off_by(&self, seconds: i64) {
+        self.off.store(seconds, Ordering::Relaxed);
+    }
+
+    /// The time told in answers where it is not the real one, as HTTP writes it.
+    pub fn told(&self) -> Option<String> {
+        let off = TimeDelta::try_seconds(self.off.load(Ordering::Relaxed)).filter(|off| !off.is_zero())?;
+        Some((system_now() + off).format("%a, %d %b %Y %H:%M:%S GMT").to_string())
     }
 
     /// How long to wait in real time for `practice` time to pass.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::body::Bytes;
-use hyper::header::{AUTHORIZATION, HOST, HeaderValue, WWW_AUTHENTICATE};
+use hyper::header::{AUTHORIZATION, DATE, HOST, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, Request};
 use rand::RngExt;
 
@@ -80,6 +80,9 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
     headers.insert("Twilio-Request-Duration", text(format!("{:.3}", started.elapsed().as_secs_f64())));
     headers.insert("Twilio-Concurrent-Requests", text(concurrent.to_string()));
     headers.insert("X-Powered-By", HeaderValue::from_static("AT-5000"));
+    if let Some(told) = world.clock.told() {
+        headers.insert(DATE, text(told));
+    }
     if answer.status == 401 {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Twilio API\""));
     }

@@ -118,15 +118,28 @@ fn set_faults(world: &World, body: &[u8]) -> Result<Value, String> {
     Ok(faults(world))
 }
 
-/// Moves the clock. Forward, everything due happens; back, what is under way keeps its delays and appointments stay.
+/// Moves the clock, or makes the time told in answers differ from the real one.
 fn set_clock(world: &World, body: &[u8]) -> Result<Value, String> {
     #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Clock {
-        as_of: DateTime<Utc>,
+        as_of: Option<DateTime<Utc>>,
+        told_off_by_seconds: Option<i64>,
     }
     let wanted: Clock = read(body)?;
+    if let Some(seconds) = wanted.told_off_by_seconds {
+        world.clock.tell_off_by(seconds);
+    }
+    if let Some(as_of) = wanted.as_of {
+        move_clock(world, as_of);
+    }
+    Ok(json!({"as_of": wanted.as_of.unwrap_or_else(|| world.clock.now())}))
+}
+
+/// Forward, everything due happens; back, what is under way keeps its delays and appointments stay.
+fn move_clock(world: &World, as_of: DateTime<Utc>) {
     let mut state = world.lock();
-    let jump = world.clock.set(wanted.as_of);
+    let jump = world.clock.set(as_of);
     if jump < TimeDelta::zero() {
         let state = &mut *state;
         let log = &state.log;
@@ -138,7 +151,6 @@ fn set_clock(world: &World, body: &[u8]) -> Result<Value, String> {
     }
     drop(state);
     world.alarm.notify_one();
-    Ok(json!({"as_of": wanted.as_of}))
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {

@@ -229,15 +229,15 @@ pub async fn pause(tx: &mut WriteTx, id: CampaignId, reason: &str, now: DateTime
     Ok(true)
 }
 
-/// Held and scheduled campaigns whose time has come.
-pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<CampaignId>, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM campaigns WHERE status IN ('held', 'scheduled') AND starts_at <= ? ORDER BY starts_at, id",
+/// Held and scheduled campaigns whose time has come, and whether it was chosen rather than a few seconds of grace.
+pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<(CampaignId, bool)>, StoreError> {
+    let due: Vec<(i64, bool)> = sqlx::query_as(
+        "SELECT id, status = 'scheduled' FROM campaigns WHERE status IN ('held', 'scheduled') AND starts_at <= ? ORDER BY starts_at, id",
     )
     .bind(to_millis(now))
     .fetch_all(db.reader())
     .await?;
-    Ok(ids.into_iter().map(CampaignId).collect())
+    Ok(due.into_iter().map(|(id, timed)| (CampaignId(id), timed)).collect())
 }
 
 /// When the next held or scheduled campaign comes due.

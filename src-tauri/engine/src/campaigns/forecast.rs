@@ -155,6 +155,7 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         Rule::CountryHours => "Outside the hours of their country; goes when they begin",
         Rule::Country => "Their country is not switched on",
         Rule::Cap => "Had their offers for the last 24 hours",
+        Rule::FreshEars => "Replies are read first",
         Rule::Talking => "You are talking with them",
         Rule::BusinessName
         | Rule::OptOutLine

@@ -10,6 +10,7 @@ use linnet_domain::states::CampaignEvent;
 use linnet_domain::{CampaignId, Origin, Rule, SenderId};
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
 use linnet_store::{WriteTx, campaigns};
+use tokio::time::Instant;
 
 use super::plan::Planned;
 use super::{draft_of, forecast, load};
@@ -231,6 +232,10 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
     let now = engine.clock.now();
     let due = campaigns::due(&engine.db, now).await.map_err(from_store)?;
     let exhausted = campaigns::exhausted(&engine.db).await.map_err(from_store)?;
+    // What was meant for a certain time begins by a clock that can be believed.
+    let hold = engine.ears.timed(now, Instant::now());
+    let due: Vec<CampaignId> =
+        due.into_iter().filter(|(_, timed)| hold.is_none() || !timed).map(|(id, _)| id).collect();
     if !due.is_empty() || !exhausted.is_empty() {
         let mut tx = engine.db.write().await.map_err(from_store)?;
         for id in due {
@@ -242,5 +247,10 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled]);
     }
-    campaigns::next_start(&engine.db).await.map_err(from_store)
+    let next = campaigns::next_start(&engine.db).await.map_err(from_store)?;
+    if hold.as_ref().is_some_and(|hold| hold.look) && next.is_some_and(|next| next <= now) {
+        engine.receive_wake.notify_one();
+    }
+    // What is held is looked at again when the ears are fresh, not at once and for ever.
+    Ok(next.filter(|next| hold.is_none() || *next > now))
 }

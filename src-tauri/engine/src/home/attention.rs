@@ -10,8 +10,8 @@ use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::home::Today;
 
-/// Replies are asked for every few seconds; after so long without an answer somebody should know.
-const SILENT_TOO_LONG: TimeDelta = TimeDelta::minutes(5);
+/// Replies are asked for every few seconds; after so long without an answer offers wait, and somebody should know.
+const SILENT_TOO_LONG: TimeDelta = TimeDelta::minutes(2);
 /// The cursor that receiving keeps.
 const POLLED: &str = "poll";
 
@@ -24,6 +24,7 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     all.extend(paused(engine).await?);
     all.extend(budget(engine, now).await?);
     all.extend(doubtful_replies(engine).await?);
+    all.extend(wrong_clock(engine, now));
     all.extend(silence(engine, now).await?);
     Ok(all)
 }
@@ -100,6 +101,12 @@ async fn doubtful_replies(engine: &Engine) -> Result<Vec<Attention>, UiError> {
         Attention { number: Some(review.number), ..attention(AttentionKind::Review, title, text, review.at) }
     };
     Ok(reviews.into_iter().map(item).collect())
+}
+
+/// A clock that differs from the provider's by minutes would send in the night.
+fn wrong_clock(engine: &Engine, now: DateTime<Utc>) -> Option<Attention> {
+    let reason = engine.ears.wrong_clock()?;
+    Some(attention(AttentionKind::Clock, "This computer's clock is wrong", reason, now))
 }
 
 /// Whether replies have not been fetched for too long, although somebody should be fetching them.

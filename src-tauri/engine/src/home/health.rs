@@ -73,6 +73,9 @@ fn clock(engine: &Engine) -> HealthPart {
     let moved = if engine.clock.is_system() { "" } else { ", moved for practice" };
     // Every rule about hours hangs on it; before the year this was written it cannot be right.
     let plausible = now.timestamp() > 1_767_225_600;
+    if let Some(wrong) = engine.ears.wrong_clock() {
+        return part("clock", false, wrong);
+    }
     let message = if plausible {
         format!("It is {shown} in {zone}{moved}.")
     } else {

@@ -18,11 +18,14 @@ use uuid::Uuid;
 use super::budget::{Budget, Over};
 use super::pace::{Pace, PaceOf};
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
+use crate::ears::{Ears, Hold};
 use crate::ledger::{self, DecisionRecord};
 use crate::settings::Settings;
 
 /// How long a single message waits for a sender before it is looked at again.
 const WITHOUT_SENDER: TimeDelta = TimeDelta::minutes(1);
+/// How long a single message that waits for what came in to be heard is left alone.
+const UNTIL_HEARD: TimeDelta = TimeDelta::seconds(15);
 /// A rule that waits until an instant already past is looked at again no sooner than this.
 const LEAST_WAIT: TimeDelta = TimeDelta::seconds(1);
 
@@ -67,6 +70,8 @@ pub(super) struct Claimed {
     pub touched: BTreeSet<CampaignId>,
     /// Campaigns that were paused, and why.
     pub paused: Vec<(CampaignId, String)>,
+    /// What cannot leave before everything has been heard, and why.
+    pub deaf: Option<Hold>,
     /// Whether anything was written.
     pub wrote: bool,
 }
@@ -75,6 +80,7 @@ pub(super) struct Claimed {
 pub(super) struct Round<'a> {
     pub settings: &'a Settings,
     pub world: StoredWorld,
+    pub ears: &'a Ears,
     pub pace: &'a mut Pace,
     /// Which campaign is first.
     pub turns: &'a mut Turns,
@@ -127,6 +133,8 @@ enum Judged {
     TooFast(Duration),
     /// Nothing of this campaign can leave for this reason.
     Stuck(String),
+    /// It waits until everything has been heard; for a campaign that goes for all that stands behind it.
+    Deaf(Hold),
 }
 
 /// Claims at most `room` messages: single ones first, then the campaigns in turn, an equal share each.
@@ -148,6 +156,12 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         if share == 0 {
             claimed.more = true;
             break;
+        }
+        if lane.category == Some(Category::Marketing)
+            && let Some(hold) = round.ears.marketing(round.now, round.monotonic)
+        {
+            claimed.deaf = Some(hold);
+            continue;
         }
         let due = messages::due(tx, lane.campaign, round.now, share).await?;
         let mut more = due.len() == share;
@@ -172,6 +186,13 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
                     claimed.touched.extend(lane.campaign);
                 }
                 Judged::Stays => claimed.touched.extend(lane.campaign),
+                Judged::Deaf(hold) => {
+                    claimed.deaf = Some(hold);
+                    if lane.campaign.is_some() {
+                        more = false;
+                        break;
+                    }
+                }
                 Judged::TooFast(wait) => {
                     claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
                     more = false;
@@ -205,6 +226,13 @@ fn judge(
     books: &mut Books,
     departures: &mut Vec<Departure>,
 ) -> Judged {
+    if let Some(hold) = deaf(round, &message) {
+        if lane.campaign.is_none() {
+            let record = DecisionRecord::at_release(&message, subject, round.now).because(hold.reason.clone());
+            books.postpone(&message, round.now + UNTIL_HEARD, Rule::FreshEars, record);
+        }
+        return Judged::Deaf(hold);
+    }
     let (sender, from) = match usable_sender(message.sender.as_ref()) {
         Ok(found) => found,
         Err(reason) => {
@@ -296,6 +324,15 @@ fn judge(
     Judged::Goes
 }
 
+/// Why a message waits for what came in to be heard, if it does. Everyday messages for now never do.
+fn deaf(round: &Round<'_>, message: &DueMessage) -> Option<Hold> {
+    match message.category {
+        Category::Marketing => round.ears.marketing(round.now, round.monotonic),
+        Category::Service if message.timed => round.ears.timed(round.now, round.monotonic),
+        Category::Service => None,
+    }
+}
+
 /// The sender as the provider takes it, or the sentence that says what is wrong with it.
 fn usable_sender(sender: Option<&DueSender>) -> Result<(DueSender, SenderAddress), String> {
     let sender = sender.ok_or("No number is chosen to send from. Choose one in Settings.")?;
@@ -354,7 +391,7 @@ mod tests {
 
     fn lane(campaign: Option<i64>, due: i64) -> Lane {
         let next_due = DateTime::from_timestamp_millis(due);
-        Lane { campaign: campaign.map(CampaignId), pace: None, next_due }
+        Lane { campaign: campaign.map(CampaignId), category: None, pace: None, next_due }
     }
 
     #[test]

@@ -226,6 +226,7 @@ impl Runner {
         let mut round = Round {
             settings: &settings,
             world: self.world,
+            ears: &self.engine.ears,
             pace: &mut self.pace,
             turns: &mut self.turns,
             now,
@@ -262,6 +263,9 @@ impl Runner {
         }
         for (_, reason) in settled.paused.iter().chain(&claimed.paused) {
             events.notice(Tone::Bad, format!("A campaign was paused; nobody was skipped. {reason}"));
+        }
+        if claimed.deaf.as_ref().is_some_and(|hold| hold.look) {
+            self.engine.receive_wake.notify_one();
         }
         self.pace.tidy(monotonic);
     }

@@ -71,6 +71,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::Country => "Countries you have not switched on",
         Rule::OldConsent => "A yes from long ago",
         Rule::Cap => "Had their offers for the day",
+        Rule::FreshEars => "Replies were read first",
         Rule::Talking => "You were talking with them",
         Rule::FederalHours => "Night where they are",
         Rule::StateHours => "Outside the hours of their state",

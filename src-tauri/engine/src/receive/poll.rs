@@ -11,9 +11,11 @@ use linnet_domain::states::{MessageEvent, transition};
 use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
 use linnet_store::{cursors, inbound, messages};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::inbound::{Heard, announce, hear};
 use super::status;
+use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::outbox::{self, Applied, Report};
@@ -59,6 +61,7 @@ pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
             Err(error) if error.code == ErrorCode::NotConnected => GENTLE,
             Err(error) => {
                 tracing::warn!(%error, "could not ask for replies and receipts");
+                engine.ears.failed();
                 if !std::mem::replace(&mut failing, true) {
                     engine.events.notice(Tone::Warning, error.message);
                 }
@@ -85,7 +88,7 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     let Some(twilio) = engine.account.client() else {
         return Err(UiError::new(ErrorCode::NotConnected, "No account is connected, so there is nothing to ask."));
     };
-    let now = engine.clock.now();
+    let (now, begun) = (engine.clock.now(), Instant::now());
     let (after, deep) = read_back_to(engine, now).await?;
     let done = read_list(engine, &twilio, after, now).await?;
     let mut tx = engine.db.write().await.map_err(from_store)?;
@@ -96,11 +99,22 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     }
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     status::apply_parked(engine, now).await.map_err(from_store)?;
+    // Up to the beginning of the look: what came in during it may have missed its page.
+    let was_stale = engine.ears.caught_up((now, begun), ahead(&twilio));
     if done.moved > 0 {
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
+    }
+    if done.moved > 0 || was_stale {
         engine.outbox_wake.notify_one();
     }
     Ok(done)
+}
+
+/// How far Twilio's clock is ahead of this computer's, by its latest answer.
+fn ahead(twilio: &Twilio) -> Option<TimeDelta> {
+    let (date, heard) = twilio.date()?;
+    let since = TimeDelta::from_std(heard.elapsed()).ok()?;
+    Some(date + since - Clock::of_computer())
 }
 
 /// How far back to read, and whether that is one of the deep looks.

@@ -6,6 +6,7 @@ mod campaigns;
 mod crash;
 mod disk;
 mod doubt;
+mod ears;
 mod faults;
 mod import;
 mod import_files;

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{ConnectAccount, SecretInput, SendMessage, SetSetting, SettingKey, When};
 use linnet_domain::states::CampaignEvent;
 use linnet_domain::{CampaignId, Category, Channel, MessageState, Micros, Origin};
-use linnet_engine::{Clock, Engine, EngineOptions, Handle, outbox};
+use linnet_engine::{Clock, Engine, EngineOptions, Handle, outbox, receive};
 use linnet_practice::{Announcement, Practice, PracticeOptions};
 use linnet_providers::secret::SecretStore;
 use linnet_store::recipients::{NewCampaignMessage, NewRecipient};
@@ -54,6 +54,29 @@ impl Town {
         let url = format!("{}/_practice/faults", self.known.twilio);
         let answer = self.http.post(url).json(&json!({ name: probability })).send().await.expect("an answer");
         assert!(answer.status().is_success(), "{name}");
+    }
+
+    /// Moves the world's own time.
+    pub async fn move_clock(&self, to: DateTime<Utc>) {
+        let url = format!("{}/_practice/clock", self.known.twilio);
+        let answer = self.http.post(url).json(&json!({ "as_of": to })).send().await.expect("an answer");
+        assert!(answer.status().is_success());
+    }
+
+    /// What a number was sent, oldest first.
+    pub async fn bodies_to(&self, number: &str) -> Vec<String> {
+        let url = format!("{}/_practice/messages", self.known.twilio);
+        let messages: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let to = messages.as_array().expect("a list").iter().filter(|message| message["to"] == number);
+        to.filter_map(|message| message["body"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// Makes the time told in answers differ from the real one.
+    pub async fn tell_time_off_by(&self, seconds: i64) {
+        let url = format!("{}/_practice/clock", self.known.twilio);
+        let order = json!({ "told_off_by_seconds": seconds });
+        let answer = self.http.post(url).json(&order).send().await.expect("an answer");
+        assert!(answer.status().is_success());
     }
 
     /// A customer writes to the first number.
@@ -135,8 +158,16 @@ impl Shop {
         Self { engine, db, stop: watch::Sender::new(false), running: None }
     }
 
-    /// Starts sending.
+    /// Starts sending and receiving.
     pub fn run(&mut self) {
+        self.stop = watch::Sender::new(false);
+        let sending = outbox::run(Arc::clone(&self.engine), self.stop.subscribe());
+        let receiving = receive::run(Arc::clone(&self.engine), self.stop.subscribe());
+        self.running = Some(tokio::spawn(async { _ = tokio::join!(sending, receiving) }));
+    }
+
+    /// Starts sending alone, as if nothing came in by itself.
+    pub fn run_deaf(&mut self) {
         self.stop = watch::Sender::new(false);
         self.running = Some(tokio::spawn(outbox::run(Arc::clone(&self.engine), self.stop.subscribe())));
     }

@@ -3,9 +3,10 @@
 
 use std::error::Error as _;
 use std::io;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -36,6 +37,8 @@ struct Inner {
     http: Result<reqwest::Client, String>,
     endpoint: Endpoint,
     credentials: Credentials,
+    /// What the other side's clock showed, and when that was heard.
+    date: Mutex<Option<(DateTime<Utc>, Instant)>>,
 }
 
 /// What came back.
@@ -67,7 +70,7 @@ impl Twilio {
     /// A client for one account. Nothing is sent yet.
     pub fn new(endpoint: Endpoint, credentials: Credentials) -> Self {
         let http = client(&endpoint).map_err(|error| format!("Secure connections cannot be set up: {}.", root(&error)));
-        Self(Arc::new(Inner { http, endpoint, credentials }))
+        Self(Arc::new(Inner { http, endpoint, credentials, date: Mutex::default() }))
     }
 
     /// Where requests go.
@@ -78,6 +81,11 @@ impl Twilio {
     /// The account requests are for.
     pub fn account_sid(&self) -> &str {
         &self.0.credentials.account_sid
+    }
+
+    /// What Twilio's clock showed in its latest answer, in whole seconds, and when that answer came.
+    pub fn date(&self) -> Option<(DateTime<Utc>, Instant)> {
+        *self.0.date.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn credentials(&self) -> &Credentials {
@@ -151,6 +159,9 @@ impl Twilio {
         let status = response.status().as_u16();
         let request_id = header(&response, "twilio-request-id").unwrap_or("-");
         tracing::debug!(%method, status, request_id, "twilio answered");
+        if let Some(date) = header(&response, "date").and_then(|date| DateTime::parse_from_rfc2822(date).ok()) {
+            *self.0.date.lock().unwrap_or_else(PoisonError::into_inner) = Some((date.to_utc(), Instant::now()));
+        }
         let retry_after = header(&response, "retry-after").and_then(retry_after);
         let body = whole_body(response).await?;
         Ok(Reply { status, retry_after, body })

@@ -1,6 +1,6 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId, words};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -27,6 +27,8 @@ words! {
 pub struct Lane {
     /// The campaign; nothing for single messages.
     pub campaign: Option<CampaignId>,
+    /// What the campaign is in law; nothing for single messages, which are of either kind.
+    pub category: Option<Category>,
     /// Segments per second, if the campaign has its own.
     pub pace: Option<u32>,
     /// When its next message is due; nothing if it has none.
@@ -44,20 +46,25 @@ pub async fn lanes_in(tx: &mut WriteTx) -> Result<Vec<Lane>, StoreError> {
     lanes_on(tx).await
 }
 
+/// Campaign, category, pace, next due.
+type LaneRow = (Option<i64>, Option<String>, Option<u32>, Option<i64>);
+
 async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
-    let rows: Vec<(Option<i64>, Option<u32>, Option<i64>)> = sqlx::query_as(
-        "SELECT NULL, NULL, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
+    let rows: Vec<LaneRow> = sqlx::query_as(
+        "SELECT NULL, NULL, NULL, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
          UNION ALL
-         SELECT c.id, c.pace,
+         SELECT c.id, c.category, c.pace,
                 (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
          FROM campaigns c WHERE c.status = 'sending'",
     )
     .fetch_all(connection)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(campaign, pace, due)| Lane { campaign: campaign.map(CampaignId), pace, next_due: due.map(from_millis) })
-        .collect())
+    rows.into_iter()
+        .map(|(campaign, category, pace, due)| {
+            let category = category.map(|text| word(&text, "campaigns.category", Category::from_word)).transpose()?;
+            Ok(Lane { campaign: campaign.map(CampaignId), category, pace, next_due: due.map(from_millis) })
+        })
+        .collect()
 }
 
 /// How many people of a campaign still wait for their message.
@@ -69,6 +76,10 @@ pub async fn left_in(db: &Db, campaign: CampaignId) -> Result<u64, StoreError> {
             .await?;
     Ok(left.and_then(|left| left.try_into().ok()).unwrap_or_default())
 }
+
+/// A message wanted later than this after it was written was meant for a certain time; what is wanted sooner was only given
+/// some seconds of grace.
+const TIMED_BEYOND: TimeDelta = TimeDelta::minutes(11);
 
 /// A queued message whose instant has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +108,8 @@ pub struct DueMessage {
     pub rule: Option<Rule>,
     /// Whether it confirms an opt-out.
     pub confirms: bool,
+    /// Whether it was meant for a later time than the one it was written at.
+    pub timed: bool,
     /// Whom it is for, while they are in the address book.
     pub contact: Option<ContactId>,
     /// What it goes out from: its own sender, or the one in use. Nothing if there is none.
@@ -125,7 +138,8 @@ pub async fn due(
 ) -> Result<Vec<DueMessage>, StoreError> {
     let rows = sqlx::query(
         "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
-                m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+                m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
+                m.wanted_at > m.created_at + ?4 AS timed, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
          FROM messages m
          LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
          WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2
@@ -134,6 +148,7 @@ pub async fn due(
     .bind(campaign.map(|id| id.0))
     .bind(to_millis(now))
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .bind(TIMED_BEYOND.num_milliseconds())
     .fetch_all(&mut **tx)
     .await?;
     rows.iter().map(due_message).collect()
@@ -163,6 +178,7 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         rule: row.try_get::<Option<&str>, _>("rule")?.and_then(Rule::from_word),
         contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
         confirms: row.try_get("confirms")?,
+        timed: row.try_get("timed")?,
         sender,
     })
 }

@@ -82,6 +82,7 @@ fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
 fn Counts(campaign: Signal<Campaign>, counts: Known<RecipientCounts>) -> impl IntoView {
     let line = Signal::derive(move || progress_text::counts(&counts.get()));
     let said = calm(line, SAID_EVERY);
+    let waits = memo(move || campaign.with(|campaign| campaign.row.waits.clone()));
     let doubt = memo(move || tally(&counts.get()).in_doubt > 0);
     let gap = memo(move || {
         let recipients = campaign.with(|campaign| campaign.row.recipients);
@@ -91,6 +92,7 @@ fn Counts(campaign: Signal<Campaign>, counts: Known<RecipientCounts>) -> impl In
     view! {
         <p class="number">{line}</p>
         <p class="hidden-visually" role="status">{said}</p>
+        {move || waits.get().map(|sentence| view! { <Note tone=Tone::Warning><p>{sentence}</p></Note> })}
         {move || doubt.get().then(|| view! {
             <Note tone=Tone::Warning><p class="strong">{progress_text::IN_DOUBT_TITLE}</p><p>{progress_text::IN_DOUBT_TEXT}</p></Note>
         })}

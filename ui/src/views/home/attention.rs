@@ -26,7 +26,7 @@ fn Item(item: Attention) -> impl IntoView {
     let session = use_session();
     let since = item.since;
     let tone = match item.kind {
-        AttentionKind::Account | AttentionKind::Budget => Tone::Bad,
+        AttentionKind::Account | AttentionKind::Budget | AttentionKind::Clock => Tone::Bad,
         AttentionKind::InDoubt | AttentionKind::Review | AttentionKind::CampaignPaused | AttentionKind::Receiving => {
             Tone::Warning
         }
@@ -56,6 +56,7 @@ fn destination(item: &Attention) -> Option<Page> {
         AttentionKind::Review => conversation.or(campaign),
         AttentionKind::Account => Some(Page::Settings(SettingsTab::Account)),
         AttentionKind::Receiving => Some(Page::Settings(SettingsTab::Replies)),
+        AttentionKind::Clock => None,
         AttentionKind::Budget => Some(Page::Settings(SettingsTab::Sending)),
     }
 }

@@ -91,6 +91,7 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
         AttentionKind::CampaignPaused => "Paused",
         AttentionKind::Account => "Account",
         AttentionKind::Receiving => "Replies",
+        AttentionKind::Clock => "Clock",
         AttentionKind::Budget => "Budget",
     }
 }
@@ -101,7 +102,7 @@ pub const fn attention_action(kind: AttentionKind) -> &'static str {
         AttentionKind::InDoubt | AttentionKind::CampaignPaused => "See the campaign",
         AttentionKind::Review => "Read and decide",
         AttentionKind::Account => "See the account",
-        AttentionKind::Receiving => "See how replies arrive",
+        AttentionKind::Receiving | AttentionKind::Clock => "See how replies arrive",
         AttentionKind::Budget => "Change the budget",
     }
 }
