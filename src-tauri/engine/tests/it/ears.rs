@@ -115,7 +115,7 @@ async fn a_stop_that_waited_three_days_is_heard_before_the_campaign_that_is_due_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_look_holds_offers_and_says_so() {
     let (town, folder) = (town().await, folder());
-    let mut shop = shop(&town, folder.path()).await;
+    let shop = shop(&town, folder.path()).await;
     town.fault("rate_429", 1.0).await;
     let id = offer_to_all(&shop, When::Now).await;
     shop.engine.start_tasks();
