@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, inbox, ledger, message, practice, run, senders, settings, templates,
+    account, campaign, check, compliance, contacts, health, inbox, ledger, message, practice, run, senders, settings,
+    templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -69,8 +70,8 @@ pub enum Command {
     /// The record of what was sent, kept back, agreed to and refused.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// What wants attention.
-    Alerts,
+    /// What wants attention, and answers to what only you can decide.
+    Alerts(health::Alerts),
     /// Settings.
     #[command(subcommand)]
     Settings(settings::Settings),

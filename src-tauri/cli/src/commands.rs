@@ -39,7 +39,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Watch => run::watch(session).await,
         Command::Inbox(command) => inbox::perform(command, session).await,
         Command::Ledger(command) => ledger::perform(command, session).await,
-        Command::Alerts => health::alerts(session).await,
+        Command::Alerts(command) => health::alerts(command, session).await,
         Command::Settings(command) => settings::perform(command, session).await,
         Command::Doctor => health::doctor(session).await,
     }

@@ -5,15 +5,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    AccountStatus, AnchorLedger, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign, CampaignPerson,
-    CampaignReport, CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach, CheckAudience, CheckHealth,
-    CheckMessage, ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails, ContactRow, Conversation,
-    ConversationRow, DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount,
-    EnterPractice, ErasePerson, Erased, ErasurePreview, ExplainPerson, ExportContacts, ExportLedger, Exported,
-    FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetCompliance, GetContact,
-    GetConversation, GetLedger, GetOverview, GetPapers, GetStartup, Health, ImportOptOuts, ImportPreview, ImportReport,
-    InspectImport, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerExported, LedgerState, LegalHold, LiftLegalHold,
-    ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns, ListContacts, ListConversations,
+    AccountStatus, AnchorLedger, AnswerQuestion, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign,
+    CampaignPerson, CampaignReport, CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach,
+    CheckAudience, CheckHealth, CheckMessage, ChooseSender, CloseBusiness, Compliance, ConnectAccount, ContactDetails,
+    ContactRow, Conversation, ConversationRow, DecideReview, DeleteCampaign, DeleteContacts, DeleteTemplate, Deleted,
+    DisconnectAccount, EnterPractice, ErasePerson, Erased, ErasurePreview, ExplainPerson, ExportContacts, ExportLedger,
+    Exported, FindContact, Forecast, ForecastCampaign, ForecastPerson, GetAccount, GetCampaign, GetCompliance,
+    GetContact, GetConversation, GetLedger, GetOverview, GetPapers, GetStartup, Health, ImportOptOuts, ImportPreview,
+    ImportReport, InspectImport, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerExported, LedgerState, LegalHold,
+    LiftLegalHold, ListAttention, ListAudiences, ListCampaignPeople, ListCampaigns, ListContacts, ListConversations,
     ListForecastPeople, ListLedger, ListOptOuts, ListReviews, ListRules, ListScheduled, ListSenders, ListSettings,
     ListTemplates, MarkConversation, MessageCheck, MessagePreview, MessageSent, OpenBusiness, OptOutNumber,
     OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, Papers, PauseCampaign, PersonExplanation,
@@ -59,6 +59,7 @@ commands! { for_each_command:
     // Home
     GetOverview => Overview,
     ListAttention => Vec<Attention>,
+    AnswerQuestion => Vec<Attention>,
     // Settings
     ListSettings => Vec<SettingValue>,
     SetSetting => SettingValue,

@@ -117,6 +117,13 @@ settings! {
     /// Whether texts are made cheaper by plain characters.
     SmartEncoding = "messages.smart_encoding", SettingKind::Switch, "true", "Replace fancy punctuation",
         "Curly quotes and long dashes become plain ones, so that a text does not cost double.";
+    /// Whether what Twilio shows no trace of goes again by itself.
+    ResendDoubts = "doubt.resend", SettingKind::Switch, "false", "Send again what Twilio does not show",
+        "A text whose answer was lost and that Twilio does not list after 15 minutes goes again by itself. A few people may \
+         get it twice.";
+    /// Whether other programs send from the same sender.
+    SharedSender = "account.shared", SettingKind::Switch, "false", "Other programs send from this number too",
+        "Then Linnet does not ask when Twilio's log shows texts that were not sent here.";
     /// Address under which Twilio can reach this computer.
     ReceiveUrl = "receive.public_url", SettingKind::Url, "", "Public address for replies",
         "Without one, Linnet asks Twilio for replies every few seconds.";

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use linnet_domain::{CampaignId, Micros, words};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountStatus, CampaignRow, ScheduledItem, UiError};
+use crate::{AccountStatus, CampaignRow, Question, ScheduledItem, UiError};
 
 words! {
     /// Which world a business lives in. Chosen once; Linnet never changes it by itself.
@@ -119,6 +119,10 @@ words! {
         Account = "account",
         /// Replies cannot be fetched.
         Receiving = "receiving",
+        /// Something was sent from elsewhere.
+        Elsewhere = "elsewhere",
+        /// The time of a text passed while the computer was off.
+        Missed = "missed",
         /// This computer's clock is wrong.
         Clock = "clock",
         /// The day's budget is used up.
@@ -141,6 +145,8 @@ pub struct Attention {
     pub number: Option<String>,
     /// Since when.
     pub since: DateTime<Utc>,
+    /// What only the owner can decide.
+    pub question: Option<Question>,
 }
 
 /// Health of database, keychain, account, receiving and clock.

@@ -100,6 +100,12 @@ pub enum MessageEvent {
     Expire,
     /// A held campaign's message is called back to planning: nothing of it ever left.
     Requeue,
+    /// The owner takes it that it did not go: the provider shows no trace of it.
+    GiveUp,
+    /// The owner has it sent again, knowing that it may arrive twice.
+    Resend,
+    /// A submission in doubt is found at the provider, whatever was decided about the message meanwhile.
+    Find(ProviderStatus),
 }
 
 /// The event cannot happen to a message in this state; a bug or a lie, never applied.
@@ -144,6 +150,12 @@ pub const fn transition(state: MessageState, event: MessageEvent) -> Result<Mess
         (S::Queued, E::Cancel) => S::Canceled,
         (S::Queued, E::Expire) => S::Expired,
         (S::Canceled | S::Skipped, E::Requeue) => S::Queued,
+        (S::InDoubt, E::GiveUp) => S::Failed,
+        (S::InDoubt, E::Resend) => S::Queued,
+        // What was given up or was to be sent again has gone after all.
+        (S::InDoubt | S::Failed | S::Queued | S::Skipped | S::Canceled | S::Expired, E::Find(status)) => status.state(),
+        // A second submission knows better, or will.
+        (S::Submitting | S::Accepted | S::Scheduled | S::Sent | S::Delivered | S::Undelivered, E::Find(_)) => state,
         // A callback may overtake the reply to our own request, or arrive long after a newer one.
         (
             S::Submitting
@@ -185,7 +197,9 @@ pub const fn transition(state: MessageState, event: MessageEvent) -> Result<Mess
             | E::Skip
             | E::Cancel
             | E::Expire
-            | E::Requeue,
+            | E::Requeue
+            | E::GiveUp
+            | E::Resend,
         ) => return Err(IllegalTransition { state, event }),
     };
     Ok(next)
@@ -274,6 +288,8 @@ pub enum CampaignEvent {
     Cancel,
     /// The last message found its state.
     Finish,
+    /// Messages of a finished campaign are to go again.
+    Reopen,
 }
 
 /// The campaign's status after an event; `None` where the event makes no sense.
@@ -288,10 +304,17 @@ pub const fn campaign_transition(status: CampaignStatus, event: CampaignEvent) -
         (S::Held | S::Scheduled | S::Sending, E::Pause) => Some(S::Paused),
         (S::Held | S::Scheduled | S::Sending | S::Paused, E::Cancel) => Some(S::Canceled),
         (S::Sending | S::Paused, E::Finish) => Some(S::Done),
-        (S::Draft, E::Release | E::CallBack | E::Pause | E::Resume | E::Cancel | E::Finish)
-        | (S::Held | S::Scheduled, E::Start | E::Schedule | E::Resume | E::Finish)
-        | (S::Sending, E::Start | E::Schedule | E::Release | E::CallBack | E::Resume)
-        | (S::Paused, E::Start | E::Schedule | E::Release | E::CallBack | E::Pause)
-        | (S::Done | S::Canceled, _) => None,
+        (S::Done | S::Canceled, E::Reopen) => Some(S::Sending),
+        (S::Draft, E::Release | E::CallBack | E::Pause | E::Resume | E::Cancel | E::Finish | E::Reopen)
+        | (S::Held | S::Scheduled, E::Start | E::Schedule | E::Resume | E::Finish | E::Reopen)
+        | (S::Sending, E::Start | E::Schedule | E::Release | E::CallBack | E::Resume | E::Reopen)
+        | (S::Paused, E::Start | E::Schedule | E::Release | E::CallBack | E::Pause | E::Reopen)
+        | (
+            S::Done | S::Canceled,
+            E::Start | E::Schedule | E::Release | E::CallBack | E::Pause | E::Resume | E::Cancel | E::Finish,
+        ) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

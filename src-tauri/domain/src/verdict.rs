@@ -61,6 +61,8 @@ words! {
         ChannelOpen = "channel",
         /// Not everything that came in has been heard, or the clock cannot be believed.
         FreshEars = "fresh_ears",
+        /// Its time passed while the computer was off.
+        Missed = "missed",
         /// The owner's spending limit.
         Budget = "budget",
         /// No instant within two weeks satisfies every rule at once.

@@ -23,6 +23,8 @@ struct State {
     ahead: TimeDelta,
     /// Whether the last look failed.
     failing: bool,
+    /// Whether texts were seen that were sent from elsewhere.
+    elsewhere: bool,
 }
 
 /// What may not leave now, and why.
@@ -59,14 +61,29 @@ impl Ears {
         self.state().trouble(now, monotonic)
     }
 
-    /// Whether what was meant for a certain time has to wait: only a clock that is wrong, or that has jumped since it was
-    /// last compared, stands in its way.
+    /// Whether what was meant for a certain time has to wait: a clock that is wrong or has jumped since it was last
+    /// compared stands in its way, and a second computer that may do the same.
     pub(crate) fn timed(&self, now: DateTime<Utc>, monotonic: Instant) -> Option<Hold> {
+        if let Some(hold) = self.automatic() {
+            return Some(hold);
+        }
         let state = self.state();
         state.wrong_clock().or_else(|| {
             let jumped = state.heard.is_none_or(|(wall, then)| jump(now - wall, monotonic - then) > MOST_SKEW);
             jumped.then(|| state.hold("What is timed waits for a moment: the clock is being compared with Twilio's."))
         })
+    }
+
+    /// Texts were seen that were not sent here, or the owner has answered for them.
+    pub(crate) fn sent_elsewhere(&self, seen: bool) {
+        self.state().elsewhere = seen;
+    }
+
+    /// Whether what leaves by itself has to wait for the owner's answer.
+    pub(crate) fn automatic(&self) -> Option<Hold> {
+        let reason = "Texts were sent from this number by another program or computer. What is scheduled or automatic waits \
+                      until you have answered the question on the home page.";
+        self.state().elsewhere.then(|| Hold { reason: reason.to_owned(), look: false })
     }
 
     /// What is wrong with this computer's clock, if something is.

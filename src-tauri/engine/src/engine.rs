@@ -67,7 +67,7 @@ impl Engine {
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;
         crate::ledger::record_rules(&db, options.clock.now()).await;
-        Ok(Arc::new(Self {
+        let engine = Arc::new(Self {
             clock: options.clock.clone(),
             events: EventBus::default(),
             settings: RwLock::new(Arc::new(settings)),
@@ -79,7 +79,10 @@ impl Engine {
             account,
             db,
             options,
-        }))
+        });
+        let elsewhere = crate::receive::elsewhere::seen(&engine).await?;
+        engine.ears.sent_elsewhere(elsewhere.is_some());
+        Ok(engine)
     }
 
     /// The settings as they stand.

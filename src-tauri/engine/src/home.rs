@@ -1,6 +1,7 @@
 //! The home page: today's figures, what is going on, what wants attention, and the health of every part. Reads a
 //! handful of rows however much was ever sent; asks nobody outside.
 
+mod answers;
 mod attention;
 mod health;
 

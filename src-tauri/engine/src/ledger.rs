@@ -166,6 +166,7 @@ fn loosens(key: SettingKey, before: &Settings, value: &str) -> bool {
             after.is_ok_and(|after| opens(&before.hours, &after))
         }
         SettingKey::SkipTalking => value == "false",
+        SettingKey::ResendDoubts | SettingKey::SharedSender => value == "true",
         SettingKey::BudgetDaily | SettingKey::BudgetPerMessage | SettingKey::PaceDefault | SettingKey::CapOffers => {
             number(value) > number(before.text(key))
         }

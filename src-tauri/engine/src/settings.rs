@@ -27,6 +27,10 @@ pub struct Settings {
     pub cap: u32,
     /// Whether marketing leaves out people who wrote lately.
     pub skip_talking: bool,
+    /// Whether what the provider shows no trace of goes again by itself.
+    pub resend_doubts: bool,
+    /// Whether other programs send from the same sender.
+    pub shared_sender: bool,
     /// The word people text to sign up, in capitals; empty for none.
     pub sign_up_keyword: String,
     /// How many texts a month they are promised at most.
@@ -86,6 +90,8 @@ impl Settings {
             hours,
             cap: u32::try_from(number(SettingKey::CapOffers)?).map_err(|_| unreadable(SettingKey::CapOffers))?,
             skip_talking: text(SettingKey::SkipTalking) == "true",
+            resend_doubts: text(SettingKey::ResendDoubts) == "true",
+            shared_sender: text(SettingKey::SharedSender) == "true",
             sign_up_keyword: text(SettingKey::SignUpKeyword).to_ascii_uppercase(),
             sign_up_per_month: u16::try_from(number(SettingKey::SignUpPerMonth)?)
                 .map_err(|_| unreadable(SettingKey::SignUpPerMonth))?,

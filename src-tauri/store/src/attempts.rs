@@ -1,6 +1,8 @@
 //! Table `attempts`: every submission to a provider, written before its first byte leaves. An attempt is never used
 //! again: trying again is a new row. A state changes only in `settle_all`, which asks the rules of `domain::states`.
 
+mod doubts;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +11,8 @@ use linnet_domain::{AttemptId, CampaignId, MessageId, Micros};
 use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+
+pub use doubts::{Untraced, UntracedAttempt, mark_given_up, mark_looked, times_given_up, untraced, untraced_before};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;

@@ -229,15 +229,35 @@ pub async fn pause(tx: &mut WriteTx, id: CampaignId, reason: &str, now: DateTime
     Ok(true)
 }
 
-/// Held and scheduled campaigns whose time has come, and whether it was chosen rather than a few seconds of grace.
-pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<(CampaignId, bool)>, StoreError> {
-    let due: Vec<(i64, bool)> = sqlx::query_as(
-        "SELECT id, status = 'scheduled' FROM campaigns WHERE status IN ('held', 'scheduled') AND starts_at <= ? ORDER BY starts_at, id",
+/// A held or scheduled campaign whose time has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Which.
+    pub id: CampaignId,
+    /// What it is in law.
+    pub category: Category,
+    /// Since when it is due.
+    pub starts_at: DateTime<Utc>,
+    /// Whether that instant was chosen, rather than a few seconds of grace.
+    pub timed: bool,
+}
+
+/// Held and scheduled campaigns whose time has come, longest due first.
+pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+    let rows: Vec<(i64, String, i64, bool)> = sqlx::query_as(
+        "SELECT id, category, starts_at, status = 'scheduled' FROM campaigns
+         WHERE status IN ('held', 'scheduled') AND starts_at <= ? ORDER BY starts_at, id",
     )
     .bind(to_millis(now))
     .fetch_all(db.reader())
     .await?;
-    Ok(due.into_iter().map(|(id, timed)| (CampaignId(id), timed)).collect())
+    rows.into_iter()
+        .map(|(id, category, starts_at, timed)| {
+            let category = Category::from_word(&category)
+                .ok_or(StoreError::Unreadable { column: "campaigns.category", value: category })?;
+            Ok(Due { id: CampaignId(id), category, starts_at: from_millis(starts_at), timed })
+        })
+        .collect()
 }
 
 /// When the next held or scheduled campaign comes due.

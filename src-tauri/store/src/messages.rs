@@ -16,8 +16,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 pub use change::{
-    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, free_held, postpone_all,
-    recover, withdraw_waiting,
+    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, due_again, free_held,
+    postpone_all, recover, withdraw_waiting,
 };
 pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 
@@ -187,6 +187,18 @@ pub async fn scheduled(db: &Db, now: DateTime<Utc>) -> Result<Vec<MessageRecord>
         "WHERE campaign_id IS NULL AND state = 'queued' AND wanted_at > ? ORDER BY not_before, id LIMIT 500"
     ))
     .bind(to_millis(now))
+    .fetch_all(db.reader())
+    .await?;
+    rows.iter().map(record).collect()
+}
+
+/// Single messages that a rule holds, longest waiting first.
+pub async fn held_by(db: &Db, rule: Rule, limit: usize) -> Result<Vec<MessageRecord>, StoreError> {
+    let rows = sqlx::query(select!(
+        "WHERE campaign_id IS NULL AND state = 'queued' AND rule = ? ORDER BY wanted_at, id LIMIT ?"
+    ))
+    .bind(rule.word())
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .fetch_all(db.reader())
     .await?;
     rows.iter().map(record).collect()

@@ -51,6 +51,8 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::HoursEnd
         | SettingKey::CapOffers
         | SettingKey::SkipTalking
+        | SettingKey::ResendDoubts
+        | SettingKey::SharedSender
         | SettingKey::PaceDefault
         | SettingKey::BudgetDaily
         | SettingKey::BudgetPerMessage

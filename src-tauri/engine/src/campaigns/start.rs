@@ -5,11 +5,13 @@ use linnet_contract::{
     AppEvent, CacheTag, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ErrorCode, Forecast, PauseCampaign,
     ResumeCampaign, StartCampaign, UiError, When,
 };
+use linnet_domain::hours::{Calendar, allowed_at};
 use linnet_domain::money::group_thousands;
 use linnet_domain::states::CampaignEvent;
-use linnet_domain::{CampaignId, Origin, Rule, SenderId};
+use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId};
+use linnet_store::campaigns::Due;
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
-use linnet_store::{WriteTx, campaigns};
+use linnet_store::{WriteTx, campaigns, messages};
 use tokio::time::Instant;
 
 use super::plan::Planned;
@@ -18,6 +20,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger::{self, DecisionRecord, Plan};
+use crate::outbox::missed;
 
 /// People written between two words about the progress.
 const STEP: usize = 2_000;
@@ -184,6 +187,10 @@ async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str
     if matches!(event, CampaignEvent::Resume | CampaignEvent::CallBack) {
         ledger::refuse_on_hold(&mut tx, "Campaigns stay as they are").await?;
     }
+    if event == CampaignEvent::Resume {
+        // Whoever resumes has seen how late it is.
+        messages::due_again(&mut tx, id, now).await.map_err(from_store)?;
+    }
     change(&mut tx, id, event, now, verb).await?;
     match event {
         CampaignEvent::CallBack => recipients::forget_plan(&mut tx, id).await.map_err(from_store)?,
@@ -195,7 +202,8 @@ async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str
         | CampaignEvent::Release
         | CampaignEvent::Pause
         | CampaignEvent::Resume
-        | CampaignEvent::Finish => {}
+        | CampaignEvent::Finish
+        | CampaignEvent::Reopen => {}
     }
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     moved(engine);
@@ -226,6 +234,16 @@ impl Handle<CancelCampaign> for Engine {
     }
 }
 
+/// Whether a campaign's instant passed while the computer was off, and its day or the owner's hours are over by now.
+fn slept_through(engine: &Engine, due: &Due, now: DateTime<Utc>) -> bool {
+    let settings = engine.settings();
+    let awake = engine.outbox.awake_since();
+    let too_late = due.category == Category::Marketing
+        && !allowed_at(now, &[settings.zone], &Calendar::from(settings.hours))
+        && missed::is_late(due.starts_at, awake);
+    due.timed && (too_late || missed::is_missed(due.starts_at, awake, now, settings.zone))
+}
+
 /// Lets campaigns go whose grace is over or whose instant has come, and finishes those with nothing left to hand over.
 /// Answers when the next one comes due.
 pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
@@ -234,12 +252,16 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
     let exhausted = campaigns::exhausted(&engine.db).await.map_err(from_store)?;
     // What was meant for a certain time begins by a clock that can be believed.
     let hold = engine.ears.timed(now, Instant::now());
-    let due: Vec<CampaignId> =
-        due.into_iter().filter(|(_, timed)| hold.is_none() || !timed).map(|(id, _)| id).collect();
+    let due: Vec<Due> = due.into_iter().filter(|due| hold.is_none() || !due.timed).collect();
     if !due.is_empty() || !exhausted.is_empty() {
         let mut tx = engine.db.write().await.map_err(from_store)?;
-        for id in due {
-            campaigns::change_status(&mut tx, id, CampaignEvent::Release, now).await.map_err(from_store)?;
+        for due in due {
+            if slept_through(engine, &due, now) {
+                let reason = missed::campaign_reason(due.starts_at, engine.settings().zone);
+                campaigns::pause(&mut tx, due.id, &reason, now).await.map_err(from_store)?;
+                continue;
+            }
+            campaigns::change_status(&mut tx, due.id, CampaignEvent::Release, now).await.map_err(from_store)?;
         }
         for id in exhausted {
             campaigns::change_status(&mut tx, id, CampaignEvent::Finish, now).await.map_err(from_store)?;

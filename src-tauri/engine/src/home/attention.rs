@@ -1,14 +1,20 @@
 //! What wants the owner's attention: things that wait for a person, never things that settle by themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_contract::{Attention, AttentionKind, ListCampaigns, ListReviews, ReadinessKind, ReviewCard, UiError};
-use linnet_domain::CampaignStatus;
+use linnet_contract::{
+    Attention, AttentionKind, ListCampaigns, ListReviews, Question, ReadinessKind, ReviewCard, UiError,
+};
+use linnet_domain::money::group_thousands;
+use linnet_domain::{CampaignStatus, PhoneNumber, Rule};
+use linnet_store::messages::{self, MessageRecord};
 use linnet_store::{account, cursors, instant, today};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
-use crate::home::Today;
+use crate::home::{FEW, Today};
+use crate::outbox::doubts;
+use crate::receive::elsewhere;
 
 /// Replies are asked for every few seconds; after so long without an answer offers wait, and somebody should know.
 const SILENT_TOO_LONG: TimeDelta = TimeDelta::minutes(2);
@@ -20,6 +26,9 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     let now = engine.clock.now();
     let mut all = Vec::new();
     all.extend(account_trouble(engine, now).await?);
+    all.extend(elsewhere(engine).await?);
+    all.extend(untraced(engine).await?);
+    all.extend(missed(engine).await?);
     all.extend(in_doubt(engine).await?);
     all.extend(paused(engine).await?);
     all.extend(budget(engine, now).await?);
@@ -35,7 +44,7 @@ fn attention(
     text: impl Into<String>,
     since: DateTime<Utc>,
 ) -> Attention {
-    Attention { kind, title: title.into(), text: text.into(), campaign: None, number: None, since }
+    Attention { kind, title: title.into(), text: text.into(), campaign: None, number: None, since, question: None }
 }
 
 async fn account_trouble(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>, UiError> {
@@ -47,6 +56,49 @@ async fn account_trouble(engine: &Engine, now: DateTime<Utc>) -> Result<Option<A
     };
     let checked = account::get(&engine.db).await.map_err(from_store)?.map(|row| instant::from_millis(row.checked_at));
     Ok(Some(attention(AttentionKind::Account, "You cannot text now", &problem.message, checked.unwrap_or(now))))
+}
+
+async fn elsewhere(engine: &Engine) -> Result<Option<Attention>, UiError> {
+    Ok(elsewhere::seen(engine).await?.map(|seen| {
+        let title = match seen.count {
+            1 => "A text was sent from your number, but not from here".to_owned(),
+            count => format!("{} texts were sent from your number, but not from here", group_thousands(count)),
+        };
+        let text = "Does Linnet run on another computer with the same business? Then both might send the same campaign. Or \
+                    does another program send through your Twilio account? What is scheduled or automatic waits here.";
+        let question = Some(Question::Elsewhere);
+        Attention { question, ..attention(AttentionKind::Elsewhere, title, text, seen.since) }
+    }))
+}
+
+async fn untraced(engine: &Engine) -> Result<Option<Attention>, UiError> {
+    Ok(doubts::untraced(engine).await?.map(|found| {
+        let title = match found.count {
+            1 => "Did this text go?".to_owned(),
+            count => format!("Did these {} texts go?", group_thousands(count)),
+        };
+        let text = "They were handed to Twilio and the answer was lost. Twilio's list does not show them after 15 minutes, so \
+                    they probably did not go. Sending them again may double one.";
+        let question = Question::Doubts { submitted_before: found.last + TimeDelta::milliseconds(1) };
+        let asked = attention(AttentionKind::InDoubt, title, text, found.first);
+        Attention { question: Some(question), ..asked }
+    }))
+}
+
+async fn missed(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let waiting = messages::held_by(&engine.db, Rule::Missed, FEW).await.map_err(from_store)?;
+    let item = |message: MessageRecord| {
+        let text = format!("“{}” was to go then, when this computer was off. Should it still go?", message.body);
+        let title = format!("A text to {} missed its time", display(&message.number));
+        let question = Some(Question::Missed { message: message.id });
+        let number = Some(message.number);
+        Attention { number, question, ..attention(AttentionKind::Missed, title, text, message.wanted_at) }
+    };
+    Ok(waiting.into_iter().map(item).collect())
+}
+
+fn display(number: &str) -> String {
+    PhoneNumber::from_e164(number).map_or_else(|_| number.to_owned(), |number| number.display())
 }
 
 async fn in_doubt(engine: &Engine) -> Result<Option<Attention>, UiError> {

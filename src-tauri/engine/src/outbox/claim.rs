@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::budget::{Budget, Over};
+use super::missed;
 use super::pace::{Pace, PaceOf};
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
 use crate::ears::{Ears, Hold};
@@ -81,6 +82,8 @@ pub(super) struct Round<'a> {
     pub settings: &'a Settings,
     pub world: StoredWorld,
     pub ears: &'a Ears,
+    /// Since when this computer has been awake without a break.
+    pub awake_since: DateTime<Utc>,
     pub pace: &'a mut Pace,
     /// Which campaign is first.
     pub turns: &'a mut Turns,
@@ -226,6 +229,13 @@ fn judge(
     books: &mut Books,
     departures: &mut Vec<Departure>,
 ) -> Judged {
+    let zone = round.settings.zone;
+    let late = message.timed && missed::is_late(message.not_before, round.awake_since);
+    if message.rule == Some(Rule::Missed)
+        || (message.timed && missed::is_missed(message.not_before, round.awake_since, round.now, zone))
+    {
+        return ask_about_missed(round, lane, &message, subject, books);
+    }
     if let Some(hold) = deaf(round, &message) {
         if lane.campaign.is_none() {
             let record = DecisionRecord::at_release(&message, subject, round.now).because(hold.reason.clone());
@@ -268,6 +278,12 @@ fn judge(
     };
     let cleared = match compliance::release(subject, &policy, &leaving, round.now) {
         Release::Go(cleared) => cleared,
+        // Its day is over before it may go: a text of yesterday is asked about like one that was slept through.
+        Release::Wait { until, .. }
+            if late && missed::is_missed(message.not_before, round.awake_since, until, zone) =>
+        {
+            return ask_about_missed(round, lane, &message, subject, books);
+        }
         Release::Wait { until, rule, explanation, reasons } => {
             let record = DecisionRecord::at_release(&message, subject, round.now).because(explanation);
             books.postpone(&message, until.max(round.now + LEAST_WAIT), rule, record.with(reasons));
@@ -324,11 +340,32 @@ fn judge(
     Judged::Goes
 }
 
+/// A single text waits for the owner's answer; a campaign pauses as a whole.
+fn ask_about_missed(
+    round: &Round<'_>,
+    lane: &Lane,
+    message: &DueMessage,
+    subject: &Subject,
+    books: &mut Books,
+) -> Judged {
+    if lane.campaign.is_some() {
+        return Judged::Stuck(missed::campaign_reason(message.not_before, round.settings.zone));
+    }
+    let record = DecisionRecord::at_release(message, subject, round.now).because(missed::EXPLANATION.to_owned());
+    books.postpone(message, round.now + missed::ASKED_AGAIN, Rule::Missed, record);
+    Judged::Stays
+}
+
 /// Why a message waits for what came in to be heard, if it does. Everyday messages for now never do.
 fn deaf(round: &Round<'_>, message: &DueMessage) -> Option<Hold> {
     match message.category {
+        Category::Marketing if message.timed => {
+            round.ears.marketing(round.now, round.monotonic).or_else(|| round.ears.timed(round.now, round.monotonic))
+        }
         Category::Marketing => round.ears.marketing(round.now, round.monotonic),
         Category::Service if message.timed => round.ears.timed(round.now, round.monotonic),
+        // A stop is confirmed at once, whatever else happens.
+        Category::Service if message.origin == Origin::Automation && !message.confirms => round.ears.automatic(),
         Category::Service => None,
     }
 }

@@ -1,20 +1,21 @@
 //! Looking for submissions in doubt in the provider's own list. What is found there is settled as a report would settle
 //! it; what is not found stays in doubt, because a list may lag. Nothing is ever sent from here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use linnet_contract::{CacheTag, UiError};
-use linnet_domain::{AttemptState, BodyHash, ProviderStatus};
+use linnet_domain::{AttemptId, AttemptState, BodyHash, ProviderStatus};
 use linnet_providers::twilio::{Direction, ErrorKind, MessageFilter, MessageRecord, ProviderError, Twilio};
-use linnet_store::attempts::{self, AttemptRecord};
+use linnet_store::attempts::{self, AttemptRecord, UntracedAttempt};
 use linnet_store::{StoreError, WriteTx};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::doubts::{self, UNTRACED_AFTER};
 use super::match_up::{Trace, is_late_enough, match_up};
 use super::report::{Applied, Report, apply_to};
 use super::throttle::doubled;
@@ -46,8 +47,16 @@ type Pair = (String, String);
 
 #[derive(Debug, Default)]
 struct Looks {
-    /// How often each has been looked for, and when the next look is due.
-    due: HashMap<Pair, (u32, Instant)>,
+    due: HashMap<Pair, Look>,
+}
+
+/// How a pair has been looked for.
+#[derive(Debug)]
+struct Look {
+    times: u32,
+    /// When, by the wall clock.
+    last: DateTime<Utc>,
+    next: Instant,
 }
 
 /// Looks again and again until told to stop.
@@ -85,7 +94,8 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
     if !engine.outbox.is_recovered() {
         return Ok(());
     }
-    let before = engine.clock.now() - SETTLING;
+    let now = engine.clock.now();
+    let before = now - SETTLING;
     let mut last = None;
     let mut open = BTreeSet::new();
     loop {
@@ -94,9 +104,18 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
             break;
         }
         last = page.last().cloned();
-        let people: BTreeSet<Pair> = page.into_iter().map(|attempt| (attempt.number, attempt.sender)).collect();
-        let due: Vec<Pair> = people.difference(&open).filter(|pair| looks.is_due(pair)).cloned().collect();
-        open.extend(people);
+        // Oldest first, so what is kept of each pair is its oldest.
+        let mut people: BTreeMap<Pair, DateTime<Utc>> = BTreeMap::new();
+        for attempt in page {
+            people.entry((attempt.number, attempt.sender)).or_insert(attempt.submitted_at);
+        }
+        people.retain(|pair, _| !open.contains(pair));
+        let due: Vec<Pair> = people
+            .iter()
+            .filter(|(pair, oldest)| looks.is_due(pair, **oldest, now))
+            .map(|(pair, _)| pair.clone())
+            .collect();
+        open.extend(people.into_keys());
         for batch in due.chunks(BATCH) {
             look_for(engine, &twilio, batch, looks).await?;
         }
@@ -107,18 +126,24 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
 }
 
 impl Looks {
-    fn is_due(&self, pair: &Pair) -> bool {
-        self.due.get(pair).is_none_or(|(_, due)| *due <= Instant::now())
+    /// Whether it is time for a look: by the pauses, or because something has become old enough to be asked about.
+    fn is_due(&self, pair: &Pair, oldest: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        let old_enough = oldest + UNTRACED_AFTER;
+        self.due
+            .get(pair)
+            .is_none_or(|look| look.next <= Instant::now() || (look.last < old_enough && old_enough <= now))
     }
 
-    fn looked(&mut self, pair: &Pair) {
-        let (times, due) = self.due.entry(pair.clone()).or_insert_with(|| (0, Instant::now()));
-        *due = Instant::now() + doubled(PAUSES, *times);
-        *times += 1;
+    fn looked(&mut self, pair: &Pair, now: DateTime<Utc>) {
+        let look = self.due.entry(pair.clone()).or_insert_with(|| Look { times: 0, last: now, next: Instant::now() });
+        look.next = Instant::now() + doubled(PAUSES, look.times);
+        look.last = now;
+        look.times += 1;
     }
 }
 
 async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut Looks) -> Result<(), UiError> {
+    let now = engine.clock.now();
     // Owned parts, so that the task carrying this may move between threads.
     let lists = people.iter().cloned().map(|pair| {
         let twilio = twilio.clone();
@@ -132,7 +157,7 @@ async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut
     while let Some((pair, listed)) = lists.next().await {
         match listed {
             Ok(listed) => {
-                looks.looked(&pair);
+                looks.looked(&pair, now);
                 settle(engine, &pair, &listed).await.map_err(from_store)?;
             }
             // Not a word about this person: the next round asks again. The others may have better luck, unless nobody
@@ -173,11 +198,31 @@ async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecor
         open.iter().map(|attempt| Trace { at: attempt.submitted_at, body_hash: attempt.body_hash.clone() }).collect();
     let theirs: Vec<Trace> = found.iter().map(|(trace, _)| trace.clone()).collect();
     let mut news = false;
+    let mut traced = BTreeSet::new();
     for (index, other) in match_up(&ours, &theirs) {
         let applied = apply_to(&mut tx, &open[index], &report_of(found[other].1), now).await?;
         news |= matches!(applied, Applied::News { .. });
+        traced.insert(index);
     }
-    if news {
+    let untraced: Vec<UntracedAttempt> = open
+        .iter()
+        .enumerate()
+        .filter(|(index, attempt)| !traced.contains(index) && now - attempt.submitted_at >= UNTRACED_AFTER)
+        .map(|(_, attempt)| UntracedAttempt {
+            attempt: attempt.id,
+            message: attempt.message,
+            campaign: attempt.campaign,
+        })
+        .collect();
+    if !untraced.is_empty() {
+        let ids: Vec<AttemptId> = untraced.iter().map(|attempt| attempt.attempt).collect();
+        attempts::mark_looked(&mut tx, &ids, now).await?;
+        if engine.settings().resend_doubts {
+            doubts::resend(&mut tx, &untraced, now).await?;
+            engine.outbox_wake.notify_one();
+        }
+    }
+    if news || !untraced.is_empty() {
         tx.commit().await?;
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Inbox]);
         engine.receive_wake.notify_one();

@@ -91,10 +91,13 @@ pub(super) async fn apply_to(
         attempts::settle_price(tx, attempt.id, price.abs()).await?;
     }
     let note = note(report);
-    let mut events = vec![MessageEvent::Report(report.status)];
-    if attempt.state != AttemptState::Accepted {
-        events.insert(0, MessageEvent::Accept);
-    }
+    let events = match attempt.state {
+        AttemptState::InDoubt => vec![MessageEvent::Find(report.status)],
+        AttemptState::Submitting => vec![MessageEvent::Accept, MessageEvent::Report(report.status)],
+        AttemptState::Accepted | AttemptState::Refused | AttemptState::NotSent => {
+            vec![MessageEvent::Report(report.status)]
+        }
+    };
     let change = Change { message: attempt.message, events, note };
     let Some(outcome) = messages::apply_all(tx, &[change], now).await?.into_iter().next() else {
         return Ok(Applied::Nothing);

@@ -136,6 +136,7 @@ impl Runner {
 
     /// One round; answers how long nothing will be due.
     async fn round(&mut self) -> Result<Duration, UiError> {
+        self.engine.outbox.round_at(self.engine.clock.now());
         let next_start = crate::campaigns::tick(&self.engine).await?;
         while self.departing.try_join_next().is_some() {}
         while let Ok(arrival) = self.arrivals.1.try_recv() {
@@ -227,6 +228,7 @@ impl Runner {
             settings: &settings,
             world: self.world,
             ears: &self.engine.ears,
+            awake_since: self.engine.outbox.awake_since(),
             pace: &mut self.pace,
             turns: &mut self.turns,
             now,

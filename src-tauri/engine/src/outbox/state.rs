@@ -24,7 +24,13 @@ pub struct OutboxState {
     recovered: AtomicBool,
     /// Whether everything in doubt has been looked for at the provider since the start.
     looked: AtomicBool,
+    /// The outbox's last round and since when there was no long gap between rounds, in UTC milliseconds.
+    last_round: AtomicI64,
+    awake_since: AtomicI64,
 }
+
+/// Rounds are seconds apart; after a longer gap the computer was off, asleep, or its clock was set.
+const GAP: TimeDelta = TimeDelta::minutes(10);
 
 impl OutboxState {
     pub(super) fn held(&self, until: Option<DateTime<Utc>>) {
@@ -37,6 +43,21 @@ impl OutboxState {
 
     pub(super) fn is_recovered(&self) -> bool {
         self.recovered.load(Ordering::Relaxed)
+    }
+
+    /// A round begins. Answers since when the computer has been awake without a break.
+    pub(super) fn round_at(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let now_millis = instant::to_millis(now);
+        let last = self.last_round.swap(now_millis, Ordering::Relaxed);
+        if (now_millis - last).abs() > GAP.num_milliseconds() {
+            self.awake_since.store(now_millis, Ordering::Relaxed);
+        }
+        self.awake_since()
+    }
+
+    /// Since when the computer has been awake without a break, as far as sending goes.
+    pub(crate) fn awake_since(&self) -> DateTime<Utc> {
+        instant::from_millis(self.awake_since.load(Ordering::Relaxed))
     }
 
     pub(super) fn looked(&self) {

@@ -72,6 +72,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::OldConsent => "A yes from long ago",
         Rule::Cap => "Had their offers for the day",
         Rule::FreshEars => "Replies were read first",
+        Rule::Missed => "Its time passed while the computer was off",
         Rule::Talking => "You were talking with them",
         Rule::FederalHours => "Night where they are",
         Rule::StateHours => "Outside the hours of their state",

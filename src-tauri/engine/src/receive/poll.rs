@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::inbound::{Heard, announce, hear};
-use super::status;
+use super::{elsewhere, status};
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -94,6 +94,9 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     let mut tx = engine.db.write().await.map_err(from_store)?;
     let stamp = now.to_rfc3339();
     cursors::set(&mut tx, CURSOR, &stamp, now).await.map_err(from_store)?;
+    if cursors::get(&engine.db, elsewhere::SINCE).await.map_err(from_store)?.is_none() {
+        cursors::set(&mut tx, elsewhere::SINCE, &stamp, now).await.map_err(from_store)?;
+    }
     if deep {
         cursors::set(&mut tx, DEEP_CURSOR, &stamp, now).await.map_err(from_store)?;
     }
@@ -166,6 +169,9 @@ fn cannot_ask(error: ProviderError) -> UiError {
 async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<Polled, UiError> {
     let known = inbound::known(&engine.db, &sids(page, Direction::Inbound)).await.map_err(from_store)?;
     let ours = messages::by_sids(&engine.db, &sids(page, Direction::Outbound)).await.map_err(from_store)?;
+    if elsewhere::notice(engine, page, |sid| ours.contains_key(sid), now).await? {
+        engine.events.changed(&[CacheTag::Overview]);
+    }
     let mut done = Polled::default();
     let mut stored = Vec::new();
     let mut tx = None;
@@ -175,6 +181,7 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
             Direction::Outbound => {
                 ours.get(&record.sid).is_some_and(|(state, priced)| is_news(record, *state, *priced))
             }
+            Direction::Automatic => false,
         };
         if !write {
             continue;
@@ -201,6 +208,7 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
                     }
                 }
             }
+            Direction::Automatic => {}
         }
     }
     if let Some(tx) = tx {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    AttentionKind, CampaignDraft, CheckHealth, ContactDraft, GetCampaign, ListAttention, RecordConsent, SaveCampaign,
-    SaveContact, SendMessage, SettingKey, StartCampaign, When,
+    Answer, AnswerQuestion, AttentionKind, CampaignDraft, CheckHealth, ContactDraft, GetCampaign, ListAttention,
+    Question, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SendMessage, SettingKey, StartCampaign, When,
 };
 use linnet_domain::{CampaignId, CampaignStatus, Category, ConsentBasis, ConsentClaim, MessageState, Rule};
 use linnet_engine::{Handle as _, receive};
@@ -157,6 +157,76 @@ async fn a_clock_that_is_minutes_off_holds_what_is_timed_and_lets_everyday_messa
     assert_eq!(shop.message(timed.id).await.state, MessageState::Queued);
     town.tell_time_off_by(0).await;
     shop.until("everything went on by itself", async |_| sent_to(&town, KAI).await == 3).await;
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_sent_from_elsewhere_hold_what_is_scheduled_until_the_owner_has_answered() {
+    let (town, folder) = (town().await, folder());
+    let mut shop = shop(&town, folder.path()).await;
+    shop.run();
+    shop.until("it has looked once", async |shop| !kinds(shop).await.contains(&AttentionKind::Receiving)).await;
+    shop.engine.handle(text(KAI, "Your chair is ready", "ours")).await.unwrap();
+    shop.until("it has left", async |_| sent_to(&town, KAI).await == 1).await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    assert!(!kinds(&shop).await.contains(&AttentionKind::Elsewhere), "what was sent here is not asked about");
+    // A minute later: the log tells whole seconds only.
+    town.move_clock(wednesday() + TimeDelta::minutes(1)).await;
+    shop.engine.clock().set(wednesday() + TimeDelta::minutes(1));
+    town.send_from_elsewhere(DANA, "Sent by another program").await;
+    shop.until("it is asked", async |shop| kinds(shop).await.contains(&AttentionKind::Elsewhere)).await;
+    let later = offer_to_all(&shop, When::At { instant: wednesday() + TimeDelta::hours(1) }).await;
+    town.move_clock(wednesday() + TimeDelta::minutes(61)).await;
+    shop.engine.clock().set(wednesday() + TimeDelta::minutes(61));
+    shop.engine.handle(text(KAI, "We are open till six", "by-hand")).await.unwrap();
+    shop.until("what is sent by hand goes", async |_| sent_to(&town, KAI).await == 2).await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(shop.counts(later).await, [(MessageState::Queued, 2)].into());
+    for (answer, waits) in [(Answer::StayQuiet, true), (Answer::GoOn, false)] {
+        shop.engine.handle(AnswerQuestion { question: Question::Elsewhere, answer }).await.unwrap();
+        assert_eq!(kinds(&shop).await.contains(&AttentionKind::Elsewhere), waits, "{answer}");
+    }
+    shop.until("the campaign went on", async |_| sent_to(&town, KAI).await == 3).await;
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_slept_through_goes_within_the_day_and_is_asked_about_on_another() {
+    let (town, folder) = (town().await, folder());
+    let mut shop = shop(&town, folder.path()).await;
+    let within = shop.engine.handle(text_in(DANA, "See you at four", "within", TimeDelta::hours(1))).await.unwrap();
+    let lost = shop.engine.handle(text_in(DANA, "See you at eight", "lost", TimeDelta::hours(8))).await.unwrap();
+    let kept = shop.engine.handle(text_in(KAI, "See you at eight", "kept", TimeDelta::hours(8))).await.unwrap();
+    let campaign = offer_to_all(&shop, When::At { instant: wednesday() + TimeDelta::hours(8) }).await;
+    shop.set(SettingKey::BusinessZone, "America/Chicago").await;
+    shop.engine.clock().set(wednesday() + TimeDelta::hours(3));
+    town.move_clock(wednesday() + TimeDelta::hours(3)).await;
+    shop.run();
+    shop.until("late within the day goes", async |_| sent_to(&town, DANA).await == 1).await;
+    assert!(shop.message(within.id).await.provider_sid.is_some());
+    shop.stop().await;
+    let next_noon = wednesday() + TimeDelta::hours(24);
+    shop.engine.clock().set(next_noon);
+    town.move_clock(next_noon).await;
+    shop.run();
+    shop.until("both texts are asked about", async |shop| {
+        kinds(shop).await.iter().filter(|kind| **kind == AttentionKind::Missed).count() == 2
+    })
+    .await;
+    let row = shop.engine.handle(GetCampaign { id: campaign }).await.unwrap().row;
+    assert_eq!(row.status, CampaignStatus::Paused);
+    assert!(row.pause_reason.is_some_and(|reason| reason.contains("Wednesday, June 10 at 8:00 PM")));
+    assert_eq!(town.sent().await.values().sum::<u64>(), 1);
+    for (message, answer) in [(lost.id, Answer::Withdraw), (kept.id, Answer::SendNow)] {
+        shop.engine.handle(AnswerQuestion { question: Question::Missed { message }, answer }).await.unwrap();
+    }
+    shop.until("the one that was wanted goes", async |_| sent_to(&town, KAI).await == 1).await;
+    assert_eq!(shop.message(lost.id).await.state, MessageState::Canceled);
+    shop.engine.handle(ResumeCampaign { id: campaign }).await.unwrap();
+    shop.until("the campaign goes when it is resumed", async |_| sent_to(&town, KAI).await == 2).await;
     shop.stop().await;
     town.stop().await;
 }

@@ -56,6 +56,14 @@ impl Town {
         assert!(answer.status().is_success(), "{name}");
     }
 
+    /// Another program sends a text from the first number.
+    pub async fn send_from_elsewhere(&self, to: &str, body: &str) {
+        let url = format!("{}/2010-04-01/Accounts/{}/Messages.json", self.known.twilio, self.known.account_sid);
+        let request = self.http.post(url).basic_auth(&self.known.account_sid, Some(&self.known.auth_token));
+        let form = [("To", to), ("From", self.known.numbers[0].as_str()), ("Body", body)];
+        assert!(request.form(&form).send().await.expect("an answer").status().is_success());
+    }
+
     /// Moves the world's own time.
     pub async fn move_clock(&self, to: DateTime<Utc>) {
         let url = format!("{}/_practice/clock", self.known.twilio);

@@ -16,8 +16,10 @@ use super::wire::{self, RawStatus};
 pub enum Direction {
     /// From a customer.
     Inbound,
-    /// To a customer, by us, by a call or by an automatic reply.
+    /// To a customer, through the API: by us or by another program.
     Outbound,
+    /// To a customer, by Twilio itself: an automatic reply or a call's word.
+    Automatic,
 }
 
 /// A message as Twilio holds it.
@@ -78,7 +80,8 @@ fn direction<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Direct
     let word = String::deserialize(deserializer)?;
     match word.as_str() {
         "inbound" => Ok(Direction::Inbound),
-        _ if word.starts_with("outbound") => Ok(Direction::Outbound),
+        "outbound-api" => Ok(Direction::Outbound),
+        _ if word.starts_with("outbound") => Ok(Direction::Automatic),
         _ => Err(serde::de::Error::custom("unknown direction")),
     }
 }

@@ -292,6 +292,19 @@ pub async fn bring_forward(tx: &mut WriteTx, rule: Rule, now: DateTime<Utc>) -> 
     Ok(done.rows_affected())
 }
 
+/// Makes what is overdue in a campaign due now, because the owner lets it go on although it is late.
+pub async fn due_again(tx: &mut WriteTx, campaign: CampaignId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE messages SET not_before = ?2, updated_at = ?2
+         WHERE campaign_id = ?1 AND state = 'queued' AND not_before < ?2",
+    )
+    .bind(campaign.0)
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Lets go on what waits for a number because of a rule that speaks no more; each is judged anew when it leaves.
 pub async fn free_held(tx: &mut WriteTx, number: &str, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(

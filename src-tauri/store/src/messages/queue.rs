@@ -108,6 +108,8 @@ pub struct DueMessage {
     pub rule: Option<Rule>,
     /// Whether it confirms an opt-out.
     pub confirms: bool,
+    /// Since when it is due.
+    pub not_before: DateTime<Utc>,
     /// Whether it was meant for a later time than the one it was written at.
     pub timed: bool,
     /// Whom it is for, while they are in the address book.
@@ -138,7 +140,7 @@ pub async fn due(
 ) -> Result<Vec<DueMessage>, StoreError> {
     let rows = sqlx::query(
         "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
-                m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
+                m.hand_backs, m.rule, m.contact_id, m.not_before, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
                 m.wanted_at > m.created_at + ?4 AS timed, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
          FROM messages m
          LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
@@ -178,6 +180,7 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         rule: row.try_get::<Option<&str>, _>("rule")?.and_then(Rule::from_word),
         contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
         confirms: row.try_get("confirms")?,
+        not_before: from_millis(row.try_get("not_before")?),
         timed: row.try_get("timed")?,
         sender,
     })

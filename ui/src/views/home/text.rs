@@ -92,6 +92,8 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
         AttentionKind::Account => "Account",
         AttentionKind::Receiving => "Replies",
         AttentionKind::Clock => "Clock",
+        AttentionKind::Elsewhere => "Second sender",
+        AttentionKind::Missed => "Missed",
         AttentionKind::Budget => "Budget",
     }
 }
@@ -100,9 +102,10 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
 pub const fn attention_action(kind: AttentionKind) -> &'static str {
     match kind {
         AttentionKind::InDoubt | AttentionKind::CampaignPaused => "See the campaign",
+        AttentionKind::Missed => "See the conversation",
         AttentionKind::Review => "Read and decide",
         AttentionKind::Account => "See the account",
-        AttentionKind::Receiving | AttentionKind::Clock => "See how replies arrive",
+        AttentionKind::Receiving | AttentionKind::Clock | AttentionKind::Elsewhere => "See how replies arrive",
         AttentionKind::Budget => "Change the budget",
     }
 }
@@ -126,3 +129,11 @@ mod tests {
         assert_eq!(greeting(23, " "), "Good evening");
     }
 }
+
+/// Asked before texts go a second time.
+pub const SEND_AGAIN_QUESTION: &str = "Send them again?";
+/// What it means.
+pub const SEND_AGAIN_MEANING: &str = "Twilio shows no trace of them, so most likely they never went. If one did go after all, \
+                                      that person gets it twice, and it is paid for twice.";
+/// On the button.
+pub const SEND_AGAIN_WORD: &str = "Send again";

@@ -1,0 +1,24 @@
+//! The owner's answers to what only they can decide.
+
+use linnet_contract::{AnswerQuestion, Attention, ErrorCode, Question, UiError};
+
+use super::attention;
+use crate::dispatch::Handle;
+use crate::engine::Engine;
+use crate::outbox::{doubts, missed};
+use crate::receive::elsewhere;
+
+impl Handle<AnswerQuestion> for Engine {
+    async fn handle(&self, AnswerQuestion { question, answer }: AnswerQuestion) -> Result<Vec<Attention>, UiError> {
+        if !question.answers().contains(&answer) {
+            let message = format!("“{}” is no answer to this question. Nothing was done.", answer.label());
+            return Err(UiError::new(ErrorCode::BadInput, message).field("answer"));
+        }
+        match question {
+            Question::Doubts { submitted_before } => doubts::answered(self, submitted_before, answer).await?,
+            Question::Elsewhere => elsewhere::answered(self, answer).await?,
+            Question::Missed { message } => missed::answered(self, message, answer).await?,
+        }
+        attention::list(self).await
+    }
+}
