@@ -156,6 +156,7 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         Rule::Country => "Their country is not switched on",
         Rule::Cap => "Had their offers for the last 24 hours",
         Rule::Talking => "You are talking with them",
+        Rule::Urgent => "Only everyday messages can be urgent",
         Rule::BusinessName
         | Rule::OptOutLine
         | Rule::Content

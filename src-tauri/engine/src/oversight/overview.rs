@@ -72,6 +72,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::OldConsent => "A yes from long ago",
         Rule::Cap => "Had their offers for the day",
         Rule::Talking => "You were talking with them",
+        Rule::Urgent => "Offers marked urgent",
         Rule::FederalHours => "Night where they are",
         Rule::StateHours => "Outside the hours of their state",
         Rule::Sunday => "Sunday in a state that allows none",
