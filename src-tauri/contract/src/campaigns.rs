@@ -9,7 +9,7 @@ use linnet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Slice, TextFinding, ThreadMessage, When};
+use crate::{Slice, TextFinding, ThreadMessage, Urgent, When};
 
 /// What the owner writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct CampaignDraft {
     pub when: When,
     /// Segments per second, instead of the sender's.
     pub pace: Option<u32>,
+    /// Whether it goes before other campaigns, and why; for everyday messages only.
+    #[serde(default)]
+    pub urgent: Option<Urgent>,
 }
 
 impl Default for CampaignDraft {
@@ -49,6 +52,7 @@ impl Default for CampaignDraft {
             from: None,
             when: When::Now,
             pace: None,
+            urgent: None,
         }
     }
 }

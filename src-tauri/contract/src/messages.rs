@@ -26,6 +26,13 @@ pub enum When {
     },
 }
 
+/// Marks an everyday message as urgent: it overtakes everything else that waits. Offers cannot be urgent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgent {
+    /// Why, in the owner's words; kept with the message and in the record.
+    pub reason: String,
+}
+
 /// Asks what would happen to a message, without sending it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckMessage {
@@ -39,6 +46,9 @@ pub struct CheckMessage {
     pub origin: Origin,
     /// When.
     pub when: When,
+    /// Whether it overtakes, and why.
+    #[serde(default)]
+    pub urgent: Option<Urgent>,
 }
 
 /// What would happen.
@@ -101,6 +111,9 @@ pub struct SendMessage {
     pub origin: Origin,
     /// When.
     pub when: When,
+    /// Whether it overtakes, and why.
+    #[serde(default)]
+    pub urgent: Option<Urgent>,
     /// Made by the form that sends it: the same token twice is one message, so a double click sends once.
     pub token: String,
 }

@@ -83,6 +83,8 @@ pub struct Facts<'a> {
     pub opt_out: Option<OptOut<'a>>,
     /// Whether this is the one text that confirms their no.
     pub confirms: bool,
+    /// Why it is urgent, if it was marked so.
+    pub urgent: Option<&'a str>,
     /// Whether a doubtful reply of theirs waits for the owner's judgement.
     pub review_pending: bool,
     /// What they agreed to.
@@ -164,6 +166,7 @@ pub fn decide(facts: &Facts<'_>, at: DateTime<Utc>) -> Verdict {
         review(facts, &mut reasons);
         consent::check(facts, at, &mut reasons);
     }
+    urgent(facts, &mut reasons);
     if let Some(content) = &facts.content {
         text::check(facts.category, content, &mut reasons);
     }
@@ -314,6 +317,23 @@ fn review(facts: &Facts<'_>, reasons: &mut Reasons) {
     if facts.review_pending {
         let message = "Their last reply may mean stop. Nothing but everyday messages goes to them until you decide.";
         reasons.never(Rule::Review, "47 CFR 64.1200(a)(10)", message);
+    }
+}
+
+/// Nothing urgent is an offer. For an everyday message there is nothing to lift, so the owner only learns what it does.
+fn urgent(facts: &Facts<'_>, reasons: &mut Reasons) {
+    match (facts.urgent, facts.category) {
+        (None, _) => {}
+        (Some(_), Category::Marketing) => {
+            let message = "Only an everyday message can be urgent. An offer keeps to the hours and waits its turn.";
+            reasons.never(Rule::Urgent, "47 CFR 64.1200(c)(1): hours bind offers, however pressing", message);
+        }
+        (Some(why), Category::Service) => {
+            let message = format!(
+                "Marked urgent (“{why}”): it goes before everything else that waits. Stops and limits still hold."
+            );
+            reasons.advise(Rule::Urgent, "What you typed", message);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub mod places;
 pub mod rules;
 pub mod segments;
 pub mod states;
+pub mod urgent;
 pub mod verdict;
 pub mod words;
 #[cfg(feature = "tables")]

@@ -37,6 +37,8 @@ words! {
         Cap = "cap",
         /// A conversation with them is going on.
         Talking = "talking",
+        /// Marked urgent: only an everyday message can be.
+        Urgent = "urgent",
         /// The night rules of federal law, in the recipient's zone.
         FederalHours = "federal_hours",
         /// The hours of a state that they live in or whose area code they have.

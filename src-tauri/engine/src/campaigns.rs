@@ -190,6 +190,9 @@ async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<St
     if let Some((_, message)) = findings::blocking(&engine.settings(), draft.category, &draft.body) {
         return Ok(Some(message));
     }
+    if let Some(message) = crate::urgent::objection(draft) {
+        return Ok(Some(message));
+    }
     match draft.channel {
         ChannelChoice::Email => return Ok(Some("Connect your mailbox first; nothing can go by email yet.".to_owned())),
         ChannelChoice::Whatsapp => return Ok(Some("WhatsApp is not connected.".to_owned())),

@@ -35,12 +35,14 @@ pub struct Message<'a> {
     pub body: Option<&'a str>,
     /// Whether it is the one text that confirms an opt-out.
     pub confirms: bool,
+    /// Why it is urgent, if it was marked so.
+    pub urgent: Option<&'a str>,
 }
 
 impl<'a> Message<'a> {
     /// A text.
     pub const fn text(category: Category, body: Option<&'a str>) -> Self {
-        Self { channel: Channel::Sms, category, body, confirms: false }
+        Self { channel: Channel::Sms, category, body, confirms: false, urgent: None }
     }
 }
 
@@ -118,6 +120,7 @@ impl Subject {
             place: &self.place,
             opt_out: person.opt_out.as_ref().map(|no| decide::OptOut { how: &self.how, at: no.at, scope: no.scope }),
             confirms: message.confirms,
+            urgent: message.urgent,
             review_pending: person.review,
             consent: Consent {
                 basis: person.consent,

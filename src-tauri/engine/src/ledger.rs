@@ -92,6 +92,7 @@ pub(crate) async fn campaign_started(
         "excluded": draft.excluded.len(),
         "category": draft.category,
         "category_by": "owner",
+        "urgent": draft.urgent,
         "recipients": forecast.recipients,
         "will_send": forecast.will_send,
         "will_wait": forecast.will_wait,

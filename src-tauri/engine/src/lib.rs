@@ -29,6 +29,7 @@ pub mod signup;
 pub mod suppress;
 mod tasks;
 pub mod templates;
+mod urgent;
 
 pub use clock::Clock;
 pub use dispatch::Handle;

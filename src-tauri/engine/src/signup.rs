@@ -156,6 +156,7 @@ async fn queue(
         wanted_at: now,
         rule: None,
         explanation: String::new(),
+        urgent: None,
         token: None,
         created_at: now,
     };

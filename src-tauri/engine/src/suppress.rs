@@ -95,6 +95,7 @@ pub async fn confirm(
         wanted_at: now,
         rule: None,
         explanation: String::new(),
+        urgent: None,
         token: Some(messages::confirmation_token(number, now)),
         created_at: now,
     };

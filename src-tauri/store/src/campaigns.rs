@@ -160,12 +160,14 @@ pub async fn delete_draft(tx: &mut WriteTx, id: CampaignId) -> Result<bool, Stor
 }
 
 /// What a start writes beside the status.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Start {
     /// What the campaign is in law.
     pub category: Category,
     /// Segments per second, if it has its own.
     pub pace: Option<u32>,
+    /// Why it goes before other campaigns, if it does.
+    pub urgent: Option<String>,
     /// When the grace ends or the chosen instant comes.
     pub starts_at: DateTime<Utc>,
 }
@@ -177,9 +179,10 @@ pub async fn write_start(
     start: &Start,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE campaigns SET category = ?, pace = ?, starts_at = ?, started_at = ? WHERE id = ?")
+    sqlx::query("UPDATE campaigns SET category = ?, pace = ?, urgent = ?, starts_at = ?, started_at = ? WHERE id = ?")
         .bind(start.category.word())
         .bind(start.pace)
+        .bind(&start.urgent)
         .bind(to_millis(start.starts_at))
         .bind(to_millis(now))
         .bind(id.0)

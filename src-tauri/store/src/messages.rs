@@ -59,6 +59,8 @@ pub struct NewMessage {
     pub rule: Option<Rule>,
     /// A sentence.
     pub explanation: String,
+    /// Why it overtakes, if it does.
+    pub urgent: Option<String>,
     /// Made by the form: the same token twice is one message.
     pub token: Option<String>,
     /// When it was written.
@@ -106,8 +108,8 @@ pub struct MessageRecord {
 pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId, StoreError> {
     let id: i64 = sqlx::query_scalar(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
-            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17)
+            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at, urgent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18)
          RETURNING id",
     )
     .bind(message.campaign.map(|id| id.0))
@@ -127,6 +129,7 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     .bind(&message.explanation)
     .bind(&message.token)
     .bind(to_millis(message.created_at))
+    .bind(&message.urgent)
     .fetch_one(&mut **tx)
     .await?;
     if let Some(rule) = message.rule {
@@ -139,6 +142,7 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
             "rule": rule.word(),
             "reason": message.explanation,
             "not_before": message.not_before,
+            "urgent": message.urgent,
         });
         let held = Entry::new(Kind::Held, &payload).about(message.number.as_str()).of(message.campaign);
         ledger::append(tx, held, message.created_at).await?;

@@ -55,7 +55,14 @@ pub async fn perform(command: Inbox, session: &mut Session<'_>) -> Result<(), Fa
             session.out.answer(&document(&conversation)?, |_| read_out(&conversation))
         }
         Inbox::Reply { number, text } => {
-            let order = message::Order { number, text, category: Category::Service, origin: Origin::Reply, at: None };
+            let order = message::Order {
+                number,
+                text,
+                category: Category::Service,
+                origin: Origin::Reply,
+                at: None,
+                urgent: None,
+            };
             message::send(order, session).await
         }
     }

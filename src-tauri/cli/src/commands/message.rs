@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use linnet_contract::{
-    CancelCampaign, CancelMessage, ListScheduled, MessageSent, ScheduledItem, ScheduledWhat, SendMessage, When,
+    CancelCampaign, CancelMessage, ListScheduled, MessageSent, ScheduledItem, ScheduledWhat, SendMessage, Urgent, When,
 };
 use linnet_domain::{CampaignId, Category, MessageId, MessageState, Origin};
 use serde_json::{Value, json};
@@ -29,6 +29,9 @@ pub enum Message {
         /// What it is in law.
         #[arg(long, value_parser = category, default_value = "service")]
         category: Category,
+        /// Let it overtake everything else that waits, and why; for everyday messages only.
+        #[arg(long, value_name = "REASON")]
+        urgent: Option<String>,
     },
 }
 
@@ -57,12 +60,14 @@ pub struct Order {
     pub origin: Origin,
     /// When.
     pub at: Option<DateTime<Utc>>,
+    /// Why it overtakes, if it does.
+    pub urgent: Option<String>,
 }
 
 /// Performs one of them.
 pub async fn perform(command: Message, session: &mut Session<'_>) -> Result<(), Failure> {
-    let Message::Send { number, text, at, category } = command;
-    send(Order { number, text, category, origin: Origin::Direct, at }, session).await
+    let Message::Send { number, text, at, category, urgent } = command;
+    send(Order { number, text, category, origin: Origin::Direct, at, urgent }, session).await
 }
 
 /// Sends one message. What a rule keeps back for good is a refusal.
@@ -77,6 +82,7 @@ pub async fn send(order: Order, session: &mut Session<'_>) -> Result<(), Failure
             category: order.category,
             origin: order.origin,
             when: order.at.map_or(When::Now, |instant| When::At { instant }),
+            urgent: order.urgent.map(|reason| Urgent { reason }),
             token: uuid::Uuid::new_v4().to_string(),
         })
         .await?;

@@ -142,3 +142,17 @@ fn the_machines_own_zone_does_not_matter() {
     assert!(answers[0].contains("2026-03-08T15:00:00Z"), "{}", answers[0]);
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
 }
+
+#[test]
+fn only_an_everyday_message_is_urgent_and_only_with_a_reason() {
+    let ask = |more: &[&str]| {
+        let usual = ["check", "send", "--to", "+13125550142", "--consent", "written", "--at", "2026-03-03T18:00:00Z"];
+        cli(&[&usual[..], more].concat())
+    };
+    let offer = ask(&["--urgent", "sale ends today"]).ok();
+    assert_eq!((offer["decision"].as_str(), offer["reasons"][0]["rule"].as_str()), (Some("never"), Some("urgent")));
+    let everyday = ask(&["--urgent", "pipe has burst", "--category", "service"]).ok();
+    assert_eq!(everyday["decision"], "send");
+    assert!(everyday["reasons"][0]["message"].as_str().unwrap().contains("pipe has burst"), "{everyday}");
+    ask(&["--urgent", "  ", "--category", "service"]).error(2);
+}

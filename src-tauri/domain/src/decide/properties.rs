@@ -38,6 +38,7 @@ impl Case {
             place: &self.place(),
             opt_out: None,
             confirms: false,
+            urgent: None,
             review_pending: false,
             consent: Consent { given_on: self.given_on, ..Consent::of(self.basis) },
             recent: &recent,

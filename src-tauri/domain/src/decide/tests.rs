@@ -30,6 +30,7 @@ fn facts<'a>(number: &'a PhoneNumber, body: &'a str) -> Facts<'a> {
         place: chicago(),
         opt_out: None,
         confirms: false,
+        urgent: None,
         review_pending: false,
         consent: Consent::of(ConsentBasis::Written),
         recent: &[],

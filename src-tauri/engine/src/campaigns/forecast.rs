@@ -158,6 +158,7 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         Rule::FreshEars => "Replies are read first",
         Rule::Missed => "Its time has passed",
         Rule::Talking => "You are talking with them",
+        Rule::Urgent => "Only everyday messages can be urgent",
         Rule::BusinessName
         | Rule::OptOutLine
         | Rule::Content

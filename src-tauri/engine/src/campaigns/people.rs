@@ -87,7 +87,8 @@ impl Handle<ExplainPerson> for Engine {
         let world = linnet_store::profile::world(&self.db).await.map_err(from_store)?;
         let settings = self.settings();
         let policy = Policy { settings: &settings, world };
-        let message = Message::text(draft.category, None);
+        let urgent = draft.urgent.as_ref().map(|urgent| urgent.reason.as_str());
+        let message = Message { urgent, ..Message::text(draft.category, None) };
         let verdict = subject.verdict(&policy, &message, self.clock.now());
         let messages =
             linnet_store::thread::of_campaign(&self.db, number.as_str(), command.id).await.map_err(from_store)?;

@@ -103,7 +103,8 @@ impl Planner {
         let subject = Subject::new(person, offers);
         let wanted_at = self.wanted_at(&subject);
         let policy = self.policy();
-        let message = Message { channel, category: self.draft.category, body: Some(&body), confirms: false };
+        let urgent = self.draft.urgent.as_ref().map(|urgent| urgent.reason.as_str());
+        let message = Message { channel, category: self.draft.category, body: Some(&body), confirms: false, urgent };
         let verdict = subject.verdict(&policy, &message, wanted_at);
         Planned {
             cost: self.settings.price_segment * i64::from(size.segments),

@@ -39,7 +39,8 @@ impl Handle<StartCampaign> for Engine {
 
         let mut tx = self.db.write().await.map_err(from_store)?;
         ledger::refuse_on_hold(&mut tx, "No campaign starts").await?;
-        let start = campaigns::Start { category: draft.category, pace: draft.pace, starts_at };
+        let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
+        let start = campaigns::Start { category: draft.category, pace: draft.pace, urgent, starts_at };
         campaigns::write_start(&mut tx, command.id, &start, now).await.map_err(from_store)?;
         // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
         change(&mut tx, command.id, event, now, "started").await?;
@@ -156,6 +157,7 @@ fn refusal(planned: &Planned, id: CampaignId, draft: &CampaignDraft, now: DateTi
         body: &planned.body,
         segments: planned.size.segments,
         cost: planned.cost,
+        urgent: draft.urgent.as_ref().map(|urgent| urgent.reason.as_str()),
         verdict: &planned.verdict,
     };
     Some(DecisionRecord::planned(&plan, now).never(planned.rule().unwrap_or(Rule::Content)))

@@ -50,6 +50,9 @@ pub(crate) struct DecisionRecord {
     rule: Option<Rule>,
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
+    /// Why it overtook, in the owner's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_before: Option<DateTime<Utc>>,
     reasons: Vec<Reason>,
@@ -85,6 +88,7 @@ pub(crate) struct Plan<'a> {
     pub body: &'a str,
     pub segments: u32,
     pub cost: Micros,
+    pub urgent: Option<&'a str>,
     pub verdict: &'a Verdict,
 }
 
@@ -106,6 +110,7 @@ impl DecisionRecord {
             body: Some(message.body.clone()),
             segments: message.segments,
             cost_micros: message.cost.0,
+            urgent: message.urgent.clone(),
             offers_before: subject.offers().to_vec(),
             ..Self::about(&message.number, &subject.person, &message.body, now).at(&subject.place, now)
         }
@@ -124,6 +129,7 @@ impl DecisionRecord {
             body: planned.campaign.is_none().then(|| planned.body.to_owned()),
             segments: planned.segments,
             cost_micros: planned.cost.0,
+            urgent: planned.urgent.map(str::to_owned),
             ..Self::about(number, planned.person, planned.body, now).at(&compliance::place_of(planned.person), now)
         }
     }
@@ -144,6 +150,7 @@ impl DecisionRecord {
             decision: Decision::Never,
             rule: None,
             reason: String::new(),
+            urgent: None,
             not_before: None,
             reasons: Vec::new(),
             local_times: Vec::new(),

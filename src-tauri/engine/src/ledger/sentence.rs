@@ -13,7 +13,10 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
         if reason.is_empty() { format!("{before}.") } else { format!("{before}: {reason}") }
     };
     match kind {
-        Kind::Attempt => format!("Handed to the provider from {}: “{}”", text("sender"), text("body")),
+        Kind::Attempt => {
+            let urgent = detail["urgent"].as_str().map(|why| format!(" as urgent (“{why}”)")).unwrap_or_default();
+            format!("Handed to the provider{urgent} from {}: “{}”", text("sender"), text("body"))
+        }
         Kind::Blocked => with("Kept from leaving", text("reason")),
         Kind::Held => with(&format!("Has to wait until {}", text("not_before")), text("reason")),
         Kind::Outcome => match text("outcome").as_str() {

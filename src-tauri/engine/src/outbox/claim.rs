@@ -96,8 +96,8 @@ pub(super) struct Round<'a> {
 pub(super) struct Turns(BTreeMap<CampaignId, u64>);
 
 impl Turns {
-    /// Lanes with something due: single messages first, then the campaigns in turn. A campaign that has just begun stands
-    /// where the last one in turn stands, or it would have all to itself until it has caught up.
+    /// Lanes with something due: single messages first, then urgent campaigns, then the others in turn. A campaign that has
+    /// just begun stands where the last one in turn stands, or it would have all to itself until it has caught up.
     fn order(&mut self, lanes: Vec<Lane>, now: DateTime<Utc>) -> Vec<Lane> {
         let mut lanes: Vec<Lane> =
             lanes.into_iter().filter(|lane| lane.next_due.is_some_and(|due| due <= now)).collect();
@@ -107,7 +107,7 @@ impl Turns {
         for campaign in running {
             self.0.entry(campaign).or_insert(fewest);
         }
-        lanes.sort_by_key(|lane| lane.campaign.map(|campaign| self.0.get(&campaign).copied()));
+        lanes.sort_by_key(|lane| lane.campaign.map(|campaign| (!lane.urgent, self.0.get(&campaign).copied())));
         lanes
     }
 
@@ -154,8 +154,9 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
     let mut offers: BTreeMap<String, usize> = BTreeMap::new();
     for (index, lane) in lanes.iter().enumerate() {
         let left = room.saturating_sub(claimed.departures.len());
-        // Single messages overtake; campaigns share what they leave.
-        let share = if lane.campaign.is_none() { left } else { left.div_ceil(lanes.len() - index) };
+        // Single messages overtake, and so does what is urgent; the other campaigns share what they leave.
+        let overtakes = lane.campaign.is_none() || lane.urgent;
+        let share = if overtakes { left } else { left.div_ceil(lanes.len() - index) };
         if share == 0 {
             claimed.more = true;
             break;
@@ -273,6 +274,7 @@ fn judge(
             category: message.category,
             body: Some(&message.body),
             confirms: message.confirms,
+            urgent: message.urgent.as_deref(),
         },
         attempt,
     };
@@ -428,7 +430,7 @@ mod tests {
 
     fn lane(campaign: Option<i64>, due: i64) -> Lane {
         let next_due = DateTime::from_timestamp_millis(due);
-        Lane { campaign: campaign.map(CampaignId), category: None, pace: None, next_due }
+        Lane { campaign: campaign.map(CampaignId), category: None, pace: None, urgent: false, next_due }
     }
 
     #[test]
@@ -446,6 +448,19 @@ mod tests {
         turns.count(Some(CampaignId(2)));
         turns.count(Some(CampaignId(2)));
         assert_eq!(order(&mut turns), [None, Some(1), Some(2)], "however many left in one round");
+    }
+
+    #[test]
+    fn an_urgent_campaign_stands_before_the_others_however_many_left() {
+        let urgent = Lane { urgent: true, ..lane(Some(2), 5) };
+        let lanes = vec![lane(Some(1), 5), urgent, lane(None, 5)];
+        let mut turns = Turns::default();
+        for _ in 0..3 {
+            let order = turns.order(lanes.clone(), DateTime::from_timestamp_millis(10).unwrap());
+            let order: Vec<_> = order.iter().map(|lane| lane.campaign.map(|id| id.0)).collect();
+            assert_eq!(order, [None, Some(2), Some(1)]);
+            turns.count(Some(CampaignId(2)));
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ use crate::settings::Settings;
 
 /// A message to one person as it would leave, judged for the instant it is wanted.
 struct Composed {
+    urgent: Option<String>,
     settings: Arc<Settings>,
     number: PhoneNumber,
     person: Person,
@@ -45,6 +46,7 @@ struct Written<'a> {
     body: &'a str,
     category: Category,
     when: When,
+    urgent: Option<String>,
 }
 
 async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> Result<Composed, UiError> {
@@ -65,7 +67,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     };
     let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
     let policy = Policy { settings: &settings, world };
-    let message = Message::text(written.category, Some(&body));
+    let message = Message { urgent: written.urgent.as_deref(), ..Message::text(written.category, Some(&body)) };
     let mut verdict = subject.verdict(&policy, &message, wanted_at);
     if let Some((source, message)) = findings::blocking(&settings, written.category, written.body) {
         verdict.reasons.push(Reason { rule: Rule::Content, source, message, effect: Effect::Never });
@@ -79,6 +81,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
         verdict.not_before = None;
     }
     Ok(Composed {
+        urgent: written.urgent.clone(),
         number,
         person: subject.person,
         segments: size.segments,
@@ -132,6 +135,7 @@ impl Composed {
             body: &self.body,
             segments: self.segments,
             cost: self.cost,
+            urgent: self.urgent.as_deref(),
             verdict: &self.verdict,
         };
         let rule = deciding_rule(&self.verdict).unwrap_or(Rule::Content);
@@ -149,7 +153,9 @@ impl Composed {
                 let local = self.wanted_at.with_timezone(&self.settings.zone);
                 format!("Goes on {} on your clock.", local.format("%a, %b %-d, %Y at %-I:%M %p"))
             }
-            Decision::Send | Decision::Never => String::new(),
+            Decision::Send | Decision::Never => {
+                self.urgent.as_deref().map(crate::urgent::overtakes).unwrap_or_default()
+            }
         };
         NewMessage {
             campaign: None,
@@ -167,6 +173,7 @@ impl Composed {
             wanted_at: self.wanted_at,
             rule: deciding_rule(&self.verdict),
             explanation,
+            urgent: self.urgent,
             token,
             created_at: now,
         }
@@ -175,8 +182,9 @@ impl Composed {
 
 impl Handle<CheckMessage> for Engine {
     async fn handle(&self, command: CheckMessage) -> Result<MessageCheck, UiError> {
-        let CheckMessage { number, body, category, when, .. } = command;
-        let written = Written { number: &number, body: &body, category, when };
+        let CheckMessage { number, body, category, when, urgent, .. } = command;
+        let urgent = crate::urgent::reason(urgent.as_ref())?;
+        let written = Written { number: &number, body: &body, category, when, urgent };
         let composed = compose(self, &written, self.clock.now()).await?;
         let findings = findings::of_text(&composed.settings, category, &body);
         Ok(MessageCheck {
@@ -191,13 +199,14 @@ impl Handle<CheckMessage> for Engine {
 
 impl Handle<SendMessage> for Engine {
     async fn handle(&self, command: SendMessage) -> Result<MessageSent, UiError> {
-        let SendMessage { number, body, category, origin, when, token } = command;
+        let SendMessage { number, body, category, origin, when, urgent, token } = command;
         if token.trim().is_empty() {
             return Err(
                 UiError::new(ErrorCode::BadInput, "A message needs a token, so that it goes once.").field("token")
             );
         }
-        let written = Written { number: &number, body: &body, category, when };
+        let urgent = crate::urgent::reason(urgent.as_ref())?;
+        let written = Written { number: &number, body: &body, category, when, urgent };
         send(self, &written, origin, Some(token)).await
     }
 }
@@ -215,7 +224,7 @@ impl Handle<SendTestText> for Engine {
             let name = name.replace('{', "{{").replace('}', "}}");
             format!("{name}: your test text has arrived. Your customers will see this number.")
         };
-        let written = Written { number: &to, body: &body, category: Category::Service, when: When::Now };
+        let written = Written { number: &to, body: &body, category: Category::Service, when: When::Now, urgent: None };
         send(self, &written, Origin::Test, None).await
     }
 }

@@ -74,6 +74,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::FreshEars => "Replies were read first",
         Rule::Missed => "Its time passed while the computer was off",
         Rule::Talking => "You were talking with them",
+        Rule::Urgent => "Offers marked urgent",
         Rule::FederalHours => "Night where they are",
         Rule::StateHours => "Outside the hours of their state",
         Rule::Sunday => "Sunday in a state that allows none",

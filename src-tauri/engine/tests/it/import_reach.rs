@@ -107,6 +107,7 @@ async fn what_is_counted_beforehand_is_what_the_import_then_opens() {
                 category: Category::Marketing,
                 origin: Origin::Direct,
                 when: When::Now,
+                urgent: None,
             };
             let verdict = engine.handle(offer).await.unwrap().verdict;
             // What the text itself lacks says nothing about the person.

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    CancelMessage, ConversationFilter, DeleteContacts, ErrorCode, ListConversations, ListScheduled, RestoreContacts,
-    ScheduledWhat, SendMessage, SettingKey, Slice,
+    CampaignDraft, CancelMessage, ConversationFilter, DeleteContacts, ErrorCode, ListConversations, ListScheduled,
+    RestoreContacts, SaveCampaign, ScheduledWhat, SendMessage, SettingKey, Slice, StartCampaign, Urgent,
 };
 use linnet_domain::{Category, MessageState};
 use linnet_engine::{Handle as _, outbox};
@@ -142,5 +142,98 @@ async fn a_withdrawn_text_is_not_the_last_word_of_a_conversation() {
     assert_eq!(last_words().await, ["The first."]);
     shop.engine.handle(CancelMessage { id: first }).await.expect("taken back");
     assert!(last_words().await.is_empty(), "nothing was said");
+    town.stop().await;
+}
+
+fn urgent(token: &str, reason: &str) -> SendMessage {
+    SendMessage { urgent: Some(Urgent { reason: reason.to_owned() }), ..text(SOMEBODY, "Water is off at two.", token) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_urgent_text_overtakes_what_waits_and_its_reason_is_kept_told_and_recorded() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    let campaign = shop.campaign(30, None).await;
+    let mut waiting = Vec::new();
+    for index in 0..5 {
+        let token = format!("w{index}");
+        waiting.push(shop.engine.handle(text("+1 312 200 9000", &token, &token)).await.expect("queued").id);
+    }
+    let sent = shop.engine.handle(urgent("u", "pipe has burst")).await.expect("queued");
+    assert!(sent.explanation.contains("pipe has burst"), "{}", sent.explanation);
+    shop.run();
+    shop.until("all went", async |shop| !shop.counts(campaign).await.contains_key(&MessageState::Queued)).await;
+    shop.until("the urgent one went", async |shop| shop.message(sent.id).await.provider_sid.is_some()).await;
+    shop.stop().await;
+    let order: Vec<i64> = sqlx::query_scalar("SELECT message_id FROM attempts ORDER BY id")
+        .fetch_all(shop.db.reader())
+        .await
+        .expect("attempts");
+    assert_eq!(order.first(), Some(&sent.id.0), "before everything that was written earlier: {order:?}");
+    assert_eq!(order[1..=5], waiting.iter().map(|id| id.0).collect::<Vec<_>>(), "the others in their order");
+    let about = linnet_contract::LedgerAbout::Number { number: SOMEBODY.to_owned() };
+    let list = linnet_contract::ListLedger { about, after: 0, limit: 50 };
+    let entries = shop.engine.handle(list).await.expect("entries").items;
+    let left = entries.iter().find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
+    assert_eq!(left.detail.as_ref().expect("content")["urgent"], "pipe has burst");
+    assert!(left.sentence.contains("as urgent (“pipe has burst”)"), "{}", left.sentence);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_an_everyday_text_with_a_reason_can_be_urgent() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let refused = shop.engine.handle(urgent("none", "  ")).await.expect_err("no reason");
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::BadInput, Some("urgent")));
+    let offer = SendMessage { category: Category::Marketing, ..urgent("offer", "sale ends today") };
+    let refused = shop.engine.handle(offer).await.expect_err("an offer");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    let reasons = refused.detail.expect("detail")["reasons"].clone();
+    let named = reasons.as_array().expect("reasons").iter().any(|reason| reason["rule"] == "urgent");
+    assert!(named, "{reasons}");
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_holds_an_urgent_text_too() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let no = linnet_contract::OptOutNumber { number: SOMEBODY.to_owned(), source: "by phone".to_owned() };
+    shop.engine.handle(no).await.expect("recorded");
+    let refused = shop.engine.handle(urgent("late", "pipe has burst")).await.expect_err("they said stop");
+    assert_eq!(refused.code, ErrorCode::Refused);
+    assert!(refused.message.contains("Said stop"), "{}", refused.message);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_is_urgent_only_as_an_everyday_message() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    crate::book::add(&shop.engine, crate::book::draft("Ada", "+1 312 200 0044")).await.expect("a contact");
+    let draft = |category| CampaignDraft {
+        body: "Water is off at two.".to_owned(),
+        category,
+        urgent: Some(Urgent { reason: "works in the street".to_owned() }),
+        ..CampaignDraft::default()
+    };
+    let start = async |category| {
+        let draft = draft(category);
+        let id = shop.engine.handle(SaveCampaign { id: None, draft }).await.expect("a draft").row.id;
+        (id, shop.engine.handle(StartCampaign { id, expected: None, hold_seconds: Some(0) }).await)
+    };
+    let refused = start(Category::Marketing).await.1.expect_err("an offer");
+    assert!(refused.message.contains("Only everyday messages can be urgent"), "{}", refused.message);
+    let (id, started) = start(Category::Service).await;
+    started.expect("it starts");
+    shop.run();
+    shop.until("it went", async |_| town.sent().await.get("+13122000044") == Some(&1)).await;
+    shop.stop().await;
+    let list =
+        linnet_contract::ListLedger { about: linnet_contract::LedgerAbout::Campaign { id }, after: 0, limit: 50 };
+    let entries = shop.engine.handle(list).await.expect("entries").items;
+    let left = entries.iter().find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
+    assert_eq!(left.detail.as_ref().expect("content")["urgent"], "works in the street");
     town.stop().await;
 }

@@ -54,6 +54,7 @@ async fn text(shop: &Shop, body: &str, origin: Origin) -> Result<(), UiError> {
         category: Category::Service,
         origin,
         when: When::Now,
+        urgent: None,
         token: format!("{origin} {body}"),
     };
     shop.engine.handle(order).await.map(drop)
@@ -92,6 +93,7 @@ async fn a_text_that_may_not_leave_goes_to_nobody_one_by_one_either() {
         category: Category::Service,
         origin: Origin::Direct,
         when: When::Now,
+        urgent: None,
     };
     let check = shop.engine.handle(check).await.unwrap();
     assert_eq!(check.verdict.decision, Decision::Never);

@@ -227,7 +227,7 @@ impl Shop {
         let mut tx = self.db.write().await.expect("a transaction");
         let draft = serde_json::to_string(&linnet_contract::CampaignDraft::default()).expect("JSON");
         let id = campaigns::insert_draft(&mut tx, "Test", &draft, now).await.expect("a draft");
-        let start = campaigns::Start { category: Category::Service, pace, starts_at: now };
+        let start = campaigns::Start { category: Category::Service, pace, urgent: None, starts_at: now };
         campaigns::write_start(&mut tx, id, &start, now).await.expect("a start");
         campaigns::change_status(&mut tx, id, CampaignEvent::Start, now).await.expect("a status");
         let person = |index| NewRecipient {
@@ -281,6 +281,7 @@ pub fn text(number: &str, body: &str, token: &str) -> SendMessage {
         category: Category::Service,
         origin: Origin::Direct,
         when: When::Now,
+        urgent: None,
         token: token.to_owned(),
     }
 }

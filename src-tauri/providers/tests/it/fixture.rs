@@ -36,6 +36,7 @@ pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
         place: &Place::of(&Known { number: Some(to), ..Known::default() }),
         opt_out: None,
         confirms: false,
+        urgent: None,
         review_pending: false,
         consent: Consent::of(ConsentBasis::Customer),
         recent: &[],

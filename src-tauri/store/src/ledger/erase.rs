@@ -137,7 +137,7 @@ async fn blank_messages(tx: &mut WriteTx, number: &str) -> Result<(), StoreError
             SELECT provider_sid FROM inbound WHERE number = ?1
             UNION SELECT provider_sid FROM attempts WHERE number = ?1 AND provider_sid IS NOT NULL)",
         "UPDATE attempts SET number = '', body_hash = '', error_text = NULL WHERE number = ?1",
-        "UPDATE messages SET number = '', body = '', explanation = '', contact_id = NULL, token = NULL WHERE number = ?1",
+        "UPDATE messages SET number = '', body = '', explanation = '', contact_id = NULL, token = NULL, urgent = NULL WHERE number = ?1",
         "UPDATE recipients SET number = NULL, name = '', explanation = '', contact_id = NULL WHERE number = ?1",
         "UPDATE inbound SET number = '', body = '' WHERE number = ?1",
         "DELETE FROM conversations WHERE number = ?1",

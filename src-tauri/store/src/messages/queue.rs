@@ -31,6 +31,8 @@ pub struct Lane {
     pub category: Option<Category>,
     /// Segments per second, if the campaign has its own.
     pub pace: Option<u32>,
+    /// Whether it goes before other campaigns.
+    pub urgent: bool,
     /// When its next message is due; nothing if it has none.
     pub next_due: Option<DateTime<Utc>>,
 }
@@ -46,23 +48,23 @@ pub async fn lanes_in(tx: &mut WriteTx) -> Result<Vec<Lane>, StoreError> {
     lanes_on(tx).await
 }
 
-/// Campaign, category, pace, next due.
-type LaneRow = (Option<i64>, Option<String>, Option<u32>, Option<i64>);
+/// Campaign, category, its own pace, whether it is urgent, when its next message is due.
+type LaneRow = (Option<i64>, Option<String>, Option<u32>, bool, Option<i64>);
 
 async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
     let rows: Vec<LaneRow> = sqlx::query_as(
-        "SELECT NULL, NULL, NULL, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
+        "SELECT NULL, NULL, NULL, 0, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
          UNION ALL
-         SELECT c.id, c.category, c.pace,
+         SELECT c.id, c.category, c.pace, c.urgent IS NOT NULL,
                 (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
          FROM campaigns c WHERE c.status = 'sending'",
     )
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|(campaign, category, pace, due)| {
+        .map(|(campaign, category, pace, urgent, due)| {
             let category = category.map(|text| word(&text, "campaigns.category", Category::from_word)).transpose()?;
-            Ok(Lane { campaign: campaign.map(CampaignId), category, pace, next_due: due.map(from_millis) })
+            Ok(Lane { campaign: campaign.map(CampaignId), category, pace, urgent, next_due: due.map(from_millis) })
         })
         .collect()
 }
@@ -106,6 +108,8 @@ pub struct DueMessage {
     pub hand_backs: u32,
     /// The rule that spoke last.
     pub rule: Option<Rule>,
+    /// Why it overtakes, if it does: its own reason, or its campaign's.
+    pub urgent: Option<String>,
     /// Whether it confirms an opt-out.
     pub confirms: bool,
     /// Since when it is due.
@@ -131,13 +135,30 @@ pub struct DueSender {
     pub usable: bool,
 }
 
-/// The due messages of one lane, soonest first.
+macro_rules! due {
+    ($which:literal) => {
+        concat!(
+            "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
+                m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
+                coalesce(m.urgent, (SELECT c.urgent FROM campaigns c WHERE c.id = m.campaign_id)) AS urgent,
+                s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+             FROM messages m
+             LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
+             WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2 ",
+            $which,
+            " ORDER BY m.not_before, m.id LIMIT ?3"
+        )
+    };
+}
+
+/// The due messages of one lane, soonest first; among single ones the urgent before all others.
 pub async fn due(
     tx: &mut WriteTx,
     campaign: Option<CampaignId>,
     now: DateTime<Utc>,
     limit: usize,
 ) -> Result<Vec<DueMessage>, StoreError> {
+<<<<<<< HEAD
     let rows = sqlx::query(
         "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
                 m.hand_backs, m.rule, m.contact_id, m.not_before, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
@@ -153,6 +174,22 @@ pub async fn due(
     .bind(TIMED_BEYOND.num_milliseconds())
     .fetch_all(&mut **tx)
     .await?;
+=======
+    let at_most = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+    let (id, now) = (campaign.map(|id| id.0), to_millis(now));
+    if campaign.is_some() {
+        let rows = sqlx::query(due!("")).bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
+        return rows.iter().map(due_message).collect();
+    }
+    // Two questions, each in the order of its index, instead of sorting everything that is due.
+    let urgent = sqlx::query(due!("AND m.urgent IS NOT NULL"));
+    let mut rows = urgent.bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
+    let left = limit.saturating_sub(rows.len());
+    if left > 0 {
+        let others = sqlx::query(due!("AND m.urgent IS NULL"));
+        rows.extend(others.bind(id).bind(now).bind(at_most(left)).fetch_all(&mut **tx).await?);
+    }
+>>>>>>> records
     rows.iter().map(due_message).collect()
 }
 
@@ -179,6 +216,7 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         hand_backs: row.try_get("hand_backs")?,
         rule: row.try_get::<Option<&str>, _>("rule")?.and_then(Rule::from_word),
         contact: row.try_get::<Option<i64>, _>("contact_id")?.map(ContactId),
+        urgent: row.try_get("urgent")?,
         confirms: row.try_get("confirms")?,
         not_before: from_millis(row.try_get("not_before")?),
         timed: row.try_get("timed")?,

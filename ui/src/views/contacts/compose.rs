@@ -65,6 +65,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
             category: draft.category(),
             origin: Origin::Direct,
             when,
+            urgent: None,
         })
     });
     effect(move |_| {
@@ -97,6 +98,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
             category: untrack(|| draft.category()),
             origin: Origin::Direct,
             when,
+            urgent: None,
             token: token.get_value(),
         };
         send.send(order, move |sent| {

@@ -47,6 +47,7 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
             category,
             origin: origin.get(),
             when,
+            urgent: None,
         })
     });
     let send = use_command::<SendMessage>(Refusal::Inline);
@@ -71,6 +72,7 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
             category: Category::Service,
             origin: origin.get_untracked(),
             when: When::Now,
+            urgent: None,
             token: token.get_value(),
         };
         let sent = order.body.clone();

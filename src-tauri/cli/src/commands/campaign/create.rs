@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::Args;
-use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, When};
+use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, Urgent, When};
 use linnet_domain::merge::Template;
 use linnet_domain::{Category, ChannelChoice};
 use serde_json::json;
@@ -48,6 +48,9 @@ pub struct Create {
     /// Segments per second, instead of the sender's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pace: Option<u32>,
+    /// Let it go before other campaigns, and why; for everyday messages only.
+    #[arg(long, value_name = "REASON")]
+    urgent: Option<String>,
 }
 
 /// Keeps the draft and answers its id.
@@ -81,6 +84,7 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
         from: arguments.from,
         when,
         pace: arguments.pace,
+        urgent: arguments.urgent.map(|reason| Urgent { reason }),
     };
     let campaign = session.ask(SaveCampaign { id: None, draft }).await?;
     session.out.answer(&json!({"id": campaign.row.id}), |_| {

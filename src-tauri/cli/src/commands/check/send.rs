@@ -7,7 +7,7 @@ use linnet_contract::{ListSettings, SettingKey};
 use linnet_domain::decide::{Consent, Facts, Policy, decide};
 use linnet_domain::hours::WeekHours;
 use linnet_domain::places::{self, Known, Place};
-use linnet_domain::{Category, Channel, ConsentBasis, PhoneNumber, Verdict, phone, rules};
+use linnet_domain::{Category, Channel, ConsentBasis, PhoneNumber, Verdict, phone, rules, urgent};
 
 use crate::commands::campaign::category;
 use crate::failure::Failure;
@@ -43,6 +43,9 @@ pub struct Send {
     /// A country offers may go to, two letters; may be given several times.
     #[arg(long, value_name = "XX", value_parser = country)]
     country_on: Vec<String>,
+    /// The message is marked urgent, for this reason.
+    #[arg(long, value_name = "REASON")]
+    urgent: Option<String>,
     /// Keep to the business's own hours as well.
     #[arg(long)]
     own_hours: bool,
@@ -54,6 +57,8 @@ pub struct Send {
 /// Asks the rules.
 pub async fn perform(arguments: Send, session: &mut Session<'_>) -> Result<(), Failure> {
     let hours = if arguments.own_hours { Some(own_hours(session).await?) } else { None };
+    let urgent = arguments.urgent.as_deref().map(urgent::reason).transpose();
+    let urgent = urgent.map_err(|error| Failure::bad_input(error.to_string()))?;
     let found = phone::check(&arguments.to, "US");
     let number = found.e164.as_deref().and_then(|e164| PhoneNumber::from_e164(e164).ok());
     let place = Place::of(&Known {
@@ -75,6 +80,7 @@ pub async fn perform(arguments: Send, session: &mut Session<'_>) -> Result<(), F
             place: &place,
             opt_out: None,
             confirms: false,
+            urgent: urgent.as_deref(),
             review_pending: false,
             consent: Consent { last_contact, ..Consent::of(arguments.consent) },
             recent: &arguments.sent,
