@@ -22,7 +22,6 @@ pub const UNDO: &str = "Undo";
 pub const DISMISS: &str = "Dismiss";
 pub const OPTIONAL: &str = "optional";
 pub const SHAPE_DATE: &str = "YYYY-MM-DD";
-pub const SHAPE_TIME: &str = "HH:MM";
 pub const SHAPE_DATE_TIME: &str = "YYYY-MM-DD HH:MM";
 pub const NOTIFICATIONS: &str = "Notifications";
 pub const SKIP_TO_CONTENT: &str = "Skip to the page";
