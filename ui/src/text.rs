@@ -32,6 +32,12 @@ pub const TODAY: &str = "Today";
 pub const SPENT_TODAY: &str = "Spent today";
 pub const SWITCH_BUSINESS: &str = "Switch business";
 
+pub const FIX_YES: &str = "Record their yes";
+pub const FIX_PLACE: &str = "Add their ZIP code";
+pub const FIX_EVERYDAY: &str = "It is an everyday message";
+pub const FIX_COUNTRY: &str = "See the rules of countries";
+pub const FIX_NAME: &str = "Give your business’s name";
+
 pub const HOME: &str = "Home";
 pub const CAMPAIGNS: &str = "Campaigns";
 pub const INBOX: &str = "Inbox";
@@ -64,6 +70,11 @@ pub fn counts_as(segments: u32) -> String {
 /// `3 unread conversations`.
 pub fn unread(number: u64) -> String {
     count(number, "unread conversation", "unread conversations")
+}
+
+/// `2 replies wait for your decision`.
+pub fn reviews(number: u64) -> String {
+    count(number, "reply waits for your decision", "replies wait for your decision")
 }
 
 /// `$4.12 of $50.00`.

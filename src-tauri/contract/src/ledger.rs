@@ -134,7 +134,7 @@ pub struct ListLedger {
 }
 
 /// An entry.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerEntry {
     /// Its place.
     pub seq: u64,
@@ -144,10 +144,8 @@ pub struct LedgerEntry {
     pub kind: Kind,
     /// Its campaign.
     pub campaign: Option<CampaignId>,
-    /// What happened, in a sentence.
+    /// What happened, in a sentence; everything recorded stands in an export.
     pub sentence: String,
-    /// Everything recorded; nothing after it was erased.
-    pub detail: Option<serde_json::Value>,
     /// Its hash, in hex.
     pub hash: String,
 }

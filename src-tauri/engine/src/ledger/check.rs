@@ -7,6 +7,7 @@ use linnet_contract::{
 use linnet_domain::ledger::Damage;
 use linnet_store::ledger::{self, Anchor, Bad, Head, Stored, Verification, chain};
 use linnet_store::settings;
+use serde_json::Value;
 
 use super::export::about_of;
 use super::{RULES_VERSION, sentence};
@@ -123,14 +124,13 @@ impl Handle<ListLedger> for Engine {
 }
 
 fn entry(row: Stored) -> LedgerEntry {
-    let detail = row.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+    let detail: Option<Value> = row.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
     LedgerEntry {
         seq: row.seq.unsigned_abs(),
         at: row.at,
         kind: row.kind,
         campaign: row.campaign,
         sentence: sentence::of(row.kind, detail.as_ref()),
-        detail,
         hash: chain::hex(&row.hash),
     }
 }
