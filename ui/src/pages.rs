@@ -31,6 +31,8 @@ pub enum Page {
     Contact(ContactId),
     /// What is held back, who said stop, and the rules.
     Compliance,
+    /// What was sent, held back, agreed to and refused.
+    Record,
     /// The papers a business needs.
     Papers,
     /// Settings.
@@ -84,6 +86,7 @@ impl Page {
             Self::Import => "contacts/import".to_owned(),
             Self::Contact(id) => format!("contacts/{id}"),
             Self::Compliance => "compliance".to_owned(),
+            Self::Record => "compliance/record".to_owned(),
             Self::Papers => "compliance/papers".to_owned(),
             Self::Settings(tab) => format!("settings/{}", tab.word()),
         };
@@ -106,6 +109,7 @@ impl Page {
             ["contacts", "who", audience] => unescape(audience).map(Self::Audience),
             ["contacts", id] => id.parse().ok().map(Self::Contact),
             ["compliance"] => Some(Self::Compliance),
+            ["compliance", "record"] => Some(Self::Record),
             ["compliance", "papers"] => Some(Self::Papers),
             ["settings"] => Some(Self::Settings(SettingsTab::Account)),
             ["settings", word] => SettingsTab::ALL.into_iter().find(|tab| tab.word() == *word).map(Self::Settings),
@@ -229,6 +233,7 @@ mod tests {
             Page::Audience("lacks:consent and not \"a/b\"".to_owned()),
             Page::Import,
             Page::Compliance,
+            Page::Record,
             Page::Papers,
             Page::Contact(ContactId(9)),
         ];

@@ -28,6 +28,7 @@ pub fn Shell(
             <Sidebar />
             <main class="main">
                 {move || practice.get().then(|| view! { <PracticeBand /> })}
+                {compliance::hold_band()}
                 <div class="page" id="page" tabindex="-1">{move || page(room.get())}</div>
             </main>
         </div>
@@ -50,6 +51,7 @@ fn page(room: Page) -> AnyView {
         Page::Contacts => contacts::list(None),
         Page::Audience(audience) => contacts::list(Some(audience)),
         Page::Compliance => compliance::page(),
+        Page::Record => compliance::record(),
         Page::Papers => compliance::papers(),
         Page::Import => contacts::import().into_any(),
         Page::Contact(id) => contacts::person(id).into_any(),
@@ -63,6 +65,7 @@ fn page(room: Page) -> AnyView {
 #[component]
 fn Sidebar() -> impl IntoView {
     let session = use_session();
+    let reviews = compliance::reviews_waiting();
     let unread = memo(move || session.overview.get().map_or(0, |overview| overview.unread));
     view! {
         <nav class="sidebar" aria-label=text::MAIN_MENU>
@@ -72,12 +75,15 @@ fn Sidebar() -> impl IntoView {
                 page,
                 Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_)
             ) />
-            <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_)) badge=unread />
+            <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_)) badge=unread badge_words=text::unread />
             <Place page=Page::Contacts glyph=Glyph::People words=text::CONTACTS is=|page| matches!(
                 page,
                 Page::Contacts | Page::Audience(_) | Page::Contact(_) | Page::Import
             ) />
-            <Place page=Page::Compliance glyph=Glyph::Shield words=text::COMPLIANCE is=|page| matches!(page, Page::Compliance | Page::Papers) />
+            <Place page=Page::Compliance glyph=Glyph::Shield words=text::COMPLIANCE is=|page| matches!(
+                page,
+                Page::Compliance | Page::Papers | Page::Record
+            ) badge=reviews badge_words=text::reviews />
             <Place page=Page::Settings(SettingsTab::Account) glyph=Glyph::Gear words=text::SETTINGS is=|page| matches!(page, Page::Settings(_)) />
             <Today />
         </nav>
@@ -91,16 +97,17 @@ fn Place(
     words: &'static str,
     is: fn(&Page) -> bool,
     #[prop(optional, into)] badge: Signal<u64>,
+    #[prop(default = text::unread)] badge_words: fn(u64) -> String,
 ) -> impl IntoView {
     let route = use_route();
     view! {
         <a class="place" href=page.href() aria-current=move || is(&route.page()).then_some("page")>
             <Icon glyph=glyph />
             {words}
-            {move || Some(badge.get()).filter(|unread| *unread > 0).map(|unread| view! {
+            {move || Some(badge.get()).filter(|number| *number > 0).map(|number| view! {
                 <span class="place-badge">
-                    <span aria-hidden="true">{unread}</span>
-                    <span class="hidden-visually">{text::unread(unread)}</span>
+                    <span aria-hidden="true">{number}</span>
+                    <span class="hidden-visually">{badge_words(number)}</span>
                 </span>
             })}
         </a>

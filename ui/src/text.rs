@@ -22,7 +22,6 @@ pub const UNDO: &str = "Undo";
 pub const DISMISS: &str = "Dismiss";
 pub const OPTIONAL: &str = "optional";
 pub const SHAPE_DATE: &str = "YYYY-MM-DD";
-pub const SHAPE_TIME: &str = "HH:MM";
 pub const SHAPE_DATE_TIME: &str = "YYYY-MM-DD HH:MM";
 pub const NOTIFICATIONS: &str = "Notifications";
 pub const SKIP_TO_CONTENT: &str = "Skip to the page";
@@ -32,6 +31,12 @@ pub const CONNECT_TWILIO: &str = "Connect Twilio";
 pub const TODAY: &str = "Today";
 pub const SPENT_TODAY: &str = "Spent today";
 pub const SWITCH_BUSINESS: &str = "Switch business";
+
+pub const FIX_YES: &str = "Record their yes";
+pub const FIX_PLACE: &str = "Add their ZIP code";
+pub const FIX_EVERYDAY: &str = "It is an everyday message";
+pub const FIX_COUNTRY: &str = "See the rules of countries";
+pub const FIX_NAME: &str = "Give your business’s name";
 
 pub const HOME: &str = "Home";
 pub const CAMPAIGNS: &str = "Campaigns";
@@ -65,6 +70,11 @@ pub fn counts_as(segments: u32) -> String {
 /// `3 unread conversations`.
 pub fn unread(number: u64) -> String {
     count(number, "unread conversation", "unread conversations")
+}
+
+/// `2 replies wait for your decision`.
+pub fn reviews(number: u64) -> String {
+    count(number, "reply waits for your decision", "replies wait for your decision")
 }
 
 /// `$4.12 of $50.00`.

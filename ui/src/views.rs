@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod compliance;
 pub mod contacts;
 pub mod findings;
+pub mod fixes;
 pub mod home;
 pub mod inbox;
 pub mod settings;

@@ -172,8 +172,10 @@ pub struct RuleRow {
     pub written_needed: bool,
     /// How well it is founded.
     pub certainty: Certainty,
-    /// Where it stands.
+    /// Where it stands, lawyers' shorthand spelled out.
     pub source: String,
+    /// What it means for offers beyond its hours, in a sentence or two.
+    pub meaning: String,
     /// What else there is to know.
     pub note: String,
     /// Day of the check.

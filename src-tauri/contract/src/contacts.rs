@@ -197,6 +197,17 @@ pub struct OptOutRecorded {
     pub already: bool,
 }
 
+/// Takes back a no that the owner has just recorded by mistake. What anybody else said stays, and after
+/// [`SECONDS_TO_CORRECT`] so does what the owner recorded. The no and its correction are both on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectOptOut {
+    /// The number, in any spelling.
+    pub number: String,
+}
+
+/// For how many seconds a no that the owner recorded can be taken back.
+pub const SECONDS_TO_CORRECT: u32 = 60;
+
 /// Records a yes the owner claims.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordConsent {

@@ -2,9 +2,11 @@
 //! hold, erasing a person, and letting go of what is old.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::CampaignId;
 use linnet_domain::ledger::{Damage, Kind};
+use linnet_domain::{CampaignId, words};
 use serde::{Deserialize, Serialize};
+
+use crate::Slice;
 
 /// How the record stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,10 +21,35 @@ pub struct LedgerState {
     pub head: String,
     /// The latest head that was given out.
     pub anchor: Option<LedgerAnchor>,
+    /// The last walk through the whole record.
+    pub checked: Option<LedgerChecked>,
     /// Since when a legal hold stands.
     pub hold_since: Option<DateTime<Utc>>,
     /// The rules entries are decided by now.
     pub rules_version: String,
+    /// Where files go unless another place is said: the owner's documents.
+    pub folder: String,
+}
+
+/// That the whole record was walked through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerChecked {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The first entry that was not as it was written, if there was one.
+    pub first_bad: Option<u64>,
+}
+
+words! {
+    /// How a file is written, by the ending of its name.
+    pub enum LedgerFormat {
+        /// For paper.
+        Pdf = "pdf",
+        /// For spreadsheets.
+        Csv = "csv",
+        /// For programs; holds what is needed to compute every hash again.
+        Json = "json",
+    }
 }
 
 /// A head that was given out: printed, mailed, kept elsewhere.
@@ -97,19 +124,17 @@ pub enum LedgerAbout {
     },
 }
 
-/// Reads entries, oldest first.
+/// Reads entries, latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListLedger {
     /// Which.
     pub about: LedgerAbout,
-    /// Only those behind this entry.
-    pub after: u64,
-    /// At most so many.
-    pub limit: u64,
+    /// Which part of them.
+    pub slice: Slice,
 }
 
 /// An entry.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerEntry {
     /// Its place.
     pub seq: u64,
@@ -119,10 +144,8 @@ pub struct LedgerEntry {
     pub kind: Kind,
     /// Its campaign.
     pub campaign: Option<CampaignId>,
-    /// What happened, in a sentence.
+    /// What happened, in a sentence; everything recorded stands in an export.
     pub sentence: String,
-    /// Everything recorded; nothing after it was erased.
-    pub detail: Option<serde_json::Value>,
     /// Its hash, in hex.
     pub hash: String,
 }

@@ -78,6 +78,8 @@ pub struct PaperQuestion {
 pub struct Paper {
     /// What it is called.
     pub title: String,
+    /// Whether it holds the words that people agree to when they sign up.
+    pub signs_up: bool,
     /// What to do with it.
     pub note: String,
     /// The wording, once it can be written.

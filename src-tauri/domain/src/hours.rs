@@ -12,6 +12,8 @@ pub use parse::{Days, HoursError, time_of_day};
 pub use when::{Calendar, allowed_at, next_allowed, open_until};
 
 const MINUTES_A_DAY: u16 = 24 * 60;
+/// The end of a day, in words.
+const MIDNIGHT: &str = "midnight";
 
 /// Part of a day, in minutes after midnight: `start` belongs to it, `end` (at most 24:00) does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +51,12 @@ impl WeekHours {
         let days = Days::parse(days)?;
         let window = Window { start: time_of_day(start)?, end: time_of_day(end)? };
         if window.start >= window.end {
-            return Err(HoursError::Backwards { start: start.trim().to_owned(), end: end.trim().to_owned() });
+            return Err(HoursError::Backwards { start: clock(window.start), end: clock(window.end) });
         }
         Ok(Self::on(days, window))
     }
 
-    /// In words: `from 9:00 to 17:00, Monday to Friday`.
+    /// In words: `from 9:00 AM to 5:00 PM, Monday to Friday`.
     pub fn describe(&self) -> String {
         let mut groups: Vec<(Window, [bool; 7])> = Vec::new();
         for (day, window) in self.days.iter().enumerate() {
@@ -104,8 +106,14 @@ impl WeekHours {
     }
 }
 
-fn clock(minute: u16) -> String {
-    format!("{}:{:02}", minute / 60, minute % 60)
+/// A time of day as people say it, in minutes after midnight: `9:00 AM`, `12:30 PM`; the end of the day is `midnight`.
+pub fn clock(minute: u16) -> String {
+    if minute >= MINUTES_A_DAY {
+        return MIDNIGHT.to_owned();
+    }
+    let (hour, half) = (minute / 60, if minute < MINUTES_A_DAY / 2 { "AM" } else { "PM" });
+    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    format!("{hour}:{:02} {half}", minute % 60)
 }
 
 #[cfg(test)]

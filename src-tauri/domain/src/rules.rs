@@ -1,6 +1,7 @@
 //! The legal tables: when marketing may reach somebody, by state and by country, and the days on which it may not. The rows
 //! are data files with source, day of the check and certainty; this module reads them and knows no person and no message.
 
+mod plain;
 mod table;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use chrono_tz::Tz;
 
 use crate::hours::{Calendar, WeekHours};
 pub use crate::words::{Certainty, Loosening};
+pub use plain::spelled_out;
 
 /// Names the tables as a whole; every decision on record carries it.
 pub const VERSION: &str = "2026-11-20";
@@ -33,6 +35,8 @@ pub struct LegalRow {
     pub holidays: bool,
     /// Most texts to one person in any 24 hours.
     pub cap: Option<u32>,
+    /// Whether its words reach texts: `yes`, `no` or `unclear`.
+    pub texts: &'static str,
     /// Whether nothing less than a written yes will do.
     pub written_needed: bool,
     /// For how many months a purchase counts as a relationship; 0 for never.

@@ -205,7 +205,7 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConsentDetails {
-    /// What it covers, in words: `marketing`, `reminders`.
+    /// What it covers: [`Self::OFFERS`], [`Self::EVERYDAY`], or in other words.
     pub purpose: String,
     /// For which channel.
     pub channel: Channel,
@@ -227,10 +227,22 @@ pub struct ConsentDetails {
     pub expires_on: Option<chrono::NaiveDate>,
 }
 
+impl ConsentDetails {
+    /// The purpose that covers offers.
+    pub const OFFERS: &'static str = "marketing";
+    /// The purpose of a yes to everyday messages and nothing more.
+    pub const EVERYDAY: &'static str = "service";
+
+    /// Whether the yes counts for offers by text. One for another purpose or channel stays on record beside it.
+    pub fn covers_offers(&self) -> bool {
+        self.purpose == Self::OFFERS && self.channel == Channel::Sms
+    }
+}
+
 impl Default for ConsentDetails {
     fn default() -> Self {
         Self {
-            purpose: "marketing".to_owned(),
+            purpose: Self::OFFERS.to_owned(),
             channel: Channel::Sms,
             method: ConsentMethod::Unknown,
             wording: String::new(),

@@ -88,8 +88,9 @@ fn written(typed: &Typed, country: &str, answered: bool) -> Papers {
     let mut missing: BTreeMap<PaperField, Vec<&'static str>> = BTreeMap::new();
     let mut papers = Vec::new();
     for kind in WRITTEN {
+        let signs_up = matches!(kind, DocumentKind::WebForm | DocumentKind::CounterCard);
         let paper = match documents::write(kind, &answers) {
-            Ok(Document { title, note, text, .. }) => Paper { title, note, text: Some(text), problem: None },
+            Ok(Document { title, note, text, .. }) => Paper { title, signs_up, note, text: Some(text), problem: None },
             Err(error) => {
                 let problem = error.to_string();
                 match error {
@@ -103,7 +104,13 @@ fn written(typed: &Typed, country: &str, answered: bool) -> Papers {
                     }
                     DocumentError::TooLong { .. } | DocumentError::NotForRegion { .. } => {}
                 }
-                Paper { title: kind.title().to_owned(), note: String::new(), text: None, problem: Some(problem) }
+                Paper {
+                    title: kind.title().to_owned(),
+                    signs_up,
+                    note: String::new(),
+                    text: None,
+                    problem: Some(problem),
+                }
             }
         };
         papers.push(paper);

@@ -175,8 +175,9 @@ fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
             Ok(text.to_ascii_lowercase())
         }
         SettingKind::Time => {
-            time_of_day(text).map_err(|error| wrong(error.to_string()))?;
-            Ok(text.to_owned())
+            // However it is typed, it is kept in one way.
+            let minutes = time_of_day(text).map_err(|error| wrong(error.to_string()))?;
+            Ok(format!("{:02}:{:02}", minutes / 60, minutes % 60))
         }
         SettingKind::Zone if text.is_empty() || text.parse::<Tz>().is_ok() => Ok(text.to_owned()),
         SettingKind::Zone => Err(wrong(format!("“{text}” is not a time zone; one looks like America/Chicago."))),

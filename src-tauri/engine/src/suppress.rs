@@ -1,8 +1,8 @@
 //! Opt-outs by any road, in one place: the no is recorded, everything that waits for that person is withdrawn, and a
 //! pending review is settled, all in the transaction of whoever heard it.
 
-use chrono::{DateTime, Utc};
-use linnet_contract::{CacheTag, ErrorCode, OptOutNumber, OptOutRecorded, UiError};
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::{CacheTag, CorrectOptOut, ErrorCode, OptOutNumber, OptOutRecorded, SECONDS_TO_CORRECT, UiError};
 use linnet_domain::{Category, Channel, ConsentBasis, OptOutScope, Origin, PhoneNumber, Rule, phone, segments};
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::messages::NewMessage;
@@ -13,6 +13,16 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::settings::Settings;
+
+/// What a no spoils, and its correction.
+const SPOILT: [CacheTag; 6] = [
+    CacheTag::Compliance,
+    CacheTag::Contacts,
+    CacheTag::Inbox,
+    CacheTag::Campaigns,
+    CacheTag::Overview,
+    CacheTag::Ledger,
+];
 
 /// What a recorded no did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,13 +153,26 @@ impl Handle<OptOutNumber> for Engine {
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         withdraw_at_provider(self, &number).await;
-        self.events.changed(&[
-            CacheTag::Compliance,
-            CacheTag::Contacts,
-            CacheTag::Inbox,
-            CacheTag::Campaigns,
-            CacheTag::Overview,
-        ]);
+        self.events.changed(&SPOILT);
         Ok(OptOutRecorded { number: number.as_str().to_owned(), withdrawn: done.withdrawn, already: done.already })
+    }
+}
+
+impl Handle<CorrectOptOut> for Engine {
+    async fn handle(&self, CorrectOptOut { number }: CorrectOptOut) -> Result<(), UiError> {
+        let number = read_number(self, &number)?;
+        let now = self.clock.now();
+        let since = now - TimeDelta::seconds(i64::from(SECONDS_TO_CORRECT));
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        if !suppressions::correct(&mut tx, &number, since, now).await.map_err(from_store)? {
+            let message = format!(
+                "A stop can be taken back within {SECONDS_TO_CORRECT} seconds of recording it, and only one you recorded. \
+                 Nothing was changed."
+            );
+            return Err(UiError::new(ErrorCode::Refused, message).hint("Only they can take it back, by texting START."));
+        }
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&SPOILT);
+        Ok(())
     }
 }

@@ -90,9 +90,12 @@ fn entry(new: &NewConsent<'_>) -> Entry {
     Entry::new(Kind::Consent, &payload).about(new.number.unwrap_or_default())
 }
 
-/// Adds one record and makes its basis the contact's.
+/// Adds one record and makes its basis the contact's, if it counts for offers.
 pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
     insert_all(tx, std::slice::from_ref(consent), now).await?;
+    if consent.details.is_some_and(|details| !details.covers_offers()) {
+        return Ok(());
+    }
     sqlx::query("UPDATE contacts SET consent = ?, updated_at = ? WHERE id = ?")
         .bind(consent.basis.word())
         .bind(to_millis(now))
@@ -113,7 +116,7 @@ pub struct ConsentRef {
     pub given_on: Option<String>,
 }
 
-/// The latest record of each of these contacts, as a transaction sees it; those without one are left out.
+/// The latest record for offers of each of these contacts, as a transaction sees it; those without one are left out.
 pub async fn latest_in(
     tx: &mut WriteTx,
     contacts: &[ContactId],
@@ -122,7 +125,8 @@ pub async fn latest_in(
     // Beside max(), SQLite answers the other columns from the same row.
     let rows: Vec<(i64, i64, String, Option<String>)> = sqlx::query_as(
         "SELECT contact_id, max(id), basis, given_on FROM consents
-         WHERE contact_id IN (SELECT value FROM json_each(?)) GROUP BY contact_id",
+         WHERE contact_id IN (SELECT value FROM json_each(?)) AND purpose = 'marketing' AND channel = 'sms'
+         GROUP BY contact_id",
     )
     .bind(ids)
     .fetch_all(&mut **tx)

@@ -37,7 +37,7 @@ pub use linnet_domain::ledger::{Damage, Kind};
 pub use hold::{hold_since, hold_since_in, lift_hold, set_hold};
 pub(crate) use key::subject_in;
 pub use key::{Key, subject_of};
-pub use read::{About, Stored, count, page, rules_on_record};
+pub use read::{About, Stored, count, latest, page, rules_on_record};
 pub use verify::{Bad, Verification, verify};
 
 use crate::db::WriteTx;

@@ -109,6 +109,31 @@ pub async fn lift_own(tx: &mut WriteTx, number: &PhoneNumber, now: DateTime<Utc>
     Ok(lifted)
 }
 
+/// Takes back what the owner recorded since an instant, as a mistake of the hand; both stay in the ledger. `false` if there
+/// is no such no.
+pub async fn correct(
+    tx: &mut WriteTx,
+    number: &PhoneNumber,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE suppressions SET lifted_at = ?
+         WHERE number = ? AND lifted_at IS NULL AND source IN ('owner', 'email') AND created_at >= ?",
+    )
+    .bind(to_millis(now))
+    .bind(number.as_str())
+    .bind(to_millis(since))
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let payload = json!({ "number": number.as_str(), "correction": true, "by": "owner" });
+    ledger::append(tx, Entry::new(Kind::OptOutLifted, &payload).about(number.as_str()), now).await?;
+    Ok(true)
+}
+
 /// How many were recorded since an instant and still stand.
 pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreError> {
     let count: i64 = sqlx::query_scalar(

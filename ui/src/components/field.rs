@@ -16,7 +16,6 @@ pub enum InputKind {
     Password,
     Number,
     Date,
-    Time,
     DateTime,
 }
 
@@ -25,7 +24,6 @@ impl InputKind {
     const fn shape(self) -> &'static str {
         match self {
             Self::Date => text::SHAPE_DATE,
-            Self::Time => text::SHAPE_TIME,
             Self::DateTime => text::SHAPE_DATE_TIME,
             _ => "",
         }
@@ -41,7 +39,6 @@ impl InputKind {
             // Not "number": that field drops letters without a word and turns with the mouse wheel.
             Self::Text | Self::Number => "text",
             Self::Date => "date",
-            Self::Time => "time",
             Self::DateTime => "datetime-local",
         }
     }

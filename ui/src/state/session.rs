@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, GetOverview, ListSettings, Overview, SettingKey, SettingValue, World};
+use linnet_contract::{
+    CacheTag, GetLedger, GetOverview, LedgerState, ListSettings, Overview, SettingKey, SettingValue, World,
+};
 
 use super::read::{Read, use_read};
 
@@ -14,6 +16,8 @@ pub struct Session {
     pub overview: Read<Overview>,
     /// Its settings.
     pub settings: Read<Vec<SettingValue>>,
+    /// How its record stands.
+    pub ledger: Read<LedgerState>,
     /// Its world, as known when it was opened or last read.
     world: StoredValue<World>,
 }
@@ -25,7 +29,8 @@ impl Session {
             &[CacheTag::Overview, CacheTag::Account, CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Contacts];
         let overview = use_read(TAGS, || GetOverview {});
         let settings = use_read(&[CacheTag::Settings], || ListSettings {});
-        let session = Self { overview, settings, world: StoredValue::new(world) };
+        let ledger = use_read(&[CacheTag::Ledger], || GetLedger {});
+        let session = Self { overview, settings, ledger, world: StoredValue::new(world) };
         provide_context(session);
         session
     }

@@ -3,6 +3,7 @@
 
 mod opt_outs;
 mod papers;
+mod record;
 mod reviews;
 mod rules;
 mod text;
@@ -16,7 +17,8 @@ use crate::pages::Page;
 use crate::state::{loaded, use_read};
 
 pub use papers::papers;
-pub use reviews::of_number as review_of;
+pub use record::{band as hold_band, erase_dialog, page as record};
+pub use reviews::{of_number as review_of, waiting as reviews_waiting};
 
 /// The page.
 pub fn page() -> AnyView {
@@ -27,6 +29,7 @@ pub fn page() -> AnyView {
             {held(state)}
             {opt_outs::list(state)}
             {lacking(state)}
+            {record::summary()}
             {rules::list(state)}
         }
         .into_any()

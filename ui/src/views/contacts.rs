@@ -7,14 +7,17 @@ mod edit;
 mod import;
 mod list;
 mod person;
+mod proof;
+mod stop;
 mod text;
 mod timeline;
 
 use linnet_contract::ContactRow;
 
-pub use import::{PickedFile, import, pick_file};
+pub use import::{PickedFile, TABLES, import, pick_file};
 pub use list::list;
-pub use person::{StopButton, person, written};
+pub use person::{person, written};
+pub use stop::StopButton;
 pub use timeline::Message;
 
 /// What to call somebody: their name, else their number or address.

@@ -179,8 +179,10 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 /// Reads a window back from the words the owner is shown: the other way round than the code goes.
 fn window_in(words: &str, day: Weekday) -> Option<(u32, u32)> {
     let minutes = |clock: &str| {
+        let (clock, half) = clock.split_once(' ')?;
         let (hour, minute) = clock.split_once(':')?;
-        Some(hour.parse::<u32>().ok()? * 60 + minute.parse::<u32>().ok()?)
+        let (hour, minute) = (hour.parse::<u32>().ok()? % 12, minute.parse::<u32>().ok()?);
+        Some(hour * 60 + minute + if half == "PM" { 12 * 60 } else { 0 })
     };
     for part in words.split("; ") {
         let (times, days) = part.strip_prefix("from ")?.split_once(", ")?;

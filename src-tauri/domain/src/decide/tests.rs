@@ -74,7 +74,7 @@ fn the_owners_hours_and_the_law_must_hold_together() {
     assert_eq!(verdict.not_before, Some(at("2026-11-30T15:00:00Z")));
     let rules: Vec<Rule> = verdict.reasons.iter().map(|reason| reason.rule).collect();
     assert_eq!(rules, [Rule::FederalHours, Rule::OwnHours]);
-    assert!(verdict.explanation().contains("Mon 9:00 their time"), "{}", verdict.explanation());
+    assert!(verdict.explanation().contains("Mon 9:00 AM their time"), "{}", verdict.explanation());
 }
 
 #[test]

@@ -213,7 +213,9 @@ pub fn city(zone: Tz) -> String {
     zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ")
 }
 
-/// `Mon 9:00`.
+/// `Mon 9:00 AM`.
 fn clock(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%a %-H:%M").to_string()
+    let local = local(at, zone);
+    let minute = chrono::Timelike::hour(&local) * 60 + chrono::Timelike::minute(&local);
+    format!("{} {}", local.format("%a"), hours::clock(u16::try_from(minute).unwrap_or_default()))
 }

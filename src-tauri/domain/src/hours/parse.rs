@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::MINUTES_A_DAY;
+use super::{MIDNIGHT, MINUTES_A_DAY};
 
 const NAMES: [(&str, &str); 7] = [
     ("mon", "Monday"),
@@ -30,14 +30,14 @@ pub enum HoursError {
     #[error("At least one day is needed, like mon-fri")]
     NoDays,
     /// Not a time of day.
-    #[error("“{0}” is not a time of day. Write it like 09:00")]
+    #[error("“{0}” is not a time of day. Write it like 9:00 AM")]
     Time(String),
     /// Ends before it starts.
     #[error("The hours end at {end}, which is not after {start}")]
     Backwards {
-        /// Start as given.
+        /// Start, as people say it.
         start: String,
-        /// End as given.
+        /// End, as people say it.
         end: String,
     },
 }
@@ -117,15 +117,32 @@ fn day(text: &str) -> Result<usize, HoursError> {
     found.ok_or_else(|| HoursError::Day(text.to_owned()))
 }
 
-/// Reads `09:00` (or `9:00`, and `24:00` for the end of the day) into minutes after midnight.
+/// Reads `09:00` (or `9:00`, and `24:00` for the end of the day), or `9:00 AM`, `9 pm` as [`super::clock`] writes it, into
+/// minutes after midnight.
 pub fn time_of_day(text: &str) -> Result<u16, HoursError> {
     let unreadable = || HoursError::Time(text.trim().to_owned());
-    let (hour, minute) = text.trim().split_once(':').ok_or_else(unreadable)?;
+    let said = text.trim().to_ascii_lowercase();
+    if said == MIDNIGHT {
+        return Ok(MINUTES_A_DAY);
+    }
+    for (half, later) in [("am", 0), ("pm", MINUTES_A_DAY / 2)] {
+        if let Some(clock) = said.strip_suffix(half).map(str::trim) {
+            let clock = if clock.contains(':') { clock.to_owned() } else { format!("{clock}:00") };
+            let minutes = minutes(&clock).filter(|minutes| (60..13 * 60).contains(minutes)).ok_or_else(unreadable)?;
+            return Ok(minutes % (MINUTES_A_DAY / 2) + later);
+        }
+    }
+    minutes(&said).ok_or_else(unreadable)
+}
+
+/// Reads `9:00`.
+fn minutes(clock: &str) -> Option<u16> {
+    let (hour, minute) = clock.split_once(':')?;
     let number = |digits: &str, length: std::ops::RangeInclusive<usize>| {
         let whole = length.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         whole.then(|| digits.parse::<u16>().ok()).flatten()
     };
-    let (hour, minute) = number(hour, 1..=2).zip(number(minute, 2..=2)).ok_or_else(unreadable)?;
+    let (hour, minute) = number(hour, 1..=2).zip(number(minute, 2..=2))?;
     let minutes = hour * 60 + minute;
-    if minute < 60 && minutes <= MINUTES_A_DAY { Ok(minutes) } else { Err(unreadable()) }
+    (minute < 60 && minutes <= MINUTES_A_DAY).then_some(minutes)
 }

@@ -31,23 +31,41 @@ fn times_are_minutes_after_midnight() {
     assert_eq!(time_of_day("09:30"), Ok(570));
     assert_eq!(time_of_day(" 9:00 "), Ok(540));
     assert_eq!(time_of_day("24:00"), Ok(1440));
-    for wrong in ["24:01", "9:60", "9", "nine", "", "9:0", "-1:00", "+9:00", "9:00pm", "99:00"] {
+    for wrong in ["24:01", "9:60", "9", "nine", "", "9:0", "-1:00", "+9:00", "99:00", "0 AM", "13 PM", "pm"] {
         assert_eq!(time_of_day(wrong), Err(HoursError::Time(wrong.into())));
     }
     let error = WeekHours::parse("mon", "17:00", "09:00").unwrap_err();
-    assert_eq!(error.to_string(), "The hours end at 09:00, which is not after 17:00");
+    assert_eq!(error.to_string(), "The hours end at 9:00 AM, which is not after 5:00 PM");
+}
+
+#[test]
+fn every_minute_reads_back_as_it_is_said() {
+    for (minute, said) in
+        [(0, "12:00 AM"), (59, "12:59 AM"), (570, "9:30 AM"), (720, "12:00 PM"), (1439, "11:59 PM"), (1440, "midnight")]
+    {
+        assert_eq!(clock(minute), said);
+    }
+    for minute in 0..=MINUTES_A_DAY {
+        assert_eq!(time_of_day(&clock(minute)), Ok(minute));
+    }
+    for (typed, minute) in [("9 am", 540), ("9pm", 1260), ("12 AM", 0), ("5:30pm", 1050)] {
+        assert_eq!(time_of_day(typed), Ok(minute), "{typed}");
+    }
 }
 
 #[test]
 fn hours_read_as_words() {
-    assert_eq!(WeekHours::every_day(480, 1260).describe(), "from 8:00 to 21:00, every day");
-    assert_eq!(hours("mon-fri", "09:00", "17:05").describe(), "from 9:00 to 17:05, Monday to Friday");
-    assert_eq!(hours("mon,wed,sat", "09:00", "17:00").describe(), "from 9:00 to 17:00, Monday, Wednesday and Saturday");
+    assert_eq!(WeekHours::every_day(480, 1260).describe(), "from 8:00 AM to 9:00 PM, every day");
+    assert_eq!(hours("mon-fri", "09:00", "17:05").describe(), "from 9:00 AM to 5:05 PM, Monday to Friday");
+    assert_eq!(
+        hours("mon,wed,sat", "09:00", "17:00").describe(),
+        "from 9:00 AM to 5:00 PM, Monday, Wednesday and Saturday"
+    );
     let mut days = [None; 7];
     assert_eq!(WeekHours::new(days).describe(), "on no day");
     days[6] = Some(Window { start: 720, end: 1260 });
     days[5] = Some(Window { start: 540, end: 1260 });
-    assert_eq!(WeekHours::new(days).describe(), "from 9:00 to 21:00, Saturday; from 12:00 to 21:00, Sunday");
+    assert_eq!(WeekHours::new(days).describe(), "from 9:00 AM to 9:00 PM, Saturday; from 12:00 PM to 9:00 PM, Sunday");
 }
 
 #[cfg(feature = "tables")]

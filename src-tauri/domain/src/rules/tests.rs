@@ -55,11 +55,11 @@ fn states_have_the_hours_of_the_law() {
     }
     assert_eq!(
         state("TX").unwrap().hours.describe(),
-        "from 9:00 to 21:00, Monday to Saturday; from 12:00 to 21:00, Sunday"
+        "from 9:00 AM to 9:00 PM, Monday to Saturday; from 12:00 PM to 9:00 PM, Sunday"
     );
     assert_eq!(
         state("RI").unwrap().hours.describe(),
-        "from 9:00 to 18:00, Monday to Friday; from 10:00 to 17:00, Saturday"
+        "from 9:00 AM to 6:00 PM, Monday to Friday; from 10:00 AM to 5:00 PM, Saturday"
     );
     let capped: Vec<&str> = states().filter(|row| row.cap == Some(3)).map(|row| row.code).collect();
     assert_eq!(capped, ["FL", "MD", "OK", "OR"]);
@@ -78,7 +78,10 @@ fn no_state_is_looser_than_federal_law() {
 
 #[test]
 fn the_strictest_of_all_is_the_window_safe_everywhere() {
-    assert_eq!(any_state().hours.describe(), "from 10:00 to 18:00, Monday to Friday; from 10:00 to 17:00, Saturday");
+    assert_eq!(
+        any_state().hours.describe(),
+        "from 10:00 AM to 6:00 PM, Monday to Friday; from 10:00 AM to 5:00 PM, Saturday"
+    );
     assert!(any_state().is_closed_on(day("2026-11-26")));
 }
 

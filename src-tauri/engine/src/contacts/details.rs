@@ -48,7 +48,8 @@ impl Engine {
             zones: by_number.zones,
             zone_source: by_number.zone_source,
             consent: consents
-                .first()
+                .iter()
+                .find(|row| row.details.covers_offers())
                 .map(|row| ConsentRecord { claim: row.claim.clone(), recorded_at: row.recorded_at }),
             consents: consents.into_iter().map(consent_entry).collect(),
             consent_reasons: by_number.consent_reasons,

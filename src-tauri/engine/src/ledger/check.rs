@@ -1,11 +1,13 @@
 //! How the record stands, whether it is as it was written, and anchoring it.
 
 use linnet_contract::{
-    AnchorLedger, CacheTag, ErrorCode, GetLedger, LedgerAnchor, LedgerCheck, LedgerEntry, LedgerState, ListLedger,
-    Page, UiError, VerifyLedger,
+    AnchorLedger, CacheTag, ErrorCode, GetLedger, LedgerAnchor, LedgerCheck, LedgerChecked, LedgerEntry, LedgerState,
+    ListLedger, Page, UiError, VerifyLedger,
 };
 use linnet_domain::ledger::Damage;
 use linnet_store::ledger::{self, Anchor, Bad, Head, Stored, Verification, chain};
+use linnet_store::settings;
+use serde_json::Value;
 
 use super::export::about_of;
 use super::{RULES_VERSION, sentence};
@@ -13,6 +15,8 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 
+/// Under which the last walk through the record is kept.
+const CHECKED: &str = "ledger.checked";
 /// Most entries of one answer.
 const MOST_ENTRIES: u64 = 1_000;
 
@@ -23,9 +27,27 @@ impl Engine {
             entries: head.seq.unsigned_abs(),
             head: chain::hex(&head.hash),
             anchor: latest_anchor(self).await?,
+            checked: self.last_checked().await?,
             hold_since: ledger::hold_since(&self.db).await.map_err(from_store)?,
+            folder: super::export::folder(),
             rules_version: RULES_VERSION.to_owned(),
         })
+    }
+
+    async fn last_checked(&self) -> Result<Option<LedgerChecked>, UiError> {
+        let kept = settings::all(&self.db).await.map_err(from_store)?.remove(CHECKED);
+        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
+    }
+
+    async fn keep_checked(&self, found: &Verification) -> Result<(), UiError> {
+        let checked =
+            LedgerChecked { at: self.clock.now(), first_bad: found.first_bad.map(|bad| bad.seq.unsigned_abs()) };
+        let kept = serde_json::to_string(&checked).unwrap_or_default();
+        let mut tx = self.db.write().await.map_err(from_store)?;
+        settings::set(&mut tx, CHECKED, &kept).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        self.events.changed(&[CacheTag::Ledger]);
+        Ok(())
     }
 
     /// Walks through the record; the anchor is the latest one given out.
@@ -76,6 +98,7 @@ impl Handle<VerifyLedger> for Engine {
             None => None,
         };
         let (found, anchor) = self.check_ledger(against.as_ref()).await?;
+        self.keep_checked(&found).await?;
         Ok(LedgerCheck {
             entries: found.entries,
             intact: found.intact(),
@@ -91,25 +114,23 @@ impl Handle<VerifyLedger> for Engine {
 }
 
 impl Handle<ListLedger> for Engine {
-    async fn handle(&self, ListLedger { about, after, limit }: ListLedger) -> Result<Page<LedgerEntry>, UiError> {
+    async fn handle(&self, ListLedger { about, slice }: ListLedger) -> Result<Page<LedgerEntry>, UiError> {
         let about = about_of(self, about).await?;
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let limit = u32::try_from(limit.min(MOST_ENTRIES)).unwrap_or_default();
         let total = ledger::count(&self.db, &about, i64::MAX).await.map_err(from_store)?;
-        let rows = ledger::page(&self.db, &about, after, limit).await.map_err(from_store)?;
+        let (offset, limit) = (slice.offset, slice.limit.min(MOST_ENTRIES));
+        let rows = ledger::latest(&self.db, &about, offset, limit).await.map_err(from_store)?;
         Ok(Page { total, items: rows.into_iter().map(entry).collect() })
     }
 }
 
 fn entry(row: Stored) -> LedgerEntry {
-    let detail = row.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
+    let detail: Option<Value> = row.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok());
     LedgerEntry {
         seq: row.seq.unsigned_abs(),
         at: row.at,
         kind: row.kind,
         campaign: row.campaign,
         sentence: sentence::of(row.kind, detail.as_ref()),
-        detail,
         hash: chain::hex(&row.hash),
     }
 }

@@ -10,8 +10,10 @@ mod row;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use linnet_contract::{CacheTag, ErrorCode, ExportLedger, LedgerAbout, LedgerAnchor, LedgerExported, UiError};
-use linnet_domain::{PhoneNumber, words};
+use linnet_contract::{
+    CacheTag, ErrorCode, ExportLedger, LedgerAbout, LedgerAnchor, LedgerExported, LedgerFormat, UiError,
+};
+use linnet_domain::PhoneNumber;
 use linnet_store::campaigns;
 use linnet_store::ledger::{self, About, Entry, Kind};
 use serde::Serialize;
@@ -31,16 +33,11 @@ const PAGE: u32 = 1_000;
 /// More would be a book of some thousand pages, held in memory.
 const MOST_IN_PDF: u64 = 20_000;
 
-words! {
-    /// How a file is written, by the ending of its name.
-    enum Format {
-        /// For spreadsheets.
-        Csv = "csv",
-        /// For programs; holds what is needed to compute every hash again.
-        Json = "json",
-        /// For paper.
-        Pdf = "pdf",
-    }
+/// Where files go unless another place is said: the owner's documents, else their home.
+pub(super) fn folder() -> String {
+    let folders = directories::UserDirs::new();
+    let folder = folders.map(|folders| folders.document_dir().unwrap_or_else(|| folders.home_dir()).to_owned());
+    folder.map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
 /// What a file says about itself.
@@ -68,11 +65,11 @@ enum Writer {
 }
 
 impl Writer {
-    fn begin(format: Format, header: &Header) -> Self {
+    fn begin(format: LedgerFormat, header: &Header) -> Self {
         match format {
-            Format::Csv => Self::Csv(csv::Csv::begin(header)),
-            Format::Json => Self::Json(json::Json::begin(header)),
-            Format::Pdf => Self::Pdf(pdf::Pdf::begin(header)),
+            LedgerFormat::Csv => Self::Csv(csv::Csv::begin(header)),
+            LedgerFormat::Json => Self::Json(json::Json::begin(header)),
+            LedgerFormat::Pdf => Self::Pdf(pdf::Pdf::begin(header)),
         }
     }
 
@@ -119,7 +116,7 @@ pub(super) async fn about_of(engine: &Engine, about: LedgerAbout) -> Result<Abou
 pub(super) struct Target {
     path: PathBuf,
     file: File,
-    format: Format,
+    format: LedgerFormat,
 }
 
 impl Target {
@@ -127,7 +124,7 @@ impl Target {
     pub(super) async fn create(engine: &Engine, path: &str) -> Result<Self, UiError> {
         let path = PathBuf::from(path.trim());
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-        let Some(format) = Format::from_word(&ending) else {
+        let Some(format) = LedgerFormat::from_word(&ending) else {
             let message = "The file's name ends in .csv, .json or .pdf, which says how it is written.";
             return Err(UiError::new(ErrorCode::BadInput, message).field("path"));
         };
@@ -185,7 +182,7 @@ pub(super) async fn write(engine: &Engine, mut target: Target, about: LedgerAbou
 async fn fill(engine: &Engine, target: &mut Target, about: LedgerAbout) -> Result<LedgerExported, UiError> {
     let (title, about) = (title(engine, &about).await?, about_of(engine, about).await?);
     let rows = ledger::count(&engine.db, &about, i64::MAX).await.map_err(from_store)?;
-    if target.format == Format::Pdf && rows > MOST_IN_PDF {
+    if target.format == LedgerFormat::Pdf && rows > MOST_IN_PDF {
         let message = format!("{rows} entries are too many for paper; at most {MOST_IN_PDF} fit.");
         return Err(UiError::new(ErrorCode::BadInput, message).hint("Choose a name that ends in .csv or .json."));
     }

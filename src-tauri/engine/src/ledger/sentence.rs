@@ -32,6 +32,9 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
             Some(words) => format!("They said stop: “{words}”"),
             None => with(&format!("Put on the do-not-text list by {}", text("source")), text("detail")),
         },
+        Kind::OptOutLifted if detail["correction"] == true => {
+            "The stop was taken back at once: it had been recorded by mistake.".to_owned()
+        }
         Kind::OptOutLifted => "They texted START and may be texted again.".to_owned(),
         Kind::Review => format!("A doubtful reply was judged as {}.", text("decision")),
         Kind::Override => with(&format!("Done against a warning ({})", text("what")), text("typed")),

@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use chrono::{Months, TimeDelta};
 use linnet_contract::{
-    AnchorLedger, CallBackCampaign, CampaignDraft, ContactDraft, DeleteContacts, ErasePerson, ErrorCode,
-    ExportContacts, ExportLedger, FindContact, GetCampaign, ImportSource, LedgerAbout, LedgerCheck, LiftLegalHold,
-    ListLedger, OptOutNumber, PreviewErasure, PurgeRecords, RecordConsent, ResumeCampaign, RunImport, SaveCampaign,
-    SaveContact, SendMessage, SetLegalHold, SetSetting, SettingKey, StartCampaign, UiError, VerifyLedger,
+    AnchorLedger, CallBackCampaign, CampaignDraft, ContactDraft, CorrectOptOut, DeleteContacts, ErasePerson, ErrorCode,
+    ExportContacts, ExportLedger, FindContact, GetCampaign, GetLedger, ImportSource, LedgerAbout, LedgerCheck,
+    LiftLegalHold, ListLedger, OptOutNumber, PreviewErasure, PurgeRecords, RecordConsent, ResumeCampaign, RunImport,
+    SaveCampaign, SaveContact, SendMessage, SetLegalHold, SetSetting, SettingKey, Slice, StartCampaign, UiError,
+    VerifyLedger,
 };
 use linnet_domain::ledger::Kind;
-use linnet_domain::{CampaignId, CampaignStatus, Category, ConsentBasis, ConsentClaim, MessageState};
+use linnet_domain::{
+    CampaignId, CampaignStatus, Category, Channel, ConsentBasis, ConsentClaim, ConsentDetails, MessageState,
+};
 use linnet_engine::{Handle as _, receive};
 use linnet_store::ledger::{About, Stored, page};
 use serde_json::{Value, json};
@@ -521,10 +524,78 @@ async fn an_export_says_since_when_it_is_unchanged_and_lets_everything_be_comput
     assert!(!Path::new(&path("none.csv")).exists(), "no empty file is left");
     let exports = of(&all(&shop).await, Kind::Export);
     assert_eq!(exports.len(), 5, "{exports:?}");
-    let list = ListLedger { about: about_dana(), after: 0, limit: 2 };
-    let listed = shop.engine.handle(list).await.unwrap();
+    let list = ListLedger { about: about_dana(), slice: Slice { offset: 0, limit: 2 } };
+    let listed = shop.engine.handle(list.clone()).await.unwrap();
+    assert!(listed.items[0].seq > listed.items[1].seq, "latest first");
+    let next = ListLedger { slice: Slice { offset: 1, limit: 2 }, ..list };
+    assert_eq!(shop.engine.handle(next).await.unwrap().items[0].seq, listed.items[1].seq);
     assert!(listed.total > 5 && listed.items.len() == 2 && !listed.items[0].sentence.is_empty(), "{listed:?}");
     check(&shop).await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slip_of_the_hand_is_corrected_at_once_and_both_stay_on_record() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    people(&shop).await;
+    let correct = |number: &str| CorrectOptOut { number: number.to_owned() };
+    let stopped = async |number: &str| {
+        shop.engine.handle(FindContact { number: number.to_owned() }).await.unwrap().opt_out.is_some()
+    };
+    assert_eq!(shop.engine.handle(correct(DANA)).await.unwrap_err().code, ErrorCode::Refused, "she said nothing");
+    stop(&shop, DANA).await;
+    assert!(stopped(DANA).await);
+    shop.engine.handle(correct(DANA)).await.unwrap();
+    assert!(!stopped(DANA).await);
+    let about = About::Number(DANA.to_owned());
+    let kinds: Vec<Kind> = page(&shop.db, &about, 0, 100).await.unwrap().iter().map(|entry| entry.kind).collect();
+    assert!(kinds.ends_with(&[Kind::OptOut, Kind::OptOutLifted]), "{kinds:?}");
+
+    stop(&shop, DANA).await;
+    shop.engine.clock().set(shop.engine.clock().now() + TimeDelta::seconds(61));
+    assert_eq!(shop.engine.handle(correct(DANA)).await.unwrap_err().code, ErrorCode::Refused, "too late");
+    assert!(stopped(DANA).await);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_to_everyday_messages_or_to_email_opens_no_offers_by_text() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    people(&shop).await;
+    let nora = shop.engine.handle(FindContact { number: NORA.to_owned() }).await.unwrap();
+    let claim = ConsentClaim {
+        basis: ConsentBasis::Written,
+        source: "sign-up card".to_owned(),
+        date: "2026-03-12".parse().ok(),
+    };
+    let yes = |details: ConsentDetails| RecordConsent {
+        id: nora.row.id,
+        claim: claim.clone(),
+        details: Some(details),
+        evidence: None,
+    };
+    let everyday = ConsentDetails { purpose: ConsentDetails::EVERYDAY.to_owned(), ..ConsentDetails::default() };
+    let by_email = ConsentDetails { channel: Channel::Email, ..ConsentDetails::default() };
+    for (details, records) in [(everyday, 1), (by_email, 2)] {
+        let known = shop.engine.handle(yes(details)).await.unwrap();
+        assert_eq!((known.row.consent, known.consents.len()), (ConsentBasis::None, records));
+        assert_eq!(known.consent, None);
+    }
+    let known = shop.engine.handle(yes(ConsentDetails::default())).await.unwrap();
+    assert_eq!(known.row.consent, ConsentBasis::Written);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_check_is_remembered() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    assert_eq!(shop.engine.handle(GetLedger {}).await.unwrap().checked, None);
+    check(&shop).await;
+    let checked = shop.engine.handle(GetLedger {}).await.unwrap().checked.unwrap();
+    assert_eq!(checked.first_bad, None);
     town.stop().await;
 }
 

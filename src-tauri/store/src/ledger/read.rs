@@ -104,6 +104,23 @@ pub async fn page(db: &Db, about: &About, after: i64, limit: u32) -> Result<Vec<
     sql.build().fetch_all(db.reader()).await?.iter().map(stored).collect()
 }
 
+/// Entries from the end backwards.
+pub async fn latest(db: &Db, about: &About, offset: u64, limit: u64) -> Result<Vec<Stored>, StoreError> {
+    let (from, order) = match about {
+        About::Campaign(_) => ("FROM ledger_payloads p JOIN ledger l ON l.seq = p.seq", " ORDER BY p.seq DESC LIMIT "),
+        About::All | About::Number(_) => {
+            ("FROM ledger l LEFT JOIN ledger_payloads p ON p.seq = l.seq", " ORDER BY l.seq DESC LIMIT ")
+        }
+    };
+    let select = format!(
+        "SELECT l.seq, l.at, l.kind, l.subject, l.commitment, l.previous, l.hash, p.campaign_id, p.salt, p.payload {from}"
+    );
+    let Some(mut sql) = condition(db, about, select).await? else { return Ok(Vec::new()) };
+    let place = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    sql.push(order).push_bind(place(limit)).push(" OFFSET ").push_bind(place(offset));
+    sql.build().fetch_all(db.reader()).await?.iter().map(stored).collect()
+}
+
 /// The version of the rules recorded last.
 pub async fn rules_on_record(db: &Db) -> Result<Option<String>, StoreError> {
     Ok(sqlx::query_scalar(

@@ -1,6 +1,6 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId, words};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -79,10 +79,6 @@ pub async fn left_in(db: &Db, campaign: CampaignId) -> Result<u64, StoreError> {
     Ok(left.and_then(|left| left.try_into().ok()).unwrap_or_default())
 }
 
-/// A message wanted later than this after it was written was meant for a certain time; what is wanted sooner was only given
-/// some seconds of grace.
-const TIMED_BEYOND: TimeDelta = TimeDelta::minutes(11);
-
 /// A queued message whose instant has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueMessage {
@@ -114,7 +110,8 @@ pub struct DueMessage {
     pub confirms: bool,
     /// Since when it is due.
     pub not_before: DateTime<Utc>,
-    /// Whether it was meant for a later time than the one it was written at.
+    /// Whether it was meant for a later time than the one it was written at: what is wanted within eleven minutes was only
+    /// given some seconds of grace.
     pub timed: bool,
     /// Whom it is for, while they are in the address book.
     pub contact: Option<ContactId>,
@@ -140,6 +137,7 @@ macro_rules! due {
         concat!(
             "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
                 m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
+                m.not_before, m.wanted_at > m.created_at + 660000 AS timed,
                 coalesce(m.urgent, (SELECT c.urgent FROM campaigns c WHERE c.id = m.campaign_id)) AS urgent,
                 s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
              FROM messages m
@@ -158,23 +156,6 @@ pub async fn due(
     now: DateTime<Utc>,
     limit: usize,
 ) -> Result<Vec<DueMessage>, StoreError> {
-<<<<<<< HEAD
-    let rows = sqlx::query(
-        "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
-                m.hand_backs, m.rule, m.contact_id, m.not_before, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
-                m.wanted_at > m.created_at + ?4 AS timed, s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
-         FROM messages m
-         LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
-         WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2
-         ORDER BY m.not_before, m.id LIMIT ?3",
-    )
-    .bind(campaign.map(|id| id.0))
-    .bind(to_millis(now))
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-    .bind(TIMED_BEYOND.num_milliseconds())
-    .fetch_all(&mut **tx)
-    .await?;
-=======
     let at_most = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
     let (id, now) = (campaign.map(|id| id.0), to_millis(now));
     if campaign.is_some() {
@@ -189,7 +170,6 @@ pub async fn due(
         let others = sqlx::query(due!("AND m.urgent IS NULL"));
         rows.extend(others.bind(id).bind(now).bind(at_most(left)).fetch_all(&mut **tx).await?);
     }
->>>>>>> records
     rows.iter().map(due_message).collect()
 }
 

@@ -15,7 +15,7 @@ use crate::components::{
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
 use crate::state::{Known, Refusal, debounced, memo, use_command, use_session};
-use crate::views::contacts::{PickedFile, pick_file, written};
+use crate::views::contacts::{PickedFile, TABLES, pick_file, written};
 
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -134,6 +134,7 @@ fn add(open: RwSignal<bool>) -> AnyView {
         (None, None) => pick_file(
             text::DROP_LIST,
             text::DROP_LIST_HINT,
+            TABLES,
             false.into(),
             Callback::new(move |one| file.set(Some(one))),
         ),

@@ -71,7 +71,7 @@ fn field(question: PaperQuestion, value: RwSignal<String>, known: RwSignal<Paper
 }
 
 fn paper(paper: Paper) -> AnyView {
-    let Paper { title, note, text: wording, problem } = paper;
+    let Paper { title, note, text: wording, problem, .. } = paper;
     let toasts = use_toasts();
     let about = format!(": {title}");
     let ready = wording.map(|wording| {

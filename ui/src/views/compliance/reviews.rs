@@ -10,7 +10,7 @@ use crate::components::Button;
 use crate::dom;
 use crate::events::use_events;
 use crate::pages::Page;
-use crate::state::{Read, Refusal, use_command, use_read, use_session, use_toasts};
+use crate::state::{Known, Read, Refusal, memo, use_command, use_read, use_session, use_toasts};
 
 /// What the decision spoils.
 const SPOILT: [CacheTag; 4] = [CacheTag::Compliance, CacheTag::Inbox, CacheTag::Overview, CacheTag::Contacts];
@@ -18,6 +18,12 @@ const SPOILT: [CacheTag; 4] = [CacheTag::Compliance, CacheTag::Inbox, CacheTag::
 /// Everything that waits for a decision.
 pub fn read() -> Read<Vec<ReviewCard>> {
     use_read(&[CacheTag::Compliance, CacheTag::Inbox], || ListReviews {})
+}
+
+/// How many wait.
+pub fn waiting() -> Known<u64> {
+    let waiting = read();
+    memo(move || waiting.data.with(|cards| cards.map_or(0, |cards| cards.len() as u64)))
 }
 
 /// The card of one number, if it waits.

@@ -212,11 +212,14 @@ fn country_switch(bench: Bench, row: Known<Option<RuleRow>>) -> AnyView {
 }
 
 fn details(bench: Bench, row: RuleRow) -> AnyView {
-    let RuleRow { code, name, certainty, source, note, checked, paused_until, loosened, parts, country, .. } = row;
+    let RuleRow {
+        code, name, certainty, source, meaning, note, checked, paused_until, loosened, parts, country, ..
+    } = row;
     let mut facts = vec![
+        (text::MEANING, meaning.into_any()),
         (text::CERTAINTY, text::certainty(certainty).into_any()),
         (text::SOURCE, source.into_any()),
-        (text::CHECKED, checked.into_any()),
+        (text::CHECKED, checked.parse().map_or(checked, |day| time::day(day, None)).into_any()),
     ];
     if !note.is_empty() {
         facts.push((text::REMARK, note.into_any()));

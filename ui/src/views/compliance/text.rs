@@ -58,6 +58,7 @@ pub const SEARCH_RULES: &str = "Search a state or country";
 pub const SHOW_YOURS: &str = "Show only where your customers are";
 pub const NO_RULE: &str = "No state or country has that name.";
 pub const STALE: &str = "These tables are more than a year old. Update Linnet, so that new laws are known.";
+pub const MEANING: &str = "What it means";
 pub const CERTAINTY: &str = "How sure";
 pub const SOURCE: &str = "Source";
 pub const CHECKED: &str = "Checked";

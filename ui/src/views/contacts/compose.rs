@@ -15,6 +15,7 @@ use crate::events::use_events;
 use crate::state::command::sentence;
 use crate::state::{Refusal, debounced, effect, memo, use_command, use_read_when, use_session, use_toasts};
 use crate::views::findings::findings;
+use crate::views::fixes::{self, Ways};
 use crate::{dom, time};
 
 const PAUSE: Duration = Duration::from_millis(250);
@@ -45,7 +46,14 @@ impl Draft {
 
 /// The form.
 #[component]
-pub(super) fn Compose(number: String) -> impl IntoView {
+pub(super) fn Compose(
+    /// Their number.
+    number: String,
+    /// Opens the record of their yes.
+    yes: Callback<()>,
+    /// Opens where their ZIP code is written.
+    place: Callback<()>,
+) -> impl IntoView {
     let session = use_session();
     let draft = Draft {
         body: RwSignal::new(String::new()),
@@ -124,6 +132,12 @@ pub(super) fn Compose(number: String) -> impl IntoView {
         TextChange::TreatAsOffer => draft.category.set(Some(Category::Marketing)),
     });
     let no_time = Signal::derive(move || draft.when().is_none().then(|| text::WHEN_NEEDED.to_owned()));
+    let verdict = Signal::derive(move || {
+        let written = draft.body.with(|body| !body.trim().is_empty());
+        check.data.with(|check| check.filter(|_| written).map(|check| check.verdict.clone()))
+    });
+    let everyday = Callback::new(move |()| draft.category.set(Some(Category::Service)));
+    let ways = Ways { yes: Some(yes), place: Some(place), everyday: Some(everyday) };
     let refused = send.error;
     view! {
         <Card title=text::COMPOSE>
@@ -131,6 +145,7 @@ pub(super) fn Compose(number: String) -> impl IntoView {
                 <TextArea label=text::COMPOSE_LABEL hint=text::COMPOSE_HINT rows=3 value=draft.body error=wrong />
                 {findings(found.into(), mend)}
                 {move || check.get().filter(|_| !draft.body.with(|body| body.trim().is_empty())).map(|check| view! { <Outlook check=check later=draft.later.get() == Some(true) /> })}
+                {fixes::buttons(verdict, Signal::derive(move || draft.category()), ways)}
                 <div class="compose-choices">
                     <ChoiceCards legend=text::KIND value=draft.category choices=vec![
                         Choice::new(Category::Service, text::EVERYDAY, text::EVERYDAY_NOTE),

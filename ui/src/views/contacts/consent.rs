@@ -7,6 +7,7 @@ use crate::state::memo;
 use linnet_domain::{ConsentBasis, ConsentClaim};
 
 use super::import::reach::{Counted, outcome};
+use super::proof::paper_words;
 use super::text;
 use crate::components::{Choice, ChoiceCards, Field, InputKind, TextArea};
 
@@ -67,6 +68,11 @@ impl ConsentQuestion {
     pub fn claim(self) -> Option<ConsentClaim> {
         self.tried.set(true);
         untrack(|| self.read()).ok()
+    }
+
+    /// The answer given, tracked.
+    pub fn answer(self) -> Option<ConsentBasis> {
+        self.basis.get()
     }
 
     fn read(self) -> Result<ConsentClaim, Missing> {
@@ -133,6 +139,12 @@ pub(super) fn ConsentFields(
     view! {
         <ChoiceCards legend=text::BASIS value=question.basis choices=Vec::from(choices) />
         {move || unanswered.get().map(|sentence| view! { <p class="field-error" role="alert">{sentence}</p> })}
+        {move || match question.basis.get() {
+            Some(ConsentBasis::Written) => Some(text::IN_WRITING),
+            Some(ConsentBasis::Verbal) => Some(text::ALOUD),
+            Some(ConsentBasis::Customer) => Some(text::CUSTOMERS),
+            _ => None,
+        }.map(|meaning| view! { <p class="quiet small measure">{meaning}</p> })}
         {move || details.get().then(|| view! {
             <div class="fields">
                 <Field
@@ -157,6 +169,7 @@ pub(super) fn ConsentFields(
                 rows=3
                 error=question.missing(Missing::Wording, text::WORDING_NEEDED)
             />
+            {paper_words(wording)}
             <Field
                 label=text::SIGNED_BY
                 hint=text::SIGNED_BY_HINT

@@ -3,23 +3,24 @@
 
 use leptos::prelude::*;
 use linnet_contract::{CacheTag, ConsentEntry, ContactDetails, RecordConsent, Tone};
-use linnet_domain::{ConsentBasis, ContactId, Effect, Reason};
+use linnet_domain::{ConsentBasis, ConsentDetails, ConsentMethod, ContactId, Effect, Reason};
 
 use super::consent::{ConsentFields, ConsentQuestion};
+use super::proof::{Proof, proof};
 use super::text;
-use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Note};
+use crate::components::{Button, ButtonKind, Card, Chip, Dialog, ErrorNote, Note};
 use crate::events::use_events;
-use crate::state::{Refusal, memo, use_command, use_session};
+use crate::state::{Refusal, effect, memo, use_command, use_session};
 use crate::time;
 
 /// The card.
 #[component]
-pub(super) fn Consent(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
-    let open = RwSignal::new(false);
+pub(super) fn Consent(id: ContactId, details: Signal<ContactDetails>, open: RwSignal<bool>) -> impl IntoView {
     let records = memo(move || details.with(|details| details.consents.clone()));
     let reasons = memo(move || details.with(|details| details.consent_reasons.clone()));
     let latest = memo(move || {
-        let latest = records.with(|records| records.first().cloned());
+        let counts = |record: &&ConsentEntry| record.details.covers_offers();
+        let latest = records.with(|records| records.iter().find(counts).cloned());
         latest.filter(|record| record.claim.basis != ConsentBasis::None)
     });
     view! {
@@ -69,6 +70,8 @@ fn entry(entry: ConsentEntry) -> impl IntoView {
     let ConsentEntry { claim, details, recorded_at } = entry;
     let date = claim.date.map(|date| time::day(date, None));
     let recorded = text::recorded(&use_session().when(recorded_at), &details.recorded_by);
+    let covers = details.covers_offers();
+    let covered = text::covered(details.purpose == ConsentDetails::EVERYDAY, details.channel);
     let ends = details.expires_on.map(|day| text::holds_until(&time::day(day, None)));
     let further =
         [text::method(details.method).map(str::to_owned), Some(details.address).filter(|text| !text.is_empty())];
@@ -77,6 +80,7 @@ fn entry(entry: ConsentEntry) -> impl IntoView {
         <li>
             <p class="strong">{crate::text::consent(claim.basis)}</p>
             <p>{text::consent_origin(&claim.source, date)}</p>
+            {(!covers).then(|| view! { <p>{covered}</p> })}
             {(!further.is_empty()).then(|| view! { <p>{further.join(", ")}</p> })}
             {(!details.wording.is_empty()).then(|| view! { <blockquote>{details.wording}</blockquote> })}
             {(!details.evidence.is_empty()).then(|| view! { <p class="quiet small">{details.evidence}</p> })}
@@ -89,20 +93,37 @@ fn entry(entry: ConsentEntry) -> impl IntoView {
 #[component]
 fn ConsentForm(id: ContactId, open: RwSignal<bool>) -> impl IntoView {
     let question = ConsentQuestion::new();
-    let events = use_events();
-    let record = use_command::<RecordConsent>(Refusal::Toast);
+    let further = Proof::new();
+    let (session, events) = (use_session(), use_events());
+    let record = use_command::<RecordConsent>(Refusal::Inline);
+    let others = record.other_error(&["expires_on"]);
+    // What goes without saying stands there already; whoever says more is not overruled.
+    effect(move |_| {
+        let usual = match question.answer() {
+            Some(ConsentBasis::Verbal) => ConsentMethod::Spoken,
+            _ => ConsentMethod::Unknown,
+        };
+        let told = [ConsentMethod::Spoken, ConsentMethod::Unknown];
+        if further.method.with_untracked(|method| told.iter().any(|one| one.word() == method)) {
+            further.method.set(usual.word().to_owned());
+        }
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if let Some(claim) = question.claim() {
-            record.send(RecordConsent { id, claim, details: None, evidence: None }, move |_| {
-                open.set(false);
-                events.spoil(&[CacheTag::Contacts]);
-            });
-        }
+        let Some(claim) = question.claim() else { return };
+        let Some(details) = untrack(|| further.details(claim.date, session)) else { return };
+        let order = RecordConsent { id, claim, details: Some(details), evidence: further.picture() };
+        record.send(order, move |_| {
+            open.try_set(false);
+            events.spoil(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Ledger]);
+        });
     };
+    let yes = memo(move || matches!(question.answer(), Some(ConsentBasis::Written | ConsentBasis::Verbal)));
     view! {
         <form class="stack" on:submit=submit>
             <ConsentFields question=question />
+            {move || yes.get().then(|| proof(further, record.field_error("expires_on")))}
+            {move || others.get().map(|error| view! { <ErrorNote error=error /> })}
             <div class="row end">
                 <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy=record.busy>{crate::text::SAVE}</Button>

@@ -8,7 +8,7 @@ pub(super) mod reach;
 mod report;
 mod text;
 
-pub use file::{PickedFile, pick_file};
+pub use file::{PICTURES, PickedFile, TABLES, pick_file};
 
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@ use linnet_domain::Lack;
 use linnet_domain::audience::Audience;
 
 use super::edit::EditDialog;
+use super::stop::{Stopping, stop_sign};
 use super::text;
 use crate::components::{
     Button, ButtonKind, ButtonLink, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, PageHeader, Select,
@@ -26,6 +27,7 @@ pub fn list(audience: Option<String>) -> AnyView {
     let lacking = RwSignal::new(lack.unwrap_or_default());
     let shown = RwSignal::new(None::<u64>);
     let adding = RwSignal::new(false);
+    let stopping = Stopping::new();
     let audiences = use_read(&[CacheTag::Contacts], || ListAudiences {});
     let asked = StoredValue::new(asked);
     let words = use_read_when(&[CacheTag::Contacts], move || Some(CheckAudience { audience: asked.get_value()? }));
@@ -75,7 +77,7 @@ pub fn list(audience: Option<String>) -> AnyView {
             <DataTable
                 label=text::TABLE
                 class="contacts-table"
-                columns=columns()
+                columns=columns(stopping)
                 tags=&[CacheTag::Contacts]
                 question=move |slice| ListContacts {
                     query: query.get().trim().to_owned(),
@@ -86,6 +88,7 @@ pub fn list(audience: Option<String>) -> AnyView {
                 empty=empty
                 counted=Callback::new(move |total| shown.set(Some(total)))
             />
+            {stopping.dialog()}
             <EditDialog open=adding contact=None saved=Callback::new(move |id| route.go(&Page::Contact(id))) />
         </div>
     }
@@ -123,7 +126,7 @@ fn groups(audiences: Option<&Audiences>) -> Vec<(String, String)> {
     groups
 }
 
-fn columns() -> Vec<Column<ContactRow>> {
+fn columns(stopping: Stopping) -> Vec<Column<ContactRow>> {
     vec![
         Column::new(text::COLUMN_NAME, "cell-name", |row: &ContactRow| super::name(row).into_any()),
         Column::new(text::COLUMN_NUMBER, "cell-number number", number),
@@ -135,6 +138,10 @@ fn columns() -> Vec<Column<ContactRow>> {
         }),
         Column::new(text::COLUMN_VISIT, "cell-visit number", |row: &ContactRow| {
             row.last_visit.map(|date| time::day(date, None)).into_any()
+        }),
+        Column::new(text::COLUMN_STOP, "cell-stop", move |row: &ContactRow| {
+            let number = row.number.clone().filter(|_| !row.suppressed);
+            number.map(|number| stop_sign(stopping, number, super::name(row))).into_any()
         }),
     ]
 }

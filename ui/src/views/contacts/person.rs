@@ -1,19 +1,21 @@
 //! One person: who they are, what they agreed to, their messages, and one text to them.
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, ContactDetails, DeleteContacts, GetContact, OptOutNumber, RestoreContacts, Tone};
+use linnet_contract::{CacheTag, ContactDetails, DeleteContacts, GetContact, RestoreContacts, Tone};
 use linnet_domain::{ContactId, PhoneNumber};
 
 use super::compose::Compose;
 use super::consent_card::Consent;
 use super::edit::EditDialog;
+use super::stop::StopButton;
 use super::text;
 use super::timeline::Timeline;
-use crate::components::{Button, ButtonKind, Card, Chip, Dialog, Glyph, KeyValue, Note, PageHeader, Select};
+use crate::components::{Button, ButtonKind, Card, Chip, Glyph, KeyValue, Note, PageHeader};
 use crate::pages::{Page, use_route};
 use crate::state::command::order;
 use crate::state::{Refusal, loaded, memo, use_command, use_read, use_session, use_toasts};
 use crate::time;
+use crate::views::compliance::erase_dialog;
 
 /// The page.
 pub fn person(id: ContactId) -> impl IntoView {
@@ -24,6 +26,9 @@ pub fn person(id: ContactId) -> impl IntoView {
 #[component]
 fn Person(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
     let editing = RwSignal::new(false);
+    let recording = RwSignal::new(false);
+    let yes = Callback::new(move |()| recording.set(true));
+    let place = Callback::new(move |()| editing.set(true));
     let name = Signal::derive(move || details.with(|details| super::name(&details.row)));
     let number = memo(move || details.with(|details| details.row.number.clone()));
     let lead = Signal::derive(move || number.get().as_deref().map(written).unwrap_or_default());
@@ -51,18 +56,33 @@ fn Person(id: ContactId, details: Signal<ContactDetails>) -> impl IntoView {
                 })}
                 <Timeline messages=messages />
                 {move || match (number.get(), textable.get(), opt_out.with(Option::is_some)) {
-                    (Some(number), true, false) => view! { <Compose number=number /> }.into_any(),
+                    (Some(number), true, false) => view! { <Compose number=number yes=yes place=place /> }.into_any(),
                     (_, _, true) => view! { <p class="quiet">{text::STOP_CLOSED}</p> }.into_any(),
                     _ => view! { <p class="quiet">{text::NO_NUMBER_TO_TEXT}</p> }.into_any(),
                 }}
             </div>
             <div class="stack">
                 <Facts details=details />
-                <Consent id=id details=details />
-                {move || number.get().filter(|_| opt_out.with(Option::is_none)).map(|number| view! { <StopButton number=number name=name /> })}
+                <Consent id=id details=details open=recording />
+                <div class="row">
+                    {move || number.get().filter(|_| opt_out.with(Option::is_none)).map(|number| view! { <StopButton number=number name=name /> })}
+                    {move || number.get().map(erase)}
+                </div>
             </div>
         </div>
     }
+}
+
+/// The way to have them erased.
+fn erase(number: String) -> AnyView {
+    let route = use_route();
+    let open = RwSignal::new(false);
+    let gone = Callback::new(move |()| route.go(&Page::Contacts));
+    view! {
+        <p><Button kind=ButtonKind::Quiet press=move |_| open.set(true)>{text::ERASE}</Button></p>
+        {erase_dialog(open, Signal::stored(number), gone)}
+    }
+    .into_any()
 }
 
 /// The number as people write it.
@@ -105,41 +125,6 @@ fn Facts(details: Signal<ContactDetails>) -> impl IntoView {
         view! { <KeyValue facts=facts /> }
     };
     view! { <Card title=text::FACTS>{facts}</Card> }
-}
-
-/// Records that somebody asked to stop, after saying what that means.
-#[component]
-pub fn StopButton(
-    /// Their number.
-    number: String,
-    /// Their name.
-    name: Signal<String>,
-) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let source = RwSignal::new(text::STOP_BY_PHONE.to_owned());
-    let toasts = use_toasts();
-    let stop = use_command::<OptOutNumber>(Refusal::Toast);
-    let number = StoredValue::new(number);
-    let ways = [text::STOP_BY_PHONE, text::STOP_IN_PERSON, text::STOP_BY_EMAIL, text::STOP_BY_MAIL];
-    let ways: Vec<(String, String)> = ways.map(|way| (way.to_owned(), way.to_owned())).to_vec();
-    let confirm = move |_| {
-        let order = OptOutNumber { number: number.get_value(), source: source.get_untracked() };
-        stop.send(order, move |recorded| {
-            open.set(false);
-            toasts.say(Tone::Good, text::stopped(recorded.withdrawn));
-        });
-    };
-    view! {
-        <p><Button kind=ButtonKind::Danger icon=Glyph::Stop press=move |_| open.set(true)>{text::ASKED_TO_STOP}</Button></p>
-        <Dialog open=open title=text::STOP_QUESTION>
-            <p>{move || text::stop_meaning(&name.get())}</p>
-            <Select label=text::STOP_SOURCE value=source options=ways.clone() />
-            <div class="row end">
-                <Button press=move |_| open.set(false)>{crate::text::CANCEL}</Button>
-                <Button kind=ButtonKind::Danger busy=stop.busy press=confirm>{text::STOP_WORD}</Button>
-            </div>
-        </Dialog>
-    }
 }
 
 #[component]

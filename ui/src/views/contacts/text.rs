@@ -2,7 +2,7 @@
 
 use linnet_domain::money::group_thousands;
 
-use linnet_domain::{ConsentMethod, Lack, Micros};
+use linnet_domain::{Channel, ConsentMethod, Lack, Micros};
 
 use crate::text::{count, counts_as, people};
 
@@ -61,9 +61,14 @@ pub const STOP_QUESTION: &str = "Never text them again?";
 pub const STOP_WORD: &str = "Never text them again";
 pub const STOP_SOURCE: &str = "How did they ask?";
 pub const STOP_BY_PHONE: &str = "by phone";
-pub const STOP_IN_PERSON: &str = "in person";
-pub const STOP_BY_EMAIL: &str = "by email";
-pub const STOP_BY_MAIL: &str = "in a letter";
+pub const STOP_OTHERWISE: &str = "in another way";
+pub const STOP_WAYS: [&str; 5] = [STOP_BY_PHONE, "at the counter", "by email", "in a letter", STOP_OTHERWISE];
+pub const STOP_HOW: &str = "In which way?";
+pub const STOP_MISTAKE: &str = "That was a mistake";
+pub const STOP_CORRECTED: &str =
+    "Taken back. Both the stop and the correction stay on record; withdrawn texts stay withdrawn.";
+pub const COLUMN_STOP: &str = "Stop";
+pub const ERASE: &str = "Erase for good…";
 pub const MESSAGES: &str = "Messages";
 pub const NO_MESSAGES: &str = "No messages yet.";
 pub const MESSAGES_TRIMMED: &str = "The latest 200 messages are shown.";
@@ -97,6 +102,38 @@ pub const WILL_READ: &str = "They will read";
 pub const WITHDRAW: &str = "Withdraw";
 pub const WITHDRAWN: &str = "Withdrawn. It will not be sent.";
 pub const NO_NUMBER_TO_TEXT: &str = "There is no number here that can be texted.";
+
+pub const IN_WRITING: &str = "In writing means: they signed a card, ticked a box or texted a word themselves, and you can show the \
+     words they agreed to. Every state takes it.";
+pub const ALOUD: &str = "What was said aloud counts for less: some states take only a yes in writing for offers, and in a dispute it \
+     is your word against theirs. Ask them to sign your card next time.";
+pub const CUSTOMERS: &str = "Being a customer counts for 18 months after the last visit, so it needs the day of that visit. Florida, \
+     Maryland, Oklahoma, Connecticut and Washington never take it for offers by text.";
+pub const ADD_PROOF: &str = "Add proof";
+pub const ADD_PROOF_NOTE: &str =
+    "The words, the time, a picture of the card: whatever you could show if somebody asks.";
+pub const PURPOSE: &str = "What did they say yes to?";
+pub const FOR_OFFERS: &str = "Offers and news";
+pub const FOR_EVERYDAY: &str = "Everyday messages only";
+pub const CHANNEL: &str = "By which way?";
+pub const METHOD: &str = "In what form?";
+pub const NOT_TOLD: &str = "not known";
+pub const CLOCK: &str = "At what time?";
+pub const CLOCK_SHAPE: &str = "9:00 AM";
+pub const BAD_CLOCK: &str = "A time looks like 9:00 AM.";
+pub const OPENS_NOTHING: &str = "This yes is kept on record. It opens no offers by text.";
+pub const ADDRESS: &str = "From which address?";
+pub const ADDRESS_HINT: &str = "Of the web page, of the house, or of the computer (IP).";
+pub const RECORDED_BY: &str = "Who wrote it down?";
+pub const RECORDED_BY_HINT: &str = "For instance: Rosa, at the counter.";
+pub const EXPIRES: &str = "Last day it holds";
+pub const EXPIRES_HINT: &str = "Only if they said yes for a time. After it no offer goes to them.";
+pub const EVIDENCE: &str = "Drop a picture or scan here";
+pub const EVIDENCE_HINT: &str =
+    "The signed card, or a picture of the screen. It is kept on this computer with the record.";
+pub const TAKE_AWAY: &str = "Take it away";
+pub const NO_PAPERS: &str = "No card or form of yours is written yet.";
+pub const TO_PAPERS: &str = "Write them from a few questions";
 
 pub const BASIS: &str = "How did they say yes?";
 pub const BASIS_WRITTEN: &str = "They filled in a form or a card";
@@ -159,6 +196,20 @@ pub const fn lack(lack: Lack) -> &'static str {
     }
 }
 
+/// Takes the words of a paper over.
+pub fn take_words(paper: &str) -> String {
+    format!("Start from: {paper}")
+}
+
+/// The way a yes is for.
+pub const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Sms => "Texts",
+        Channel::Whatsapp => "WhatsApp",
+        Channel::Email => "Email",
+    }
+}
+
 /// The heading of every record there is.
 pub fn history(records: u64) -> String {
     format!("Everything on record ({})", group_thousands(records))
@@ -181,6 +232,12 @@ pub const fn method(method: ConsentMethod) -> Option<&'static str> {
         ConsentMethod::Import => Some("claimed for a whole list"),
         ConsentMethod::Unknown => None,
     }
+}
+
+/// What a yes covers that opens no offers by text.
+pub fn covered(everyday: bool, channel: Channel) -> String {
+    let purpose = if everyday { FOR_EVERYDAY } else { FOR_OFFERS };
+    format!("{purpose} · {}", self::channel(channel))
 }
 
 /// Until when a yes holds.

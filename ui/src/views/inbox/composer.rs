@@ -4,15 +4,18 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CheckMessage, Conversation, Direction, SendMessage, Tone, When};
+use linnet_contract::{CacheTag, CheckMessage, Conversation, Direction, SendMessage, TextChange, Tone, When};
 use linnet_domain::{Category, Decision, Origin};
 
 use super::{Unsent, text};
 use crate::components::{Button, ButtonKind, ErrorNote, TextArea};
 use crate::dom;
 use crate::events::use_events;
+use crate::pages::{Page, use_route};
 use crate::state::command::sentence;
 use crate::state::{Refusal, debounced, effect, memo, use_command, use_read_when, use_session, use_toasts};
+use crate::views::findings::findings;
+use crate::views::fixes::{self, Ways};
 
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -101,12 +104,39 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
         match (check.error.get().filter(|_| written.get()), shown) {
             (Some(error), _) => sentence(&error),
             (None, Some(check)) => {
-                let explanation = check.verdict.explanation().to_owned();
+                // What stands below the text already need not be said twice.
+                let said = |said: &&str| check.findings.iter().all(|found| found.message != *said);
+                let explanation = Some(check.verdict.explanation()).filter(said).unwrap_or_default().to_owned();
                 text::outlook(check.segments, check.cost_micros, check.verdict.decision, &explanation)
             }
             (None, None) => text::KEYS.to_owned(),
         }
     };
+    let verdict = Signal::derive(move || {
+        check.data.with(|check| check.filter(|_| written.get()).map(|check| check.verdict.clone()))
+    });
+    let route = use_route();
+    let contact = memo(move || conversation.with(|conversation| conversation.row.contact));
+    // What is missing is written on the person's own page.
+    let see = Callback::new(move |()| {
+        if let Some(id) = contact.get_untracked() {
+            route.go(&Page::Contact(id));
+        }
+    });
+    let see = conversation.with_untracked(|conversation| conversation.row.contact).map(|_| see);
+    let ways = Ways { yes: see, place: see, everyday: None };
+    let found = memo(move || {
+        let found = check.data.with(|check| check.filter(|_| written.get()).map(|check| check.findings.clone()));
+        found.unwrap_or_default()
+    });
+    let mend = Callback::new(move |change: TextChange| {
+        if let TextChange::Replace(whole) = change {
+            body.set(whole);
+        }
+    });
+    let waits = memo(move || {
+        verdict.with(|verdict| verdict.as_ref().is_some_and(|verdict| verdict.decision == Decision::Wait))
+    });
     let refused = send.error;
     let form = move || {
         view! {
@@ -114,9 +144,13 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
                 {move || closed.get().filter(|reason| !reason.is_empty()).map(|reason| view! { <p class="small">{reason}</p> })}
                 {move || refused.get().map(|error| view! { <ErrorNote error=error /> })}
                 <TextArea label=text::REPLY_LABEL label_hidden=true placeholder=text::REPLY rows=2 value=body />
+                {findings(found.into(), mend)}
+                {fixes::buttons(verdict, Signal::stored(Category::Service), ways)}
                 <div class="row tight">
                     <p class="quiet small grow number" role="status">{outlook}</p>
-                    <Button kind=ButtonKind::Primary submit=true busy=send.busy disabled=Signal::derive(move || !ready.get())>{text::SEND}</Button>
+                    <Button kind=ButtonKind::Primary submit=true busy=send.busy disabled=Signal::derive(move || !ready.get())>
+                        {move || if waits.get() { text::SEND_WAITING } else { text::SEND }}
+                    </Button>
                 </div>
                 {move || written.get().then(|| view! { <p class="quiet small">{text::KEYS}</p> })}
             </form>

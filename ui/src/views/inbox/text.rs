@@ -28,6 +28,7 @@ pub const TRIMMED: &str = "The latest 500 messages are shown.";
 pub const REPLY: &str = "Write a reply…";
 pub const REPLY_LABEL: &str = "Your message";
 pub const SEND: &str = "Send";
+pub const SEND_WAITING: &str = "Send when it may go";
 pub const KEYS: &str = "Ctrl+Enter sends; Enter starts a new line.";
 pub const EVERYDAY: &str = "everyday message";
 pub const MAY_GO: &str = "may go now";

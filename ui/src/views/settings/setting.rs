@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use linnet_contract::{CacheTag, SetSetting, SettingKey, SettingKind, SettingValue};
 use linnet_domain::Micros;
+use linnet_domain::hours::{self, time_of_day};
 
 use super::text;
 use crate::components::{Choice, ChoiceCards, Field, InputKind, Select, Switch};
@@ -41,7 +42,7 @@ pub fn Setting(
         SettingKind::Text => plain(save, value, title, note, InputKind::Text),
         SettingKind::Phone => plain(save, value, title, note, InputKind::Phone),
         SettingKind::Url => plain(save, value, title, note, InputKind::Url),
-        SettingKind::Time => plain(save, value, title, note, InputKind::Time),
+        SettingKind::Time => clock(save, &value, title, note),
         SettingKind::Integer { .. } => plain(save, value, title, note, InputKind::Number),
         SettingKind::Micros => money(save, &value, title, note),
         SettingKind::Switch => switch(save, &value, title, note),
@@ -103,6 +104,19 @@ fn plain(save: Save, value: String, title: String, note: String, kind: InputKind
     let value = RwSignal::new(value);
     let changed = Callback::new(move |()| save.value(value.get_untracked()));
     view! { <Field label=title hint=note kind=kind value=value error=save.wrong changed=changed /> }.into_any()
+}
+
+/// As people say it, `9:00 AM`, on whatever system; the engine reads it and keeps it in its own way.
+fn clock(save: Save, value: &str, title: String, note: String) -> AnyView {
+    let said = |value: &str| time_of_day(value).map_or_else(|_| value.to_owned(), hours::clock);
+    let value = RwSignal::new(said(value));
+    let changed = Callback::new(move |()| {
+        let typed = value.get_untracked();
+        value.set(said(&typed));
+        save.value(typed);
+    });
+    view! { <Field label=title hint=note placeholder=text::CLOCK value=value error=save.wrong changed=changed /> }
+        .into_any()
 }
 
 /// Dollars on screen, micro-dollars underneath.

@@ -13,6 +13,7 @@ pub const ZONE_OF_COMPUTER: &str = "This computer’s zone";
 pub const LIGHT: &str = "Light";
 pub const DARK: &str = "Dark";
 pub const SYSTEM: &str = "As the computer is set";
+pub const CLOCK: &str = "9:00 AM";
 pub const NOT_MONEY: &str = "An amount looks like 50 or 12.50.";
 pub const NO_DAY: &str = "Leave at least one day; offers would never go out.";
 

@@ -11,6 +11,7 @@ use super::people::number;
 use crate::components::{Bubble, ButtonLink, Chip, Dialog, Side};
 use crate::pages::Page;
 use crate::state::{effect, loaded, use_read, use_session};
+use crate::views::contacts::StopButton;
 
 /// The dialog; open while somebody is chosen.
 #[component]
@@ -43,6 +44,7 @@ fn Explained(id: CampaignId, number: String) -> impl IntoView {
         (move || {
             let PersonExplanation { person, verdict, reasons, messages } = explanation.get();
             let contact = person.contact;
+            let (number, name) = (person.number.clone(), Signal::stored(person.name.clone()));
             let conversation = person.number.clone().map(|number| Page::Inbox(Some(number)));
             view! {
                 <div class="stack">
@@ -53,6 +55,7 @@ fn Explained(id: CampaignId, number: String) -> impl IntoView {
                     <div class="row">
                         {contact.map(|id| view! { <ButtonLink href=Page::Contact(id).href()>{progress_text::OPEN_CONTACT}</ButtonLink> })}
                         {conversation.map(|page| view! { <ButtonLink href=page.href()>{progress_text::OPEN_CONVERSATION}</ButtonLink> })}
+                        {number.map(|number| view! { <StopButton number=number name=name /> })}
                     </div>
                 </div>
             }

@@ -1,11 +1,12 @@
 //! The third step: how these people said yes, what each answer would come to, and where to find them again.
 
 use leptos::prelude::*;
-use linnet_contract::{ImportReach, RunImport};
+use linnet_contract::{ImportField, ImportReach, RunImport, Tone};
+use linnet_domain::ConsentBasis;
 
 use super::reach::Closed;
 use super::{Flow, Step, text};
-use crate::components::{Button, ButtonKind, ErrorNote, Field};
+use crate::components::{Button, ButtonKind, ErrorNote, Field, Note};
 use crate::state::{Refusal, use_command};
 use crate::views::contacts::consent::{ConsentFields, ConsentQuestion, Signature};
 
@@ -19,6 +20,8 @@ pub(super) fn Consent(flow: Flow) -> impl IntoView {
     count.send(flow.reach_order(), move |report| {
         counted.try_set(report.reach);
     });
+    let visits = flow.mapping.with_untracked(|mapping| mapping.contains_key(&ImportField::LastVisit));
+    let no_visits = move || !visits && question.answer() == Some(ConsentBasis::Customer);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(claim) = question.claim() {
@@ -33,6 +36,12 @@ pub(super) fn Consent(flow: Flow) -> impl IntoView {
             <p class="quiet small" role="status">{move || if count.busy.get() { text::COUNTING } else { "" }}</p>
             {move || count.error.get().map(|error| view! { <ErrorNote error=error /> })}
             <ConsentFields question=question reach=counted />
+            {move || no_visits().then(|| view! {
+                <Note tone=Tone::Warning>
+                    <p>{text::NO_VISITS}</p>
+                    <p><Button press=move |_| flow.step.set(Step::Columns)>{text::TO_COLUMNS}</Button></p>
+                </Note>
+            })}
             <Closed counted=counted />
             <h3>{text::GROUPS}</h3>
             <div class="fields">

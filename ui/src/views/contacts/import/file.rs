@@ -22,6 +22,11 @@ const LARGEST: u64 = 25 * 1024 * 1024;
 /// Bytes handed over at once.
 const PIECE: u64 = 512 * 1024;
 
+/// Endings of customer lists.
+pub const TABLES: &str = ".csv,.txt,.tsv,.xlsx,.xls,text/csv";
+/// Endings of pictures and scans.
+pub const PICTURES: &str = "image/*,.pdf";
+
 /// A file the engine holds now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PickedFile {
@@ -40,13 +45,19 @@ pub(super) fn step(flow: Flow) -> AnyView {
     });
     view! {
         {move || inspect.error.get().map(|error| view! { <ErrorNote error=error /> })}
-        {pick_file(text::DROP, text::DROP_HINT, inspect.busy.into(), taken)}
+        {pick_file(text::DROP, text::DROP_HINT, TABLES, inspect.busy.into(), taken)}
     }
     .into_any()
 }
 
 /// A place to drop or choose one file, whose bytes are handed over to the engine.
-pub fn pick_file(title: &'static str, hint: &'static str, busy: Signal<bool>, taken: Callback<PickedFile>) -> AnyView {
+pub fn pick_file(
+    title: &'static str,
+    hint: &'static str,
+    accept: &'static str,
+    busy: Signal<bool>,
+    taken: Callback<PickedFile>,
+) -> AnyView {
     let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
     let error = RwSignal::new(None::<UiError>);
@@ -86,6 +97,8 @@ pub fn pick_file(title: &'static str, hint: &'static str, busy: Signal<bool>, ta
             input.set_value("");
         }
     };
+    // A list is what its page is about; a picture is one thing among others.
+    let kind = if accept == TABLES { ButtonKind::Primary } else { ButtonKind::Plain };
     let id = dom::fresh_id("file");
     let progress =
         Signal::derive(move || vec![Part { amount: read.get().map_or(0, |(done, _)| done), tone: Tone::Plain }]);
@@ -107,13 +120,13 @@ pub fn pick_file(title: &'static str, hint: &'static str, busy: Signal<bool>, ta
                 id=id
                 class="hidden-visually"
                 type="file"
-                accept=".csv,.txt,.tsv,.xlsx,.xls,text/csv"
+                accept=accept
                 tabindex="-1"
                 node_ref=input
                 on:change=chosen
             />
             <Button
-                kind=ButtonKind::Primary
+                kind=kind
                 busy=Signal::derive(move || busy.get() || read.get().is_some())
                 press=move |_| {
                     if let Some(input) = input.get_untracked() {

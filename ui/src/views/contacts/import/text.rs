@@ -13,8 +13,8 @@ pub const DROP: &str = "Drop your customer list here";
 pub const DROP_HINT: &str = "An Excel file (.xlsx) or a table saved as .csv, up to 25 MB. It stays on this computer.";
 pub const CHOOSE: &str = "Choose a file";
 pub const READING: &str = "Reading the file";
-pub const TOO_LARGE: &str = "This file is larger than 25 MB, which no customer list should be. Nothing was read.";
-pub const TOO_LARGE_HINT: &str = "Save only the sheet with your customers, or split it into several files.";
+pub const TOO_LARGE: &str = "This file is larger than 25 MB. Nothing was read.";
+pub const TOO_LARGE_HINT: &str = "Of a list, save only the sheet with your customers; of a picture, a smaller copy.";
 pub const EMPTY_FILE: &str = "This file is empty. Nothing was read.";
 pub const UNREADABLE: &str = "The file could not be read. Nothing was imported.";
 pub const UNREADABLE_HINT: &str = "Close it in other programs and choose it again.";
@@ -33,6 +33,9 @@ pub const CONSENT_TITLE: &str = "May you text them?";
 pub const CONSENT_LEAD: &str =
     "Your answer is kept as your claim, with today’s date. You can change it for each person later.";
 pub const COUNTING: &str = "Counting whom each answer would reach…";
+pub const NO_VISITS: &str = "No column of this file is taken for the last visit, so none of them counts as a customer. If the file \
+     has such a column, say which.";
+pub const TO_COLUMNS: &str = "Choose the column";
 pub const GROUPS: &str = "Find them again later";
 pub const LIST: &str = "Put them on a list";
 pub const LIST_HINT: &str = "A name you choose, for instance: Customers 2026.";
