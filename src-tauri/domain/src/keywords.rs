@@ -8,8 +8,10 @@
 //! for a demand that names the messages, the list, the number, the consent or the person, then for a clause that is a
 //! bare "stop"; a demand that is narrowed ("after 8", "but keep the reminders") or a joke is ambiguous. Then come wishes
 //! to be messaged, questions, doubtful wordings, and last a net: a word of no beside a word of messaging is ambiguous.
-//! Below the rules hangs a second net, `learned`: weights of words and neighbours, learnt from the labelled replies. What no
-//! rule hears and the weights do is ambiguous, never more.
+//! Beside the rules stands a second voice, `learned`: weights of words, of what words mean (`meaning`) and of letters,
+//! learnt from the labelled replies. `vote` says how the two are counted: the weights may call a demand of the rules
+//! doubtful and a doubt ordinary talk, make a doubt a demand, and speak alone where no rule does. What a reply quotes of
+//! our own message (`quotation`, `reaction`) is nobody's demand.
 //!
 //! The limits. It knows words, not meaning: a refusal without one of its words ("we are not amused") is ordinary talk to
 //! it, and sarcasm and replies that only make sense after an earlier text are lost on it. English of the US and the
@@ -20,11 +22,14 @@
 
 mod free;
 mod learned;
+mod meaning;
 mod normal;
 mod pattern;
+mod quotation;
 mod reaction;
 mod rules;
 mod spelling;
+mod vote;
 
 use serde::{Deserialize, Serialize};
 
@@ -118,16 +123,15 @@ pub fn classify(text: &str) -> ReplyCheck {
 
 /// Whether a reply says that the number is somebody else's: then the yes on record was never theirs.
 pub fn says_wrong_person(text: &str) -> bool {
-    reaction::of(text).is_none() && free::says_wrong_person(&free::without_courtesies(&normal::words(text)))
+    reaction::of(text).is_none() && {
+        let words = normal::words(&quotation::without_quotation(text));
+        free::says_wrong_person(&free::without_courtesies(&words))
+    }
 }
 
 fn read(text: &str) -> Option<(ReplyLabel, String)> {
-    let words = normal::words(text);
-    rules_say(&words).or_else(|| learned::doubt(&words).map(|because| (ReplyLabel::Ambiguous, because)))
-}
-
-fn rules_say(words: &[Word]) -> Option<(ReplyLabel, String)> {
-    let spoken = free::without_courtesies(words);
+    let words = normal::words(&quotation::without_quotation(text));
+    let spoken = free::without_courtesies(&words);
     match exact(&spoken) {
         // Bare it may lift Twilio's block; with anything else it answers some question.
         Some((ReplyLabel::OptIn, yes)) if yes == "yes" => {
@@ -135,7 +139,10 @@ fn rules_say(words: &[Word]) -> Option<(ReplyLabel, String)> {
             bare.then_some((ReplyLabel::Ambiguous, yes))
         }
         Some(answer) => Some(answer),
-        None => free::classify(&spoken),
+        None => {
+            let (voices, loudest) = learned::voices(&words);
+            vote::decide(&words, free::classify(&spoken), voices, loudest)
+        }
     }
 }
 

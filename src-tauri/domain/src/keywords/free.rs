@@ -1,6 +1,5 @@
 //! Wordings other than the fixed words: which rules fit, and what that makes of the reply. The rules stand in `rules`.
 
-use super::ReplyLabel;
 use super::normal::{self, Word};
 use super::pattern::{BREAK, Pattern, UNKNOWN, WordId, WordSet};
 use super::rules::RULES;
@@ -41,8 +40,35 @@ pub(super) fn is_signature(clause: &[Word]) -> bool {
     clause.len() <= 2 && clause.iter().all(|word| RULES.is_name(&word.text))
 }
 
-/// What the words ask for, with the words that say so.
-pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
+/// Why the rules say what they say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A demand to stop.
+    Demand,
+    /// A demand that leaves something open, or one beside a wish.
+    Narrowed,
+    /// A "stop" that is all a clause says, though it is not clear what of.
+    Stop,
+    /// No, and nothing else.
+    No,
+    /// A doubtful wording.
+    Doubt,
+    /// A wish to be messaged.
+    Wish,
+    /// Who is writing, or how to stop.
+    Question,
+}
+
+/// What the rules hear in a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heard {
+    pub(super) ground: Ground,
+    /// The words that say so.
+    pub(super) matched: String,
+}
+
+/// What the words ask for.
+pub(super) fn classify(words: &[Word]) -> Option<Heard> {
     let rules = &*RULES;
     let reply = Reply::new(words);
     let mut left = reply.clone();
@@ -57,10 +83,10 @@ pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
     // “I no longer want to get your texts” holds a whole wish to get texts.
     left.put_aside(&rules.opt_out);
     let start = left.find(&rules.opt_in);
-    let (label, place) = match (stop, start) {
-        (Some(stop), None) if !reply.is_narrowed(stop, demand.is_none()) => (ReplyLabel::OptOut, stop),
-        (Some(stop), _) => (ReplyLabel::Ambiguous, stop),
-        (None, Some(start)) => (ReplyLabel::OptIn, start),
+    let (ground, place) = match (stop, start) {
+        (Some(stop), None) if !reply.is_narrowed(stop, demand.is_none()) => (Ground::Demand, stop),
+        (Some(stop), _) => (Ground::Narrowed, stop),
+        (None, Some(start)) => (Ground::Wish, start),
         (None, None) => {
             let caught = || {
                 let mut left = bare.clone();
@@ -69,16 +95,18 @@ pub(super) fn classify(words: &[Word]) -> Option<(ReplyLabel, String)> {
             };
             let moved = || reply.find(&rules.moved_on);
             let mood = || bare.find(&rules.mood).filter(|place| !bare.goes_on(*place));
-            let says_no = || reply.says_no().then_some((0, words.len()));
-            let doubt =
-                || says_no().or_else(|| bare.find(&rules.doubtful)).or_else(mood).or_else(moved).or_else(caught);
+            let doubtful = || {
+                bare.find(&rules.doubtful).or_else(mood).or_else(moved).or_else(caught).map(|at| (Ground::Doubt, at))
+            };
+            let says_no = || reply.says_no().then_some((Ground::No, (0, words.len())));
+            let alone = || bare.find(&rules.stop_alone).map(|at| (Ground::Stop, at));
             match asks_how.or_else(|| reply.find(&rules.help)) {
-                Some(help) if !reply.is_somebody_new() => (ReplyLabel::Help, help),
-                _ => (ReplyLabel::Ambiguous, doubt()?),
+                Some(help) if !reply.is_somebody_new() => (Ground::Question, help),
+                _ => says_no().or_else(alone).or_else(doubtful)?,
             }
         }
     };
-    Some((label, reply.quoted(place)))
+    Some(Heard { ground, matched: reply.quoted(place) })
 }
 
 /// Whether the words say that the number is somebody else's.

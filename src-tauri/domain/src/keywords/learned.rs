@@ -1,61 +1,138 @@
-//! The net below the rules, learnt from examples: every word and every two neighbours have a weight, positive where
-//! refusals have them and negative where ordinary talk does. What the rules take for ordinary talk but the weights take for
-//! a refusal is doubtful. Never more than doubtful: a sum of weights explains itself badly. `learning` makes the weights.
+//! The second voice beside the rules, learnt from labelled replies. Every word, neighbour, meaning, run of meanings and
+//! run of letters has two weights: how much it speaks against plain talk, and how much for a plain demand. `learning`
+//! makes the weights; `vote` says what they may do. A sum of weights explains itself badly, so it never speaks alone
+//! where a rule has spoken clearly.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::meaning::{self, Meaning};
 use super::normal::{BREAK, Word};
-use super::rules::{NAME, RULES};
 
-/// `words,weight`, best first; made by `learning` out of the labelled replies in `tests/data`.
+/// `what,against plain talk,for a demand`, best first; made by `learning` out of the labelled replies in `tests/data`.
 const WEIGHTS: &str = include_str!("learned.csv");
-/// From this sum on a reply is doubtful; chosen by batches left out of the learning (see `learning`).
-pub(super) const DOUBT: f32 = 1.3;
-/// One word, or one and a name, is too little to go by: “GO”, “Rosa”.
-const FEWEST: usize = 2;
-/// Stands for the word between two that are near.
-const BETWEEN: &str = "…";
+/// Stands for what is between two that are near.
+const BETWEEN: &str = "_";
+/// Begins a run of letters, so that it is no word.
+const LETTERS: &str = "#";
+/// So many letters make a run; the edges of the word count.
+const RUNS: [usize; 2] = [4, 5];
 
-static LEARNED: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
-    let rows = WEIGHTS.lines().filter_map(|row| row.rsplit_once(','));
-    rows.filter_map(|(words, weight)| Some((words, weight.parse().ok()?))).collect()
-});
-
-/// What speaks most for a refusal, if the whole does.
-pub(super) fn doubt(words: &[Word]) -> Option<String> {
-    if words.iter().filter(|word| !word.is_break() && !is_somebody(word)).count() < FEWEST {
-        return None;
-    }
-    let features = features(words);
-    let weight = |feature: &str| LEARNED.get(feature).copied().unwrap_or_default();
-    if sum(&features, weight) < DOUBT {
-        return None;
-    }
-    let strongest = features.iter().max_by(|a, b| weight(a).total_cmp(&weight(b)))?;
-    Some(strongest.split(' ').filter(|word| *word != BREAK).collect::<Vec<_>>().join(" "))
+/// How loudly the weights speak; 0 is neither way, 2 is seven to one, 4 is fifty to one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Voices {
+    /// Against this being plain talk: it wants something of our messages.
+    pub(super) doubt: f32,
+    /// For a plain demand to stop, rather than a half one or none.
+    pub(super) demand: f32,
 }
 
-/// The weights together; a long reply has more of them and is not louder for it.
-pub(super) fn sum(features: &[String], weight: impl Fn(&str) -> f32) -> f32 {
-    features.iter().map(|feature| weight(feature)).sum::<f32>() / (features.len().max(1) as f32).sqrt()
+/// Something about a reply that has weights: words or meanings side by side.
+pub(super) struct Feature<'a> {
+    /// What is side by side.
+    pub(super) parts: &'a [&'a str],
+    /// The place in the words where it stands, and how many words it takes.
+    place: (usize, usize),
 }
 
-/// The words, the neighbours, and the words with one between them; a name is as good as another.
-pub(super) fn features(words: &[Word]) -> Vec<String> {
-    let known: Vec<&str> = words.iter().map(|word| if is_somebody(word) { NAME } else { word.text.as_str() }).collect();
-    let alone = known.iter().filter(|word| **word != BREAK).map(|word| (*word).to_owned());
-    let neighbours = known.windows(2).map(|pair| pair.join(" "));
-    let near = known.windows(3).filter_map(|three| match three {
-        [first, _, last] => Some(format!("{first} {BETWEEN} {last}")),
-        _ => None,
+impl Feature<'_> {
+    /// FNV-1a over the parts with a space between.
+    pub(super) fn key(&self) -> u64 {
+        let spaced = self.parts.iter().enumerate().flat_map(|(at, part)| {
+            let space = if at > 0 { " " } else { "" };
+            space.bytes().chain(part.bytes())
+        });
+        fnv(spaced)
+    }
+}
+
+/// The key of what a row of the weights is about.
+pub(super) fn key(what: &str) -> u64 {
+    fnv(what.bytes())
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+static LEARNED: LazyLock<HashMap<u64, Voices>> = LazyLock::new(|| WEIGHTS.lines().filter_map(weights).collect());
+
+fn weights(row: &str) -> Option<(u64, Voices)> {
+    let (rest, demand) = row.rsplit_once(',')?;
+    let (what, doubt) = rest.rsplit_once(',')?;
+    Some((key(what), Voices { doubt: doubt.parse().ok()?, demand: demand.parse().ok()? }))
+}
+
+/// How loudly the weights speak on a reply, and the words that speak loudest.
+pub(super) fn voices(words: &[Word]) -> (Voices, String) {
+    voices_by(&LEARNED, words)
+}
+
+/// The same by other weights.
+pub(super) fn voices_by(learned: &HashMap<u64, Voices>, words: &[Word]) -> (Voices, String) {
+    let mut sum = Voices::default();
+    let mut strongest = (0.0, (0, 0));
+    let mut count = 0_u16;
+    features(words, |feature| {
+        count = count.saturating_add(1);
+        if let Some(weight) = learned.get(&feature.key()) {
+            sum.doubt += weight.doubt;
+            sum.demand += weight.demand;
+            if weight.doubt > strongest.0 {
+                strongest = (weight.doubt, feature.place);
+            }
+        }
     });
-    let mut features: Vec<String> = alone.chain(neighbours).chain(near).collect();
-    features.sort_unstable();
-    features.dedup();
-    features
+    let scale = scale(count);
+    let (_, (at, length)) = strongest;
+    let loudest = words.iter().skip(at).take(length).filter(|word| !word.is_break()).map(|word| word.text.as_str());
+    (Voices { doubt: sum.doubt * scale, demand: sum.demand * scale }, loudest.collect::<Vec<_>>().join(" "))
 }
 
-fn is_somebody(word: &Word) -> bool {
-    RULES.is_somebody(&word.text, word.capital)
+/// A long reply has more features and is not louder for it.
+pub(super) fn scale(features: u16) -> f32 {
+    1.0 / f32::from(features.max(1)).sqrt()
+}
+
+/// Tells every feature of a reply: words, neighbours, words with one between; the same of meanings, with runs of three
+/// and four; runs of letters.
+pub(super) fn features(words: &[Word], mut tell: impl FnMut(&Feature<'_>)) {
+    let spoken: Vec<&str> = words.iter().map(meaning::spoken).collect();
+    let meanings: Vec<Meaning> = words.iter().map(meaning::of).collect();
+    side_by_side(&spoken, 2, &mut tell);
+    side_by_side(&meanings, 4, &mut tell);
+    let mut marked = String::new();
+    let mut ends = Vec::new();
+    for (at, word) in spoken.iter().enumerate().filter(|(_, word)| **word != BREAK && !word.starts_with('<')) {
+        marked.clear();
+        marked.extend(["^", word, "$"]);
+        ends.clear();
+        ends.extend(marked.char_indices().map(|(at, _)| at).chain([marked.len()]));
+        for run in RUNS {
+            for edges in ends.windows(run + 1) {
+                if let [from, .., to] = edges
+                    && let Some(letters) = marked.get(*from..*to)
+                {
+                    tell(&Feature { parts: &[LETTERS, letters], place: (at, 1) });
+                }
+            }
+        }
+    }
+}
+
+/// Each by itself, two with one between, and runs of up to so many.
+fn side_by_side(of: &[&str], longest: usize, tell: &mut impl FnMut(&Feature<'_>)) {
+    for (at, part) in of.iter().enumerate().filter(|(_, part)| **part != BREAK) {
+        tell(&Feature { parts: &[part], place: (at, 1) });
+    }
+    for run in 2..=longest {
+        for (at, parts) in of.windows(run).enumerate() {
+            tell(&Feature { parts, place: (at, run) });
+        }
+    }
+    for (at, three) in of.windows(3).enumerate() {
+        if let [first, _, last] = three {
+            tell(&Feature { parts: &[first, BETWEEN, last], place: (at, 3) });
+        }
+    }
 }

@@ -42,6 +42,9 @@ const PROBE: &str = include_str!("../../tests/data/probe_replies.csv");
 /// Twelve batches written here later, each before the mending that followed it.
 const BATCHES: &str = include_str!("../../tests/data/batch_replies.csv");
 
+/// Written after them in voices of other people, again each before the mending that followed it.
+const VOICES: &str = include_str!("../../tests/data/voice_replies.csv");
+
 pub(super) struct Row {
     pub(super) text: String,
     pub(super) label: ReplyLabel,
@@ -60,18 +63,19 @@ fn rows(table: &str) -> Vec<Row> {
 
 /// The labelled replies, with or without the batches.
 pub(super) fn all_rows(with_batches: bool) -> Vec<Row> {
-    let files = [GATHERED, MORE, FRESH, PROBE, SECOND, THIRD, LAST, BATCHES];
-    files.into_iter().take(if with_batches { 8 } else { 7 }).flat_map(rows).collect()
+    let files = [GATHERED, MORE, FRESH, PROBE, SECOND, THIRD, LAST, BATCHES, VOICES];
+    files.into_iter().take(if with_batches { 9 } else { 7 }).flat_map(rows).collect()
 }
 
-/// The batches, each by itself.
-pub(super) fn batches() -> Vec<Vec<Row>> {
-    BATCHES.split("# batch ").skip(1).map(rows).collect()
+/// The batches, each by itself with its name.
+pub(super) fn batches() -> Vec<(String, Vec<Row>)> {
+    let parts = [BATCHES, VOICES].into_iter().flat_map(|table| table.split("# batch ").skip(1));
+    parts.map(|part| (format!("batch {}", part.split(':').next().unwrap_or_default()), rows(part))).collect()
 }
 
 /// The replies of all files with one label.
 pub(super) fn all_texts(label: ReplyLabel) -> Vec<String> {
-    let rows = [GATHERED, MORE, FRESH, PROBE, SECOND, THIRD, BATCHES].into_iter().flat_map(rows);
+    let rows = [GATHERED, MORE, FRESH, PROBE, SECOND, THIRD, BATCHES, VOICES].into_iter().flat_map(rows);
     rows.filter(|row| row.label == label).map(|row| row.text).collect()
 }
 
@@ -102,8 +106,20 @@ struct Figures {
     wrong: Vec<String>,
 }
 
+/// What becomes of labelled replies by another reading than ours.
+pub(super) fn figures_by(name: &str, rows: &[Row], read: impl Fn(&str) -> ReplyLabel) -> impl fmt::Display {
+    Figures::by(name.to_owned(), rows.iter(), |text| (read(text), String::new()))
+}
+
 impl Figures {
     fn of<'a>(name: String, rows: impl Iterator<Item = &'a Row>) -> Self {
+        Self::by(name, rows, |text| {
+            let found = classify(text);
+            (found.label, found.matched.unwrap_or_default())
+        })
+    }
+
+    fn by<'a>(name: String, rows: impl Iterator<Item = &'a Row>, read: impl Fn(&str) -> (ReplyLabel, String)) -> Self {
         let mut figures = Self {
             name,
             opt_outs: 0,
@@ -117,26 +133,25 @@ impl Figures {
             wrong: Vec::new(),
         };
         for row in rows {
-            let found = classify(&row.text);
+            let (found, because) = read(&row.text);
             match row.label {
                 OptOut => {
                     figures.opt_outs += 1;
-                    figures.held += usize::from(matches!(found.label, OptOut | Ambiguous));
-                    figures.straight += usize::from(found.label == OptOut);
+                    figures.held += usize::from(matches!(found, OptOut | Ambiguous));
+                    figures.straight += usize::from(found == OptOut);
                 }
                 ReplyLabel::None => {
                     figures.ordinary += 1;
-                    figures.suppressed += usize::from(found.label == OptOut);
-                    figures.reviewed += usize::from(found.label == Ambiguous);
+                    figures.suppressed += usize::from(found == OptOut);
+                    figures.reviewed += usize::from(found == Ambiguous);
                 }
                 _ => {
                     figures.others += 1;
-                    figures.others_right += usize::from(found.label == row.label);
+                    figures.others_right += usize::from(found == row.label);
                 }
             }
-            if found.label != row.label {
-                let because = found.matched.unwrap_or_default();
-                figures.wrong.push(format!("  {} taken for {} [{because}]: {}", row.label, found.label, row.text));
+            if found != row.label {
+                figures.wrong.push(format!("  {} taken for {} [{because}]: {}", row.label, found, row.text));
             }
         }
         figures

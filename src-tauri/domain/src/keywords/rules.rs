@@ -15,7 +15,8 @@ use demands::{
     BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, STOP_SENDING, TAKE_ME_OFF, THREAT, WRONG_PERSON,
 };
 use others::{
-    AT_TIMES, DOUBTFUL, HELP, MOOD, MOVED_ON, NET, NO, NO_TALK, OPT_IN, SAYS_BUSINESS, SAYS_MESSAGE, SAYS_NO, SOFTENING,
+    AT_TIMES, DOUBTFUL, HELP, MOOD, MOVED_ON, NET, NO, NO_TALK, OPT_IN, SAYS_BUSINESS, SAYS_MESSAGE, SAYS_NO,
+    SOFTENING, STOP_ALONE,
 };
 
 use spanish::SPANISH;
@@ -55,6 +56,7 @@ pub(super) struct Rules {
     pub(super) softening: Vec<Pattern>,
     pub(super) at_times: Vec<Pattern>,
     pub(super) joke: Vec<Pattern>,
+    pub(super) stop_alone: Vec<Pattern>,
     pub(super) doubtful: Vec<Pattern>,
     pub(super) mood: Vec<Pattern>,
     pub(super) moved_on: Vec<Pattern>,
@@ -97,6 +99,7 @@ impl Rules {
             softening: read(&[SOFTENING]),
             at_times: read(&[AT_TIMES]),
             joke: read(&[&["lol|love|thumbsup|cute|gorgeous|beautiful|blush|blushing|pleasure|flattering"]]),
+            stop_alone: read(&[STOP_ALONE]),
             doubtful: read(&[DOUBTFUL]),
             mood: read(&[MOOD]),
             moved_on: read(&[MOVED_ON]),

@@ -78,6 +78,9 @@ pub(super) const AT_TIMES: &[&str] = &[
     "at|in|on|during night|work|dinner|TIME|the TIME",
 ];
 
+/// A "stop" that is all a clause says, beside clauses about something else.
+pub(super) const STOP_ALONE: &[&str] = &[". stop|unsubscribe|stahp ."];
+
 /// Could be a no.
 pub(super) const DOUBTFUL: &[&str] = &[
     ". NUMBER is wrong .",
