@@ -2,8 +2,8 @@
 //! at all. Looks at the text as written, once for everybody, never at a person.
 
 use linnet_contract::{TextChange, TextFinding, TextFix};
-use linnet_domain::Category;
 use linnet_domain::content::checks::{self, Draft, Finding, FindingKind, Fix, FixAction, Registration, Severity};
+use linnet_domain::{Category, rules};
 
 use crate::settings::Settings;
 
@@ -42,5 +42,5 @@ fn shown(finding: Finding) -> TextFinding {
         };
         TextFix { label, change }
     });
-    TextFinding { severity, message, source, fix }
+    TextFinding { severity, message, source: rules::spelled_out(&source), fix }
 }

@@ -47,7 +47,6 @@ fn fixes(verdict: &Verdict, category: Category) -> Vec<Fix> {
     for reason in verdict.reasons.iter().filter(|reason| reason.effect != Effect::Advise) {
         let help: &[Fix] = match reason.rule {
             Rule::Consent | Rule::OldConsent => &[Fix::Yes, Fix::Everyday],
-            Rule::Cap | Rule::OwnHours | Rule::Talking | Rule::StatePaused => &[Fix::Everyday],
             Rule::FederalHours | Rule::StateHours | Rule::Sunday | Rule::Holiday | Rule::NoCommonWindow if guessed => {
                 &[Fix::Place]
             }
@@ -105,11 +104,16 @@ mod tests {
     fn what_helps_is_offered_once_and_only_where_it_helps() {
         let (offer, everyday) = (Category::Marketing, Category::Service);
         let never = Decision::Never;
-        assert_eq!(fixes(&held(never, 1, &[Rule::Consent, Rule::Cap]), offer), [Fix::Yes, Fix::Everyday]);
+        assert_eq!(fixes(&held(never, 1, &[Rule::Consent, Rule::OldConsent]), offer), [Fix::Yes, Fix::Everyday]);
         assert_eq!(fixes(&held(never, 1, &[Rule::Consent]), everyday), [Fix::Yes]);
         assert_eq!(fixes(&held(Decision::Wait, 2, &[Rule::FederalHours, Rule::StateHours]), everyday), [Fix::Place]);
         assert_eq!(fixes(&held(Decision::Wait, 1, &[Rule::FederalHours]), everyday), [], "where they are is known");
         assert_eq!(fixes(&held(never, 1, &[Rule::OptOut]), offer), [], "nothing helps against a stop");
+        assert_eq!(
+            fixes(&held(Decision::Wait, 1, &[Rule::OwnHours]), offer),
+            [],
+            "an offer is not renamed to go sooner"
+        );
         assert_eq!(fixes(&held(Decision::Send, 2, &[Rule::Consent]), offer), []);
     }
 }

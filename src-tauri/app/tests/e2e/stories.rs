@@ -6,3 +6,4 @@ mod day_to_day;
 mod main_job;
 mod opening;
 mod own_account;
+mod records;

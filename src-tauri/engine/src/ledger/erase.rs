@@ -14,6 +14,8 @@ use crate::suppress::read_number;
 
 /// What stands at a message withdrawn with its person.
 const WITHDRAWN: &str = "They were erased before this could leave.";
+/// What a hash of a number is to an owner.
+const HIDDEN: &str = "Their number in a form that nobody can read";
 /// Why an erasure has to wait.
 const OPEN: &str = "A text to them is being handed over, or it is not known yet whether it arrived. Try again when it is \
                     settled; nothing was changed.";
@@ -34,22 +36,22 @@ impl Handle<PreviewErasure> for Engine {
 
 fn goes(counts: &PersonCounts) -> Vec<String> {
     [
-        (counts.contacts, "their entry in your contacts, with tags, lists and note"),
-        (counts.consents, "what is recorded about their consent"),
-        (counts.messages, "texts to them: name, number and words (that one was sent, and its cost, stays)"),
-        (counts.inbound, "texts from them"),
-        (counts.entries, "entries of the record: their content (that there was an entry stays)"),
+        (counts.contacts, "entry", "entries", "of your contacts, with tags, lists and note"),
+        (counts.consents, "record", "records", "of what they agreed to"),
+        (counts.messages, "text", "texts", "to them: name, number and words (that one was sent, and its cost, stays)"),
+        (counts.inbound, "text", "texts", "from them"),
+        (counts.entries, "entry", "entries", "of the record: the content (that there was an entry stays)"),
     ]
     .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} × {what}"))
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many, what)| format!("{count} {} {what}", if count == 1 { one } else { many }))
     .collect()
 }
 
 fn stays(counts: &PersonCounts) -> Vec<String> {
     let no = match counts.opted_out_at {
-        Some(at) => format!("A hash of their number, and that they said stop on {}.", at.format("%Y-%m-%d")),
-        None => "A hash of their number, and that they said stop today by asking for this.".to_owned(),
+        Some(at) => format!("{HIDDEN}, and that they said stop on {}.", at.format("%b %-d, %Y")),
+        None => format!("{HIDDEN}, and that they said stop today by asking for this."),
     };
     vec![
         no,

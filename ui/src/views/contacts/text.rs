@@ -141,7 +141,8 @@ pub const BASIS_WRITTEN_NOTE: &str = "A yes in writing: offers may be texted. Yo
 pub const BASIS_VERBAL: &str = "They told us";
 pub const BASIS_VERBAL_NOTE: &str = "For instance at the counter. Recorded as your word, not as their signature.";
 pub const BASIS_CUSTOMER: &str = "They are customers";
-pub const BASIS_CUSTOMER_NOTE: &str = "They bought or booked. Fine for everyday messages; not a yes to offers.";
+pub const BASIS_CUSTOMER_NOTE: &str =
+    "They bought or booked. Fine for everyday messages; for offers it counts for a while, and not everywhere.";
 pub const BASIS_NONE: &str = "I don’t know";
 pub const BASIS_NONE_NOTE: &str = "Nobody gets offers by text until a yes is recorded. Everyday messages still work.";
 pub const BASIS_NEEDED: &str = "Choose one; “I don’t know” is an answer, too.";

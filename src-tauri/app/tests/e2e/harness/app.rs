@@ -18,6 +18,9 @@ const FIND: &str = include_str!("../assets/find.js");
 /// How long a thing may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// No page has more places for the keyboard.
+const MOST_TABS: usize = 120;
+
 /// A running app with an empty data directory of its own.
 pub struct App {
     story: String,
@@ -116,6 +119,18 @@ impl App {
         Ok(focused.send_keys(keys).await?)
     }
 
+    /// Moves the keyboard's focus by Tab until it is on what has this name, as somebody without a mouse does.
+    pub async fn tab_to(&self, name: &str) -> Result<()> {
+        for _ in 0..MOST_TABS {
+            self.press(thirtyfour::Key::Tab).await?;
+            let focused = self.script("return linnetFind.focused()", vec![]).await?;
+            if focused.as_str().is_some_and(|focused| focused.contains(name)) {
+                return Ok(());
+            }
+        }
+        bail!("{MOST_TABS} presses of Tab never reached {name:?} among {}", self.names().await?)
+    }
+
     /// Scrolls what can be pressed under this name into the middle of the window.
     pub async fn bring_up(&self, name: &str) -> Result<()> {
         let element = self.wait_for("clickable", name).await?;
@@ -126,6 +141,11 @@ impl App {
     /// Waits until this text can be read.
     pub async fn see(&self, text: &str) -> Result<()> {
         self.see_within(PATIENCE, text).await
+    }
+
+    /// Waits until this text cannot be read any more.
+    pub async fn wait_gone(&self, text: &str) -> Result<()> {
+        self.wait_until(PATIENCE, |page| !page.contains(text)).await.with_context(|| format!("{text:?} stays"))
     }
 
     /// Waits longer, for work that takes long.
@@ -152,6 +172,13 @@ impl App {
             audit::audit(&self.window).await.with_context(|| format!("{name:?} in the {theme} theme"))?;
         }
         self.take_off().await
+    }
+
+    /// Leaves a file of the owner's beside the pictures.
+    pub fn keep(&self, file: &Path) -> Result<()> {
+        fs::create_dir_all(tour())?;
+        fs::copy(file, tour().join(file.file_name().context("a file has a name")?))?;
+        Ok(())
     }
 
     /// Every file the app keeps.
