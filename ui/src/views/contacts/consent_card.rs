@@ -68,8 +68,15 @@ fn advice(reason: Reason) -> impl IntoView {
 /// One record.
 fn entry(entry: ConsentEntry) -> impl IntoView {
     let ConsentEntry { claim, details, recorded_at } = entry;
-    let date = claim.date.map(|date| time::day(date, None));
-    let recorded = text::recorded(&use_session().when(recorded_at), &details.recorded_by);
+    let session = use_session();
+    // The clock they had before them, where the time is known.
+    let zone = if details.given_zone.is_empty() { session.zone() } else { details.given_zone };
+    let date = match details.given_at {
+        Some(at) => Some(time::when(at, None, &zone)),
+        None => claim.date.map(|date| time::day(date, None)),
+    };
+    let kept = text::kept(&details.evidence);
+    let recorded = text::recorded(&session.when(recorded_at), &details.recorded_by);
     let covers = details.covers_offers();
     let covered = text::covered(details.purpose == ConsentDetails::EVERYDAY, details.channel);
     let ends = details.expires_on.map(|day| text::holds_until(&time::day(day, None)));
@@ -83,7 +90,7 @@ fn entry(entry: ConsentEntry) -> impl IntoView {
             {(!covers).then(|| view! { <p>{covered}</p> })}
             {(!further.is_empty()).then(|| view! { <p>{further.join(", ")}</p> })}
             {(!details.wording.is_empty()).then(|| view! { <blockquote>{details.wording}</blockquote> })}
-            {(!details.evidence.is_empty()).then(|| view! { <p class="quiet small">{details.evidence}</p> })}
+            {kept.map(|kept| view! { <p>{kept}</p> })}
             {ends.map(|ends| view! { <p>{ends}</p> })}
             <p class="quiet small">{recorded}</p>
         </li>

@@ -241,6 +241,12 @@ pub fn covered(everyday: bool, channel: Channel) -> String {
     format!("{purpose} · {}", self::channel(channel))
 }
 
+/// The picture or scan kept with a yes, by its name; its fingerprint stands in the files of the record.
+pub fn kept(evidence: &str) -> Option<String> {
+    let name = evidence.rsplit_once(" (").map_or(evidence, |(name, _)| name);
+    (!name.is_empty()).then(|| format!("Kept with it: {name}"))
+}
+
 /// Until when a yes holds.
 pub fn holds_until(day: &str) -> String {
     format!("Holds until {day}.")

@@ -81,6 +81,8 @@ async fn record_a_yes(app: &App) -> Result<()> {
     app.see_within(LONG, "Sign-up card at the counter, Jan 15, 2026").await?;
     app.click("Everything on record (2)").await?;
     app.see("Yes, text me offers from Rosa's Salon.").await?;
+    app.see("Jan 15, 2026, 9:30 AM").await?;
+    app.see("Kept with it: card.png").await?;
     app.see("by Rosa, at the counter").await?;
     app.look("yes-recorded").await?;
     let kept = app.files()?.iter().any(|file| file.parent().is_some_and(|folder| folder.ends_with("evidence")));

@@ -17,6 +17,8 @@ const PLAIN: Name<'static> = Name(b"F1");
 const BOLD: Name<'static> = Name(b"F2");
 /// A line is this much higher than its letters.
 const LEADING: f32 = 1.3;
+/// Room that an entry wants on a page before it begins there, in points.
+const TOGETHER: f32 = 64.0;
 /// The bold letters are at most so much wider than the plain ones that widths are known of.
 const BOLD_ROOM: f32 = 0.9;
 
@@ -48,6 +50,8 @@ pub(super) struct Pdf {
     pages: Vec<Vec<Line>>,
     /// Where the next line's top is, from the bottom edge.
     height: f32,
+    /// The rules in force, which stand behind the entries.
+    rules: Vec<String>,
     replaced: u64,
 }
 
@@ -55,27 +59,32 @@ impl Pdf {
     pub(super) fn begin(header: &Header) -> Self {
         let business = if header.business.is_empty() { String::new() } else { format!("{} · ", header.business) };
         let (heading, replaced) = encode(&format!("{business}{}", header.title));
-        let mut this =
-            Self { heading, title: header.title.clone(), pages: vec![Vec::new()], height: PAPER.1 - TOP, replaced };
-        let rules: Vec<&str> =
+        let names: Vec<&str> =
             header.rules["rules"].as_array().into_iter().flatten().filter_map(|rule| rule.as_str()).collect();
+        let checked = format!("Linnet checks: {}.", names.join(", "));
+        let rows = header.rules["rows"].as_array().into_iter().flatten().map(rule_row);
+        let rules = std::iter::once(checked).chain(rows).collect();
+        let mut this = Self {
+            heading,
+            title: header.title.clone(),
+            pages: vec![Vec::new()],
+            height: PAPER.1 - TOP,
+            rules,
+            replaced,
+        };
         this.text(&header.title, TITLE);
         this.text(&header.statement, LEAD);
         this.text(
             &format!(
-                "{} entries, written {} UTC by Linnet {}. Rules of version {}: {}. An entry names the rules that \
-                 objected or had something to say; the others of its version did not object.",
+                "{} entries, written {} UTC by Linnet {}. An entry names the rules that objected or had something to say; \
+                 the others of version {}, which stand behind the entries, did not object.",
                 header.entries,
                 header.made_at.format("%Y-%m-%d %H:%M:%S"),
                 header.app_version,
                 header.rules_version,
-                rules.join(", "),
             ),
             TEXT,
         );
-        for row in header.rules["rows"].as_array().into_iter().flatten() {
-            this.text(&rule_row(row), FINE);
-        }
         if let Some(since) = header.hold_since {
             this.text(&format!("A legal hold stands since {} UTC.", since.format("%Y-%m-%d %H:%M")), TEXT);
         }
@@ -88,6 +97,9 @@ impl Pdf {
         let campaign = stored.campaign.map(|id| format!("campaign {id}")).unwrap_or_default();
         let lead = [stored.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(), stored.kind.to_string(), number, campaign];
         let lead: Vec<String> = lead.into_iter().filter(|part| !part.is_empty()).collect();
+        if self.height < BOTTOM + TOGETHER {
+            self.turn();
+        }
         self.text(&format!("{}  {}", stored.seq, lead.join("  ·  ")), LEAD);
         if !row.local.is_empty() {
             let by = row.text("place_by");
@@ -95,6 +107,9 @@ impl Pdf {
             self.text(&format!("There: {}{by}", row.local.join(", ")), TEXT);
         }
         self.text(&row.sentence, TEXT);
+        for line in told(row.detail.as_ref().map_or(&Value::Null, |detail| &detail["details"])) {
+            self.text(&line, TEXT);
+        }
         let facts: Vec<String> = [
             "attempt",
             "message",
@@ -142,16 +157,27 @@ impl Pdf {
     fn line(&mut self, bytes: Vec<u8>, style: Style, above: f32) {
         self.height -= above + style.size * LEADING;
         if self.height < BOTTOM {
-            self.pages.push(Vec::new());
-            self.height = PAPER.1 - TOP - style.size * LEADING;
+            self.turn();
+            self.height -= style.size * LEADING;
         }
         if let Some(page) = self.pages.last_mut() {
             page.push(Line { bytes, style, height: self.height });
         }
     }
 
+    /// Goes on on a new page.
+    fn turn(&mut self) {
+        self.pages.push(Vec::new());
+        self.height = PAPER.1 - TOP;
+    }
+
     /// The document, and what is said of characters it could not show.
     pub(super) fn end(mut self) -> (Vec<u8>, Option<String>) {
+        self.turn();
+        self.text("Rules in force when this was written", LEAD);
+        for rule in std::mem::take(&mut self.rules) {
+            self.text(&rule, FINE);
+        }
         let note = (self.replaced > 0).then(|| {
             format!(
                 "{} characters that the fonts of this file do not have (such as emoji) stand in it by their Unicode \
@@ -202,6 +228,28 @@ impl Pdf {
     }
 }
 
+/// What else is recorded of a yes, a line each: above all the very words.
+fn told(details: &Value) -> Vec<String> {
+    [
+        ("wording", "Words they agreed to"),
+        ("purpose", "For"),
+        ("channel", "By"),
+        ("method", "Given by"),
+        ("given_at", "Given at"),
+        ("given_zone", "On the clock of"),
+        ("address", "From the address"),
+        ("recorded_by", "Written down by"),
+        ("evidence", "Kept with it"),
+        ("expires_on", "Holds until"),
+    ]
+    .into_iter()
+    .filter_map(|(field, name)| {
+        let text = details[field].as_str().filter(|text| !text.is_empty() && *text != "unknown")?;
+        Some(format!("{name}: {text}"))
+    })
+    .collect()
+}
+
 /// A row of the legal tables in a line.
 fn rule_row(row: &Value) -> String {
     let text = |field: &str| row[field].as_str().unwrap_or_default();
@@ -221,4 +269,18 @@ fn rule_row(row: &Value) -> String {
 
 fn put(content: &mut Content, bytes: &[u8], style: Style, left: f32, height: f32) {
     content.begin_text().set_font(style.font, style.size).next_line(left, height).show(Str(bytes)).end_text();
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_yes_is_printed_with_its_very_words() {
+        let details = json!({"wording": "Yes, text me.", "method": "paper", "address": "", "expires_on": null});
+        assert_eq!(told(&details), ["Words they agreed to: Yes, text me.", "Given by: paper"]);
+        assert!(told(&Value::Null).is_empty());
+    }
 }
