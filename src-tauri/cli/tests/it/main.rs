@@ -10,3 +10,4 @@ mod ledger;
 mod main_job;
 mod readme;
 mod shop;
+mod torture;

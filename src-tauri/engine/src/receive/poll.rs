@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{CacheTag, ErrorCode, Tone, UiError};
-use linnet_domain::MessageState;
 use linnet_domain::states::{MessageEvent, transition};
+use linnet_domain::{MessageState, Rule};
 use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
-use linnet_store::{cursors, inbound, messages};
+use linnet_store::{StoreError, cursors, inbound, messages};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -104,6 +104,9 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     status::apply_parked(engine, now).await.map_err(from_store)?;
     // Up to the beginning of the look: what came in during it may have missed its page.
     let was_stale = engine.ears.caught_up((now, begun), ahead(&twilio));
+    if was_stale {
+        go_on(engine, now).await.map_err(from_store)?;
+    }
     if done.moved > 0 {
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
     }
@@ -111,6 +114,15 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
         engine.outbox_wake.notify_one();
     }
     Ok(done)
+}
+
+/// Lets go on what waited for this look.
+async fn go_on(engine: &Engine, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = engine.db.write().await?;
+    if messages::bring_forward(&mut tx, Rule::FreshEars, now).await? > 0 {
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// How far Twilio's clock is ahead of this computer's, by its latest answer.

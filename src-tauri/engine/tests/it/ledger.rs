@@ -98,7 +98,11 @@ async fn delivered(shop: &mut Shop) -> CampaignId {
     let id = offer(shop).await;
     start(shop, id, 0).await.unwrap();
     shop.run();
-    shop.until("it is handed over", async |shop| shop.counts(id).await.contains_key(&MessageState::Accepted)).await;
+    shop.until("it is handed over", async |shop| {
+        let waiting = [MessageState::Queued, MessageState::Submitting];
+        !shop.counts(id).await.keys().any(|state| waiting.contains(state))
+    })
+    .await;
     shop.until("it is delivered", async |shop| {
         receive::poll_once(&shop.engine).await.unwrap();
         shop.counts(id).await.contains_key(&MessageState::Delivered)

@@ -5,7 +5,7 @@ use linnet_contract::{
     ContactDraft, DecideReview, ErrorCode, FindContact, GetCompliance, ListOptOuts, ListReviews, RecordConsent,
     SaveContact, SendMessage, SettingKey, Slice,
 };
-use linnet_domain::{Category, ConsentBasis, ConsentClaim, MessageState, Origin, ReviewDecision};
+use linnet_domain::{Category, ConsentBasis, ConsentClaim, MessageState, Origin, ReviewDecision, Rule};
 use linnet_engine::{Handle as _, receive};
 
 use crate::world::{Shop, Town, folder, text, text_in, wednesday};
@@ -265,7 +265,7 @@ async fn nobody_gets_more_offers_in_a_day_than_the_owner_allows() {
     }
     shop.run();
     shop.until("two have left and one waits", async |shop| {
-        sent_to_dana(&town).await == 2 && shop.message(ids[2]).await.rule.is_some()
+        sent_to_dana(&town).await == 2 && shop.message(ids[2]).await.rule == Some(Rule::Cap)
     })
     .await;
     let third = shop.message(ids[2]).await;
