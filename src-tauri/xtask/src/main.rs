@@ -11,6 +11,7 @@ mod run;
 mod session;
 mod shell;
 mod test;
+mod torture;
 mod ui;
 mod windows;
 mod workspace;
@@ -41,6 +42,8 @@ enum Habit {
     E2e(test::Stories),
     /// Measure and print the tables.
     Bench(bench::Options),
+    /// Kill a campaign again and again under every fault, and count what arrived.
+    Torture(torture::Options),
     /// Build the window's pages into target/ui, and serve them to a browser.
     Ui(ui::Design),
     /// Render the icon set from icons/linnet.svg.
@@ -68,6 +71,7 @@ fn follow(habit: Habit) -> Result<()> {
         Habit::Check(options) => check::check(&workspace, &options),
         Habit::E2e(stories) => test::stories(&workspace, &stories),
         Habit::Bench(options) => bench::bench(&workspace, &options),
+        Habit::Torture(options) => torture::torture(&workspace, &options),
         Habit::Ui(design) => ui::design(&workspace, &design),
         Habit::Icons => icons::render(&workspace),
         Habit::InSession(inner) => session::enter(&inner),
