@@ -4,6 +4,7 @@
 //! where a rule has spoken clearly.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::meaning::{self, Meaning};
@@ -55,7 +56,28 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-static LEARNED: LazyLock<HashMap<u64, Voices>> = LazyLock::new(|| WEIGHTS.lines().filter_map(weights).collect());
+/// Weights by the key of what they are about.
+pub(super) type Weights = HashMap<u64, Voices, BuildHasherDefault<Hashed>>;
+
+/// A key is a hash already.
+#[derive(Default)]
+pub(super) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = fnv(bytes.iter().copied());
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+static LEARNED: LazyLock<Weights> = LazyLock::new(|| WEIGHTS.lines().filter_map(weights).collect());
 
 fn weights(row: &str) -> Option<(u64, Voices)> {
     let (rest, demand) = row.rsplit_once(',')?;
@@ -69,7 +91,7 @@ pub(super) fn voices(words: &[Word]) -> (Voices, String) {
 }
 
 /// The same by other weights.
-pub(super) fn voices_by(learned: &HashMap<u64, Voices>, words: &[Word]) -> (Voices, String) {
+pub(super) fn voices_by(learned: &Weights, words: &[Word]) -> (Voices, String) {
     let mut sum = Voices::default();
     let mut strongest = (0.0, (0, 0));
     let mut count = 0_u16;

@@ -150,7 +150,9 @@ impl Pattern {
 
     /// The first place from `start` on.
     pub(super) fn find_from(&self, start: usize, words: &[WordId]) -> Option<(usize, usize)> {
-        (start..words.len()).find_map(|at| Some((at, fits(&self.elements, words.get(at..)?)?)))
+        let first = self.elements.first().filter(|element| element.least > 0);
+        let may_start = |at: &usize| first.is_none_or(|first| words.get(*at).is_some_and(|word| first.takes(*word)));
+        (start..words.len()).filter(may_start).find_map(|at| Some((at, fits(&self.elements, words.get(at..)?)?)))
     }
 }
 

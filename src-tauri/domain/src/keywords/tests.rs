@@ -101,6 +101,23 @@ fn a_quoted_footer_is_not_what_the_customer_says() {
     assert_eq!(label("Removed a heart from “Reply STOP to end”"), ReplyLabel::None);
     assert_eq!(label("Disliked “20% off! Reply STOP to unsubscribe”"), Ambiguous);
     assert_eq!(label("“STOP”"), OptOut);
+    for said in
+        ["is this for new customers too?", "Book me for Friday at 3", "thanks, see you then", "¿a qué hora abren?"]
+    {
+        for ours in ["Reply STOP to opt out.", "Text STOP to end, HELP for help", "Responda ALTO para cancelar."] {
+            let message = format!("Rosa's Nails: 20% off all week! {ours}");
+            for reply in [
+                format!("“{message}” {said}"),
+                format!("{said}\n> {message}"),
+                format!("{said}\nOn Mon, Rosa's Nails wrote:\n{message}"),
+                format!("{said} {ours}"),
+            ] {
+                assert_eq!(label(&reply), ReplyLabel::None, "{reply}");
+            }
+            assert_eq!(label(&format!("“{message}” stop texting me")), OptOut);
+            assert_eq!(label(&format!("STOP\n> {message}")), OptOut);
+        }
+    }
 }
 
 #[test]

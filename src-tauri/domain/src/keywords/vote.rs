@@ -10,17 +10,17 @@ use super::meaning;
 use super::normal::Word;
 
 /// Below it the weights call a demand of the rules plain talk: it is doubtful.
-const NO_DEMAND: f32 = -1.6;
+const NO_DEMAND: f32 = -0.7;
 /// Below it they call a doubt of the rules plain talk: it is ordinary.
-const NO_DOUBT: f32 = -1.2;
+const NO_DOUBT: f32 = -1.0;
 /// From it on they call a doubt of the rules a plain demand.
-const CLEAR: f32 = 1.0;
+const CLEAR: f32 = 0.5;
 /// The same of a demand the rules found narrowed.
-const CLEAR_ALL_THE_SAME: f32 = 2.5;
+const CLEAR_ALL_THE_SAME: f32 = 1.5;
 /// From it on they make a doubt of what the rules say nothing about.
-const UNHEARD_DOUBT: f32 = 0.2;
+const UNHEARD_DOUBT: f32 = 0.0;
 /// From it on they make a demand of it.
-const UNHEARD_DEMAND: f32 = 1.6;
+const UNHEARD_DEMAND: f32 = 1.8;
 /// Fewer known words are too few for the weights to speak alone: “GO”, “Rosa”.
 const FEWEST: usize = 2;
 /// In a longer reply one clause may be lost among the others: the weights take nothing back.
