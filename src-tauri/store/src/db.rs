@@ -119,3 +119,14 @@ impl Db {
         self.writer.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_migrations_share_a_number() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        assert!(numbers.is_sorted_by(|before, after| before < after), "{numbers:?}");
+    }
+}

@@ -174,7 +174,8 @@ async fn an_urgent_text_overtakes_what_waits_and_its_reason_is_kept_told_and_rec
     let about = linnet_contract::LedgerAbout::Number { number: SOMEBODY.to_owned() };
     let list = linnet_contract::ListLedger { about, slice: linnet_contract::Slice { offset: 0, limit: 50 } };
     let entries = shop.engine.handle(list).await.expect("entries").items;
-    let left = entries.iter().find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
+    let mut oldest_first = entries.iter().rev();
+    let left = oldest_first.find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
     assert!(left.sentence.contains("as urgent (“pipe has burst”)"), "{}", left.sentence);
     town.stop().await;
 }
@@ -234,7 +235,8 @@ async fn a_campaign_is_urgent_only_as_an_everyday_message() {
         slice: linnet_contract::Slice { offset: 0, limit: 50 },
     };
     let entries = shop.engine.handle(list).await.expect("entries").items;
-    let left = entries.iter().find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
+    let mut oldest_first = entries.iter().rev();
+    let left = oldest_first.find(|entry| entry.kind == linnet_domain::ledger::Kind::Attempt).expect("it left");
     assert!(left.sentence.contains("as urgent (“works in the street”)"), "{}", left.sentence);
     town.stop().await;
 }

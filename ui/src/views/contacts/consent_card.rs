@@ -70,7 +70,7 @@ fn entry(entry: ConsentEntry) -> impl IntoView {
     let ConsentEntry { claim, details, recorded_at } = entry;
     let session = use_session();
     // The clock they had before them, where the time is known.
-    let zone = if details.given_zone.is_empty() { session.zone() } else { details.given_zone };
+    let zone = if details.given_zone.is_empty() { session.zone() } else { details.given_zone.clone() };
     let date = match details.given_at {
         Some(at) => Some(time::when(at, None, &zone)),
         None => claim.date.map(|date| time::day(date, None)),

@@ -110,6 +110,14 @@ pub const fn attention_action(kind: AttentionKind) -> &'static str {
     }
 }
 
+/// Asked before texts go a second time.
+pub const SEND_AGAIN_QUESTION: &str = "Send them again?";
+/// What it means.
+pub const SEND_AGAIN_MEANING: &str = "Twilio shows no trace of them, so most likely they never went. If one did go after all, \
+                                      that person gets it twice, and it is paid for twice.";
+/// On the button.
+pub const SEND_AGAIN_WORD: &str = "Send again";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,11 +137,3 @@ mod tests {
         assert_eq!(greeting(23, " "), "Good evening");
     }
 }
-
-/// Asked before texts go a second time.
-pub const SEND_AGAIN_QUESTION: &str = "Send them again?";
-/// What it means.
-pub const SEND_AGAIN_MEANING: &str = "Twilio shows no trace of them, so most likely they never went. If one did go after all, \
-                                      that person gets it twice, and it is paid for twice.";
-/// On the button.
-pub const SEND_AGAIN_WORD: &str = "Send again";

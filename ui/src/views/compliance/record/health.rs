@@ -89,12 +89,11 @@ fn walk(check: Write<VerifyLedger>, events: Events, against: Option<LedgerHead>,
 /// What a walk found, in plain words.
 fn outcome(check: &LedgerCheck) -> AnyView {
     let session = use_session();
-    let (tone, words) = match (check.first_bad, check.damage) {
-        (Some(seq), Some(damage)) => (Tone::Bad, text::damage(damage, seq)),
-        _ => {
-            let since = check.anchor.as_ref().map(|anchor| (anchor.seq, session.when(anchor.at)));
-            (Tone::Good, text::unchanged(check.entries, since))
-        }
+    let (tone, words) = if let (Some(seq), Some(damage)) = (check.first_bad, check.damage) {
+        (Tone::Bad, text::damage(damage, seq))
+    } else {
+        let since = check.anchor.as_ref().map(|anchor| (anchor.seq, session.when(anchor.at)));
+        (Tone::Good, text::unchanged(check.entries, since))
     };
     let next = (tone == Tone::Bad).then(|| view! { <p>{text::DAMAGED_NEXT}</p> });
     let erased = (check.erased > 0).then(|| view! { <p class="quiet small">{text::erased(check.erased)}</p> });
