@@ -124,6 +124,10 @@ settings! {
     /// Whether other programs send from the same sender.
     SharedSender = "account.shared", SettingKind::Switch, "false", "Other programs send from this number too",
         "Then Linnet does not ask when Twilio's log shows texts that were not sent here.";
+    /// Whether offers get the way to stop by themselves where it is due.
+    StopLineAutomatic = "optout_line.automatic", SettingKind::Switch, "true", "Add how to stop where it is due",
+        "People who get their first offer, or none that told them for a month, get “Reply STOP to opt out” behind it. \
+         Switched off, such an offer is held back from them until you write it yourself.";
     /// Address under which Twilio can reach this computer.
     ReceiveUrl = "receive.public_url", SettingKind::Url, "", "Public address for replies",
         "Without one, Linnet asks Twilio for replies every few seconds.";

@@ -58,6 +58,7 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::BudgetPerMessage
         | SettingKey::PriceSegment
         | SettingKey::HoldSeconds
+        | SettingKey::StopLineAutomatic
         | SettingKey::SmartEncoding => SettingsTab::Sending,
         SettingKey::ReceiveUrl | SettingKey::ReceivePort | SettingKey::SignUpKeyword | SettingKey::SignUpPerMonth => {
             SettingsTab::Replies
