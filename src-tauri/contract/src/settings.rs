@@ -143,6 +143,14 @@ settings! {
     /// Years the words of a no are kept after the last dealing with a person.
     KeepOptOuts = "retention.opt_outs_years", SettingKind::Integer { min: 0, max: 100 }, "10", "Years to keep the words of a stop",
         "The stop itself is kept for ever. At least five.";
+    /// Folder the record's head is written to once a day.
+    AnchorFolder = "anchor.folder", SettingKind::Text, "", "Folder for the daily anchor",
+        "Once a day the head of the record is written to a file there: what comes before it cannot be changed unnoticed. \
+         A folder that is kept elsewhere too serves best. Empty switches it off.";
+    /// Time stamping authority that signs the record's head once a day.
+    AnchorAuthority = "anchor.tsa_url", SettingKind::Url, "", "Time stamping service for the daily anchor",
+        "A service by RFC 3161 that signs the head of the record with its own time, once a day. It learns a hash and \
+         nothing else. Empty switches it off.";
     /// Light, dark or as the system.
     Appearance = "appearance", SettingKind::Appearance, "system", "Appearance",
         "Light, dark, or as the computer is set.";

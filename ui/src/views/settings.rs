@@ -45,7 +45,9 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::Country
         | SettingKey::KeepSends
         | SettingKey::KeepConsents
-        | SettingKey::KeepOptOuts => SettingsTab::Business,
+        | SettingKey::KeepOptOuts
+        | SettingKey::AnchorFolder
+        | SettingKey::AnchorAuthority => SettingsTab::Business,
         SettingKey::HoursDays
         | SettingKey::HoursStart
         | SettingKey::HoursEnd
