@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, health, inbox, ledger, message, practice, run, senders, settings,
-    templates,
+    account, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run, senders,
+    settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -45,6 +45,9 @@ pub enum Command {
     /// The rules, doubtful replies and the do-not-text list.
     #[command(subcommand)]
     Compliance(compliance::Compliance),
+    /// Sign-up wording, terms and policies, written from a few answers.
+    #[command(subcommand)]
+    Papers(papers::Papers),
     /// People.
     #[command(subcommand)]
     Contacts(contacts::Contacts),

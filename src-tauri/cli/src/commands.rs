@@ -10,6 +10,7 @@ pub mod health;
 pub mod inbox;
 pub mod ledger;
 pub mod message;
+pub mod papers;
 pub mod practice;
 pub mod run;
 pub mod senders;
@@ -30,6 +31,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Account(command) => account::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
         Command::Compliance(command) => compliance::perform(command, session).await,
+        Command::Papers(command) => papers::perform(command, session).await,
         Command::Contacts(command) => contacts::perform(command, session).await,
         Command::Templates(command) => templates::perform(command, session).await,
         Command::Campaign(command) => campaign::perform(command, session).await,

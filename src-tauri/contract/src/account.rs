@@ -138,6 +138,26 @@ pub struct Sender {
     pub chosen: bool,
     /// Whether the provider still has it.
     pub present: bool,
+    /// What US carriers know of it, by its own registration or that of the Messaging Service it belongs to.
+    #[serde(default)]
+    pub registration: Option<SenderRegistration>,
+}
+
+/// A registration with the US carriers (A2P 10DLC). What the provider does not tell is nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderRegistration {
+    /// How far it is, in the provider's word: `VERIFIED`, `PENDING`, `FAILED`.
+    pub status: String,
+    /// What it is for, in the provider's word: `MIXED`, `MARKETING`, `CUSTOMER_CARE`.
+    pub use_case: String,
+    /// Whether texts may hold links.
+    pub has_embedded_links: Option<bool>,
+    /// Whether texts may hold telephone numbers.
+    pub has_embedded_phone: Option<bool>,
+    /// Whether they are for adults only.
+    pub age_gated: Option<bool>,
+    /// Whether they may be about loans.
+    pub direct_lending: Option<bool>,
 }
 
 /// Every known sender.

@@ -9,7 +9,7 @@ use linnet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Slice, TextFinding, ThreadMessage, Urgent, When};
+use crate::{Slice, StopLine, TextFinding, ThreadMessage, Urgent, When};
 
 /// What the owner writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,6 +235,9 @@ pub struct MessagePreview {
     pub problem: Option<String>,
     /// What there is to say about the text, the same for everybody.
     pub findings: Vec<TextFinding>,
+    /// For an offer whose text does not say how to stop: how many have to be told.
+    #[serde(default)]
+    pub stop_line: Option<StopLine>,
 }
 
 /// A piece of a preview.
@@ -300,6 +303,9 @@ pub struct Forecast {
     pub by_channel: BTreeMap<Channel, u64>,
     /// Billed parts in all.
     pub segments: u64,
+    /// People to whose text Linnet adds how to stop, because it is due; their parts and cost are counted with it.
+    #[serde(default)]
+    pub stop_lines: u64,
     /// People whose text counts as more than one, and the most it counts.
     pub long_texts: u64,
     /// Estimated cost.

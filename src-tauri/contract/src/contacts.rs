@@ -1,7 +1,7 @@
 //! People: listing, one person's page, changing, deleting with a way back, opt-outs and consent.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ContactId, ListId, Reason};
+use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId, ListId, Reason, words};
 use serde::{Deserialize, Serialize};
 
 use crate::{Slice, ThreadMessage};
@@ -152,6 +152,19 @@ pub struct SaveContact {
     pub id: Option<ContactId>,
     /// The new values.
     pub draft: ContactDraft,
+    /// For a changed number: that they gave the new one themselves and agree to offers on it. Without this the yes stays
+    /// with the old number.
+    #[serde(default)]
+    pub new_number: Option<NewNumberConsent>,
+}
+
+/// The owner's word that somebody gave a new number and agrees to offers on it: a new consent, with how it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewNumberConsent {
+    /// What they agreed to, where and when.
+    pub claim: ConsentClaim,
+    /// How they said so.
+    pub method: ConsentMethod,
 }
 
 /// Takes people out of the address book. Their records and their no stay.
@@ -182,8 +195,28 @@ pub struct Deleted {
 pub struct OptOutNumber {
     /// The number, in any spelling.
     pub number: String,
-    /// How they asked ("by phone", "at the counter").
+    /// How they asked, in the owner's words; may be empty where the road says it.
     pub source: String,
+    /// By which road it came.
+    #[serde(default)]
+    pub road: Option<OptOutRoad>,
+    /// Their own words, as far as they are known, for the record.
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+words! {
+    /// The roads by which a stop reaches the owner rather than Linnet.
+    pub enum OptOutRoad {
+        /// They called.
+        Phone = "phone",
+        /// They said it in person.
+        Counter = "counter",
+        /// They wrote an email.
+        Email = "email",
+        /// They wrote a letter.
+        Letter = "letter",
+    }
 }
 
 /// What an opt-out did.

@@ -67,6 +67,36 @@ pub struct LedgerAnchor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnchorLedger {}
 
+/// Anchors the record as it stands and keeps the anchor outside the database: in a file, and beside it a time stamp by an
+/// authority (RFC 3161) over that file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeepAnchor {
+    /// The file; without one, in the business's own folder.
+    pub to: Option<String>,
+    /// Address of the time stamping authority.
+    pub authority: Option<String>,
+}
+
+/// An anchor that was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptAnchor {
+    /// The head.
+    pub anchor: LedgerAnchor,
+    /// The file it stands in, on its first line as `ENTRY:HEAD`.
+    pub file: String,
+    /// The time stamp over that file, for `openssl ts -verify -data FILE -in STAMP`.
+    pub stamp: Option<LedgerStamp>,
+}
+
+/// A time stamp that was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerStamp {
+    /// The authority's whole reply.
+    pub file: String,
+    /// The authority's time.
+    pub time: DateTime<Utc>,
+}
+
 /// Walks through the whole record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifyLedger {

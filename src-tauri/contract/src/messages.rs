@@ -64,6 +64,20 @@ pub struct MessageCheck {
     pub cost_micros: Micros,
     /// What there is to say about the text.
     pub findings: Vec<TextFinding>,
+    /// For an offer whose text does not say how to stop: whether this person has to be told.
+    #[serde(default)]
+    pub stop_line: Option<StopLine>,
+}
+
+/// How many people an offer has to tell how to stop, where its own text does not: the first time, and then monthly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopLine {
+    /// People who have to be told.
+    pub due: u64,
+    /// Of how many that can be texted.
+    pub of: u64,
+    /// Whether Linnet adds the line to their texts by itself; otherwise they are left out.
+    pub automatic: bool,
 }
 
 /// Something about a text that the owner should know while writing it.

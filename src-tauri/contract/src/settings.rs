@@ -124,6 +124,10 @@ settings! {
     /// Whether other programs send from the same sender.
     SharedSender = "account.shared", SettingKind::Switch, "false", "Other programs send from this number too",
         "Then Linnet does not ask when Twilio's log shows texts that were not sent here.";
+    /// Whether offers get the way to stop by themselves where it is due.
+    StopLineAutomatic = "optout_line.automatic", SettingKind::Switch, "true", "Add how to stop where it is due",
+        "People who get their first offer, or none that told them for a month, get “Reply STOP to opt out” behind it. \
+         Switched off, such an offer is held back from them until you write it yourself.";
     /// Address under which Twilio can reach this computer.
     ReceiveUrl = "receive.public_url", SettingKind::Url, "", "Public address for replies",
         "Without one, Linnet asks Twilio for replies every few seconds.";
@@ -139,6 +143,14 @@ settings! {
     /// Years the words of a no are kept after the last dealing with a person.
     KeepOptOuts = "retention.opt_outs_years", SettingKind::Integer { min: 0, max: 100 }, "10", "Years to keep the words of a stop",
         "The stop itself is kept for ever. At least five.";
+    /// Folder the record's head is written to once a day.
+    AnchorFolder = "anchor.folder", SettingKind::Text, "", "Folder for the daily anchor",
+        "Once a day the head of the record is written to a file there: what comes before it cannot be changed unnoticed. \
+         A folder that is kept elsewhere too serves best. Empty switches it off.";
+    /// Time stamping authority that signs the record's head once a day.
+    AnchorAuthority = "anchor.tsa_url", SettingKind::Url, "", "Time stamping service for the daily anchor",
+        "A service by RFC 3161 that signs the head of the record with its own time, once a day. It learns a hash and \
+         nothing else. Empty switches it off.";
     /// Light, dark or as the system.
     Appearance = "appearance", SettingKind::Appearance, "system", "Appearance",
         "Light, dark, or as the computer is set.";

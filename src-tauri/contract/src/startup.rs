@@ -127,6 +127,8 @@ words! {
         Clock = "clock",
         /// The day's budget is used up.
         Budget = "budget",
+        /// The record could not be anchored.
+        Anchor = "anchor",
     }
 }
 

@@ -30,12 +30,17 @@ pub struct Complete {
 /// Adds the business's name in front and the opt-out line behind, each only where the text lacks it. Without a name
 /// nothing can be put in front.
 pub fn complete(text: &str, business_name: &str) -> Complete {
+    complete_for(text, business_name, true)
+}
+
+/// The same, the opt-out line only where it is due.
+pub fn complete_for(text: &str, business_name: &str, stop_line: bool) -> Complete {
     let before = if business_name.trim().is_empty() || names_business(text, business_name) {
         String::new()
     } else {
         format!("{}: ", business_name.trim())
     };
-    let after = if says_how_to_stop(text) {
+    let after = if !stop_line || says_how_to_stop(text) {
         String::new()
     } else {
         let separator = if text.ends_with(|last: char| ".!?…".contains(last)) { " " } else { ". " };

@@ -30,6 +30,15 @@ pub const CAP_WINDOW: TimeDelta = TimeDelta::hours(24);
 /// A stop may be confirmed once, within this time (FCC 12-143, SoundBite; 47 CFR 64.1200(a)(12)).
 pub const CONFIRMED_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
+/// Offers say how to stop the first time and then once a month (CTIA Messaging Principles; CTIA Short Code Monitoring
+/// Handbook: monthly).
+pub const STOP_LINE_EVERY: TimeDelta = TimeDelta::days(30);
+
+/// Whether an offer has to say how to stop, to somebody who was told at that instant before, or never.
+pub fn stop_line_due(told: Option<DateTime<Utc>>, at: DateTime<Utc>) -> bool {
+    told.is_none_or(|told| at - told >= STOP_LINE_EVERY)
+}
+
 /// A conversation counts as going on for this long after their last text.
 pub const TALKING_FOR: TimeDelta = TimeDelta::hours(24);
 
@@ -150,6 +159,8 @@ pub struct Content<'a> {
     pub business_name: &'a str,
     /// Whether a missing name only deserves advice (practice mode, where nothing leaves the computer).
     pub name_optional: bool,
+    /// Whether it has to say how to stop; see [`stop_line_due`].
+    pub stop_line_due: bool,
 }
 
 /// Decides for one instant.

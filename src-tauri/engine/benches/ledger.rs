@@ -72,7 +72,8 @@ async fn main() {
     let mut times = Vec::new();
     for index in 1..=NOES {
         let begun = Instant::now();
-        let no = OptOutNumber { number: format!("+1212230{index:04}"), source: "bench".to_owned() };
+        let no =
+            OptOutNumber { number: format!("+1212230{index:04}"), source: "bench".to_owned(), road: None, words: None };
         shop.engine.handle(no).await.expect("a no");
         times.push(begun.elapsed());
     }

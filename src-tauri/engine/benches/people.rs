@@ -17,7 +17,7 @@ use linnet_domain::audience::Audience;
 use linnet_domain::{CampaignId, Category, Decision, MessageState};
 use linnet_engine::Handle as _;
 use linnet_engine::compliance::{Message, Policy, Subject};
-use linnet_store::people::{Members, Person};
+use linnet_store::people::{Lately, Members, Person};
 use shared::world::{Shop, Town, wednesday};
 use shared::{crowd, figure, folder, median, seconds};
 
@@ -113,7 +113,8 @@ async fn verdicts(shop: &Shop) {
         let waiting = asked
             .into_iter()
             .filter(|person| {
-                let verdict = Subject::new(black_box(person.clone()), Vec::new()).verdict(&policy, &offer, wednesday());
+                let verdict =
+                    Subject::new(black_box(person.clone()), Lately::default()).verdict(&policy, &offer, wednesday());
                 verdict.decision == Decision::Wait
             })
             .count();

@@ -4,7 +4,7 @@
 
 mod check;
 mod connect;
-mod senders;
+pub(crate) mod senders;
 mod world;
 
 use std::sync::{PoisonError, RwLock};

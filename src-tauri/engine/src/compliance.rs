@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use linnet_domain::decide::{self, Consent, Content, Facts};
 use linnet_domain::places::{Known, Place};
 use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Reason, Rule, Verdict, phone};
-use linnet_store::people::{self, OptOut, Person};
+use linnet_store::people::{self, Lately, LookBack, OptOut, Person};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{Db, StoreError, WriteTx};
 
@@ -56,14 +56,14 @@ pub struct Subject {
     textable: bool,
     note: String,
     how: String,
-    /// When offers left for them lately.
-    offers: Vec<DateTime<Utc>>,
+    /// What left for them lately.
+    lately: Lately,
 }
 
 impl Subject {
-    /// Works a person out. A stranger's number is judged here, a contact's was judged when it was kept. `offers` are those
-    /// that left for the number within [`decide::CAP_WINDOW`].
-    pub fn new(person: Person, offers: Vec<DateTime<Utc>>) -> Self {
+    /// Works a person out. A stranger's number is judged here, a contact's was judged when it was kept. `lately` is what
+    /// [`people::lately`] answers for the number, as far back as [`look_back`].
+    pub fn new(person: Person, lately: Lately) -> Self {
         let place = place_of(&person);
         let (textable, note) = match (&person.contact, &person.number) {
             (None, Some(number)) => {
@@ -73,40 +73,52 @@ impl Subject {
             _ => (person.textable, person.number_note.clone()),
         };
         let how = person.opt_out.as_ref().map(how_they_said_stop).unwrap_or_default();
-        Self { person, place, textable, note, how, offers }
+        Self { person, place, textable, note, how, lately }
     }
 
     /// Reads what left for a person lately and works them out.
     pub async fn read(db: &Db, person: Person, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let number = person.number.as_ref().map(|number| number.as_str().to_owned());
-        let mut offers = match &number {
-            Some(number) => people::offers_since(db.reader(), &[number.as_str()], now - decide::CAP_WINDOW).await?,
+        let mut found = match &number {
+            Some(number) => people::lately(db.reader(), &[number.as_str()], look_back(now)).await?,
             None => HashMap::new(),
         };
-        let offers = number.and_then(|number| offers.remove(&number)).unwrap_or_default();
-        Ok(Self::new(person, offers))
+        let lately = number.and_then(|number| found.remove(&number)).unwrap_or_default();
+        Ok(Self::new(person, lately))
     }
 
     /// When offers left for them within [`decide::CAP_WINDOW`].
     pub fn offers(&self) -> &[DateTime<Utc>] {
-        &self.offers
+        &self.lately.offers
+    }
+
+    /// Whether an offer that leaves at an instant has to tell them how to stop.
+    pub fn stop_line_due(&self, at: DateTime<Utc>) -> bool {
+        decide::stop_line_due(self.lately.told, at)
     }
 
     /// Counts an offer that leaves now, for the next one in the same round.
     pub fn count_offer(&mut self, now: DateTime<Utc>) {
-        self.offers.push(now);
+        self.lately.offers.push(now);
     }
 
     /// The verdict for a message at an instant.
     pub fn verdict(&self, policy: &Policy<'_>, message: &Message<'_>, at: DateTime<Utc>) -> Verdict {
-        self.with_facts(policy, message, |facts| decide::decide(facts, at))
+        self.with_facts(policy, message, at, |facts| decide::decide(facts, at))
     }
 
-    fn with_facts<T>(&self, policy: &Policy<'_>, message: &Message<'_>, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
+    fn with_facts<T>(
+        &self,
+        policy: &Policy<'_>,
+        message: &Message<'_>,
+        at: DateTime<Utc>,
+        ask: impl FnOnce(&Facts<'_>) -> T,
+    ) -> T {
         let content = message.body.map(|body| Content {
             body,
             business_name: &policy.settings.business_name,
             name_optional: policy.world == StoredWorld::Practice,
+            stop_line_due: self.stop_line_due(at),
         });
         let person = &self.person;
         let visited = person.last_visit.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());
@@ -128,7 +140,7 @@ impl Subject {
                 expires_on: person.consent_expires_on,
                 last_contact: visited.max(spoke),
             },
-            recent: &self.offers,
+            recent: &self.lately.offers,
             heard: person.heard,
             policy: &policy.rules(),
             content,
@@ -149,6 +161,11 @@ impl Subject {
     }
 }
 
+/// As far back as the rules look: offers for the caps, the way to stop for its month.
+pub fn look_back(now: DateTime<Utc>) -> LookBack {
+    LookBack { offers_since: now - decide::CAP_WINDOW, told_since: now - decide::STOP_LINE_EVERY }
+}
+
 /// How they said stop, to follow “Said stop”.
 pub fn how_they_said_stop(no: &OptOut) -> String {
     match (no.source.as_str(), &no.words) {
@@ -157,8 +174,11 @@ pub fn how_they_said_stop(no: &OptOut) -> String {
         ("provider", _) => "to Twilio, which blocks texts to them".to_owned(),
         ("import", _) if no.detail.is_empty() => "before (from an imported list)".to_owned(),
         ("import", _) => format!("before (from an imported list: {})", no.detail),
-        ("email", _) => "by email".to_owned(),
+        ("email", Some(words)) => format!("by email: “{words}”"),
+        ("email", None) => "by email".to_owned(),
         ("wrong_number", Some(words)) => format!("(“{words}”: the number is somebody else's)"),
+        ("owner", Some(words)) if no.detail.is_empty() => format!("(“{words}”, recorded by you)"),
+        ("owner", Some(words)) => format!("({}: “{words}”)", no.detail),
         _ if no.detail.is_empty() => "(recorded by you)".to_owned(),
         _ => format!("({})", no.detail),
     }
@@ -235,10 +255,10 @@ pub async fn leaving_to(
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, Subject>, StoreError> {
     let people = people::by_numbers_in(tx, numbers).await?;
-    let mut offers = people::offers_since(&mut **tx, numbers, now - decide::CAP_WINDOW).await?;
+    let mut lately = people::lately(&mut **tx, numbers, look_back(now)).await?;
     let subject = |(number, person): (String, Person)| {
-        let offers = offers.remove(&number).unwrap_or_default();
-        (number, Subject::new(person, offers))
+        let lately = lately.remove(&number).unwrap_or_default();
+        (number, Subject::new(person, lately))
     };
     Ok(people.into_iter().map(subject).collect())
 }
@@ -250,12 +270,12 @@ pub fn valid_until(
     message: &Message<'_>,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
-    subject.with_facts(policy, message, |facts| decide::closes_at(facts, now))
+    subject.with_facts(policy, message, now, |facts| decide::closes_at(facts, now))
 }
 
 /// Decides at the instant of release; `subject` comes from [`leaving_to`] in the transaction that writes the attempt.
 pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, now: DateTime<Utc>) -> Release {
-    match subject.with_facts(policy, &leaving.message, |facts| decide::release(facts, leaving.attempt, now)) {
+    match subject.with_facts(policy, &leaving.message, now, |facts| decide::release(facts, leaving.attempt, now)) {
         Ok(cleared) => Release::Go(cleared),
         Err(verdict) => {
             let rule = deciding_rule(&verdict).unwrap_or(Rule::Content);

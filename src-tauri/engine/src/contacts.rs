@@ -16,7 +16,7 @@ use linnet_contract::{
 };
 use linnet_domain::phone;
 use linnet_store::contacts::{self, ContactFilter, ContactRecord};
-use linnet_store::{StoreError, WriteTx, messages, tags};
+use linnet_store::{StoreError, WriteTx, consents, messages, tags};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -80,22 +80,38 @@ impl Handle<FindContact> for Engine {
 }
 
 impl Handle<SaveContact> for Engine {
-    async fn handle(&self, SaveContact { id, draft }: SaveContact) -> Result<ContactDetails, UiError> {
+    async fn handle(&self, SaveContact { id, draft, new_number }: SaveContact) -> Result<ContactDetails, UiError> {
+        let now = self.clock.now();
+        if let Some(given) = &new_number {
+            consent::check(&given.claim, self.today())?;
+        }
         let country = self.settings().country.clone();
         let mut tx = self.db.write().await.map_err(from_store)?;
         let before = match id {
             Some(id) => Some(contacts::get(&mut *tx, id).await.map_err(from_store)?.ok_or_else(no_such_contact)?),
             None => None,
         };
+        let old = before.as_ref().and_then(|before| before.number.clone());
         let mut record = draft::record(&draft, before, &country)?;
+        let moved = old.is_some() && old != record.number;
+        if new_number.is_some() && !(moved && record.number.is_some()) {
+            let message = "Their number has not changed, so there is no new one that they could have agreed to.";
+            return Err(UiError::new(ErrorCode::BadInput, message).field("new_number"));
+        }
         let on_record = tags::names(&mut *tx).await.map_err(from_store)?;
         let tags = draft::spelled_tags(&draft.tags, &on_record)?;
         refuse_taken(&mut tx, &record).await?;
         if id.is_none() {
             record.id = contacts::next_id(&mut *tx).await.map_err(from_store)?;
         }
-        contacts::save_all(&mut tx, &[(&record, &tags)], self.clock.now()).await.map_err(from_store)?;
+        contacts::save_all(&mut tx, &[(&record, &tags)], now).await.map_err(from_store)?;
         tags::replace(&mut tx, record.id, &tags).await.map_err(from_store)?;
+        if moved {
+            consents::number_changed(&mut tx, record.id, now).await.map_err(from_store)?;
+        }
+        if let Some(given) = new_number {
+            consent::record_for_new_number(&mut tx, &record, given, now).await.map_err(from_store)?;
+        }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.events.changed(SPOILED);
         self.outbox_wake.notify_one();

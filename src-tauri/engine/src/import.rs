@@ -79,6 +79,7 @@ impl Handle<RunImport> for Engine {
             let shared = Arc::new(for_all);
             let for_plan = Arc::clone(&shared);
             let mut plan = blocking(move || Ok(plan::plan(rows, book, &for_plan))).await?;
+            keep::count_erased(&mut snapshot, &mut plan).await.map_err(from_store)?;
             if order.reach {
                 plan.report.reach =
                     Some(self.reach(&mut snapshot, std::mem::take(&mut plan.people), shared.consent.as_ref()).await?);
@@ -151,7 +152,8 @@ impl Engine {
         let book = keep::load(&mut tx, list).await.map_err(from_store)?;
         let for_all = Arc::new(for_all);
         let shared = Arc::clone(&for_all);
-        let plan = blocking(move || Ok(plan::plan(rows, book, &shared))).await?;
+        let mut plan = blocking(move || Ok(plan::plan(rows, book, &shared))).await?;
+        keep::count_erased(&mut tx, &mut plan).await.map_err(from_store)?;
         let progress = Progress::new(self.events.clone(), format!("Saving {name}"), plan.people.len());
         let occasion = keep::Occasion {
             list,

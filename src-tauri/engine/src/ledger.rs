@@ -1,6 +1,7 @@
 //! What the ledger is told and what it tells: decisions with everything they were taken on, acknowledgements, the check of
 //! the chain, exports, the legal hold, erasing and letting go. The chain itself is the store's.
 
+pub(crate) mod anchor;
 mod check;
 mod decision;
 mod erase;
@@ -171,6 +172,8 @@ fn loosens(key: SettingKey, before: &Settings, value: &str) -> bool {
         SettingKey::BudgetDaily | SettingKey::BudgetPerMessage | SettingKey::PaceDefault | SettingKey::CapOffers => {
             number(value) > number(before.text(key))
         }
+        // An anchor that is wanted no more, or by somebody else.
+        SettingKey::AnchorFolder | SettingKey::AnchorAuthority => !before.text(key).is_empty(),
         SettingKey::HoldSeconds
         | SettingKey::PriceSegment
         | SettingKey::KeepSends

@@ -15,6 +15,7 @@ mod runner;
 mod scheduled;
 mod settle;
 mod state;
+mod stop_line;
 mod throttle;
 mod trouble;
 

@@ -51,6 +51,8 @@ pub struct Settings {
     pub hold_seconds: i64,
     /// Whether fancy punctuation becomes plain.
     pub smart_encoding: bool,
+    /// Whether an offer gets the way to stop by itself where it is due.
+    pub stop_line_automatic: bool,
     /// Public address for callbacks, if any.
     pub receive_url: Option<String>,
     /// Port of the local listener.
@@ -103,6 +105,7 @@ impl Settings {
             price_segment: Micros(number(SettingKey::PriceSegment)?),
             hold_seconds: number(SettingKey::HoldSeconds)?,
             smart_encoding: text(SettingKey::SmartEncoding) == "true",
+            stop_line_automatic: text(SettingKey::StopLineAutomatic) == "true",
             receive_url: Some(text(SettingKey::ReceiveUrl).to_owned()).filter(|url| !url.is_empty()),
             receive_port: u16::try_from(number(SettingKey::ReceivePort)?)
                 .map_err(|_| unreadable(SettingKey::ReceivePort))?,

@@ -2,7 +2,9 @@
 //! pending review is settled, all in the transaction of whoever heard it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_contract::{CacheTag, CorrectOptOut, ErrorCode, OptOutNumber, OptOutRecorded, SECONDS_TO_CORRECT, UiError};
+use linnet_contract::{
+    CacheTag, CorrectOptOut, ErrorCode, OptOutNumber, OptOutRecorded, OptOutRoad, SECONDS_TO_CORRECT, UiError,
+};
 use linnet_domain::{Category, Channel, ConsentBasis, OptOutScope, Origin, PhoneNumber, Rule, phone, segments};
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::messages::NewMessage;
@@ -138,18 +140,34 @@ pub(crate) fn read_number(engine: &Engine, text: &str) -> Result<PhoneNumber, Ui
     })
 }
 
+/// Most characters of somebody's own words.
+const LONGEST_WORDS: usize = 2_000;
+
+/// Under which source a no by some road stands on the list, and how, where the owner did not say.
+fn road_of(road: Option<OptOutRoad>, said: &str) -> (SuppressionSource, String) {
+    let (source, usual) = match road {
+        None => (SuppressionSource::Owner, ""),
+        Some(OptOutRoad::Phone) => (SuppressionSource::Owner, "by phone"),
+        Some(OptOutRoad::Counter) => (SuppressionSource::Owner, "at the counter"),
+        Some(OptOutRoad::Letter) => (SuppressionSource::Owner, "by letter"),
+        Some(OptOutRoad::Email) => (SuppressionSource::Email, ""),
+    };
+    (source, if said.is_empty() { usual } else { said }.to_owned())
+}
+
 impl Handle<OptOutNumber> for Engine {
-    async fn handle(&self, OptOutNumber { number, source }: OptOutNumber) -> Result<OptOutRecorded, UiError> {
+    async fn handle(&self, order: OptOutNumber) -> Result<OptOutRecorded, UiError> {
+        let OptOutNumber { number, source, road, words } = order;
         let number = read_number(self, &number)?;
+        let (source, detail) = road_of(road, source.trim());
+        let words = words.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        if words.is_some_and(|words| words.chars().count() > LONGEST_WORDS) {
+            let message = format!("At most {LONGEST_WORDS} characters of their words fit. Nothing was recorded yet.");
+            return Err(UiError::new(ErrorCode::BadInput, message).field("words"));
+        }
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
-        let no = NewSuppression {
-            number: &number,
-            source: SuppressionSource::Owner,
-            detail: source.trim(),
-            words: None,
-            scope: OptOutScope::All,
-        };
+        let no = NewSuppression { number: &number, source, detail: &detail, words, scope: OptOutScope::All };
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         withdraw_at_provider(self, &number).await;

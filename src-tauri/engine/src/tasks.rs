@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::engine::Engine;
-use crate::{outbox, receive};
+use crate::{ledger, outbox, receive};
 
 /// The running tasks, if they were started.
 #[derive(Debug, Default)]
@@ -39,6 +39,7 @@ impl Engine {
         let mut tasks = JoinSet::new();
         tasks.spawn(fetch_secret(Arc::clone(self), stopped.clone()));
         tasks.spawn(outbox::run(Arc::clone(self), stopped.clone()));
+        tasks.spawn(ledger::anchor::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(receive::run(Arc::clone(self), stopped));
         *slot = Some(Running { stop, tasks });
     }

@@ -41,7 +41,7 @@ use tokio::task::JoinSet;
 
 pub use customers::{PretendCustomer, Temperament, pretend_customers};
 pub use faults::{fault_names, parse_fault};
-pub use options::{Announcement, PracticeError, PracticeOptions};
+pub use options::{Announcement, PracticeError, PracticeOptions, Registered};
 
 use crate::webhook::Lanes;
 use crate::world::World;

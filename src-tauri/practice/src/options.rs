@@ -46,8 +46,29 @@ pub struct PracticeOptions {
     /// State of the A2P campaign: `VERIFIED`, `PENDING`, `IN_PROGRESS` or `FAILED`. Anything but `VERIFIED` makes texts
     /// from local numbers undelivered with 30034.
     pub campaign_status: String,
+    /// What the A2P campaign was registered for.
+    pub registered: Registered,
     /// Most messages that may be waiting for their scheduled time.
     pub scheduled_cap: usize,
+}
+
+/// What an A2P campaign says its texts hold and whom they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registered {
+    /// Links.
+    pub links: bool,
+    /// Telephone numbers.
+    pub phone_numbers: bool,
+    /// Adults only.
+    pub age_gated: bool,
+    /// Loans.
+    pub direct_lending: bool,
+}
+
+impl Default for Registered {
+    fn default() -> Self {
+        Self { links: true, phone_numbers: true, age_gated: false, direct_lending: false }
+    }
 }
 
 impl Default for PracticeOptions {
@@ -71,6 +92,7 @@ impl Default for PracticeOptions {
             list_lag: Duration::from_secs(20),
             advanced_opt_out: false,
             campaign_status: "VERIFIED".to_owned(),
+            registered: Registered::default(),
             scheduled_cap: 500_000,
         }
     }

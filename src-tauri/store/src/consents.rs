@@ -2,7 +2,7 @@
 //! contact, so that lists and audiences need no join.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use linnet_domain::{Channel, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId};
+use linnet_domain::{Channel, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId, PhoneNumber};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -105,6 +105,56 @@ pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Ut
     Ok(())
 }
 
+/// Whether record `k` speaks of offers by text to the number contact `c` has: a yes belongs to the number it was given for. Records made while
+/// somebody had no number speak of the person.
+macro_rules! of_its_number {
+    () => {
+        "(k.number IS NULL OR k.number IS c.number) AND k.purpose = 'marketing' AND k.channel = 'sms'"
+    };
+}
+
+/// Leaves a yes with the number it was given for, where a contact has another number now: what is on record for this one
+/// counts, and if that is nothing, that is recorded. Answers whether a yes was left behind.
+pub async fn number_changed(tx: &mut WriteTx, contact: ContactId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (number, basis): (Option<String>, String) = sqlx::query_as("SELECT number, consent FROM contacts WHERE id = ?")
+        .bind(contact.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    let known: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT basis, given_on, expires_on FROM consents WHERE contact_id = ? AND number IS ?
+            AND purpose = 'marketing' AND channel = 'sms' ORDER BY id DESC LIMIT 1",
+    )
+    .bind(contact.0)
+    .bind(&number)
+    .fetch_optional(&mut **tx)
+    .await?;
+    match known {
+        Some((basis, given_on, expires_on)) => {
+            sqlx::query("UPDATE contacts SET consent = ?, consent_given_on = ?, consent_expires_on = ? WHERE id = ?")
+                .bind(basis)
+                .bind(given_on)
+                .bind(expires_on)
+                .bind(contact.0)
+                .execute(&mut **tx)
+                .await?;
+            Ok(false)
+        }
+        None if basis == ConsentBasis::None.word() => Ok(false),
+        None => {
+            let nothing = NewConsent {
+                contact,
+                number: number.as_deref(),
+                basis: ConsentBasis::None,
+                source: "the number changed; no yes on record for this one",
+                given_on: None,
+                details: None,
+            };
+            record(tx, &nothing, now).await?;
+            Ok(true)
+        }
+    }
+}
+
 /// The consent an offer relies on.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ConsentRef {
@@ -123,11 +173,12 @@ pub async fn latest_in(
 ) -> Result<std::collections::HashMap<ContactId, ConsentRef>, StoreError> {
     let ids = json!(contacts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
     // Beside max(), SQLite answers the other columns from the same row.
-    let rows: Vec<(i64, i64, String, Option<String>)> = sqlx::query_as(
-        "SELECT contact_id, max(id), basis, given_on FROM consents
-         WHERE contact_id IN (SELECT value FROM json_each(?)) AND purpose = 'marketing' AND channel = 'sms'
-         GROUP BY contact_id",
-    )
+    let rows: Vec<(i64, i64, String, Option<String>)> = sqlx::query_as(concat!(
+        "SELECT k.contact_id, max(k.id), k.basis, k.given_on FROM consents k JOIN contacts c ON c.id = k.contact_id
+         WHERE k.contact_id IN (SELECT value FROM json_each(?)) AND ",
+        of_its_number!(),
+        " GROUP BY k.contact_id"
+    ))
     .bind(ids)
     .fetch_all(&mut **tx)
     .await?;
@@ -137,7 +188,33 @@ pub async fn latest_in(
         .collect())
 }
 
-/// Everything on record for a contact, latest first.
+/// The SHA-256 of every picture and scan kept with the consents of a number and of whoever has it.
+pub async fn evidence_of(tx: &mut WriteTx, number: &PhoneNumber) -> Result<Vec<String>, StoreError> {
+    let kept: Vec<String> = sqlx::query_scalar(
+        "SELECT DISTINCT evidence FROM consents
+         WHERE evidence <> '' AND (number = ?1 OR contact_id IN (SELECT id FROM contacts WHERE number = ?1))",
+    )
+    .bind(number.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(kept.iter().filter_map(|evidence| hash_of(evidence)).map(str::to_owned).collect())
+}
+
+/// Whether some consent still stands on the picture or scan with this SHA-256.
+pub async fn is_evidence(tx: &mut WriteTx, hash: &str) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM consents WHERE instr(evidence, ?) > 0)")
+        .bind(hash)
+        .fetch_one(&mut **tx)
+        .await?)
+}
+
+/// The SHA-256 in the name a picture or scan is kept under.
+fn hash_of(evidence: &str) -> Option<&str> {
+    let hash = evidence.rsplit_once("SHA-256 ")?.1.get(..64)?;
+    hash.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(hash)
+}
+
+/// Everything on record for a contact, whatever their number was then, latest first.
 pub async fn all_of(db: &Db, contact: ContactId) -> Result<Vec<ConsentRow>, StoreError> {
     let rows = sqlx::query("SELECT * FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 200")
         .bind(contact.0)
@@ -146,12 +223,16 @@ pub async fn all_of(db: &Db, contact: ContactId) -> Result<Vec<ConsentRow>, Stor
     rows.iter().map(from_row).collect()
 }
 
-/// A contact's latest record.
+/// A contact's latest record about offers by text to the number they have.
 pub async fn latest(db: &Db, contact: ContactId) -> Result<Option<ConsentRow>, StoreError> {
-    let row = sqlx::query("SELECT * FROM consents WHERE contact_id = ? ORDER BY id DESC LIMIT 1")
-        .bind(contact.0)
-        .fetch_optional(db.reader())
-        .await?;
+    let row = sqlx::query(concat!(
+        "SELECT k.* FROM consents k JOIN contacts c ON c.id = k.contact_id WHERE k.contact_id = ? AND ",
+        of_its_number!(),
+        " ORDER BY k.id DESC LIMIT 1"
+    ))
+    .bind(contact.0)
+    .fetch_optional(db.reader())
+    .await?;
     row.as_ref().map(from_row).transpose()
 }
 

@@ -7,6 +7,7 @@ mod queue;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use linnet_domain::content::says_how_to_stop;
 use linnet_domain::{
     CampaignId, Category, Channel, ContactId, MessageId, MessageState, Micros, Origin, PhoneNumber, RecipientId, Rule,
     SenderId,
@@ -16,8 +17,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 pub use change::{
-    Change, Moved, Note, Postponement, apply, apply_all, bring_forward, cancel_waiting, due_again, free_held,
-    postpone_all, recover, withdraw_waiting,
+    Change, Moved, Note, Postponement, Rewrite, apply, apply_all, bring_forward, cancel_waiting, due_again, free_held,
+    postpone_all, recover, rewrite_all, say_on_hold, withdraw_overdue, withdraw_waiting,
 };
 pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 
@@ -108,8 +109,9 @@ pub struct MessageRecord {
 pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId, StoreError> {
     let id: i64 = sqlx::query_scalar(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
-            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at, urgent)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18)
+            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at, urgent,
+            tells_stop)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19)
          RETURNING id",
     )
     .bind(message.campaign.map(|id| id.0))
@@ -130,6 +132,7 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     .bind(&message.token)
     .bind(to_millis(message.created_at))
     .bind(&message.urgent)
+    .bind(says_how_to_stop(&message.body))
     .fetch_one(&mut **tx)
     .await?;
     if let Some(rule) = message.rule {

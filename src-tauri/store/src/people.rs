@@ -84,6 +84,13 @@ macro_rules! columns {
     };
 }
 
+/// Whether message `m` told its reader how to stop, as far as is known.
+macro_rules! tells_stop {
+    () => {
+        "m.tells_stop AND m.state IN ('accepted', 'scheduled', 'sent', 'delivered')"
+    };
+}
+
 /// Joins the no that stands for a number: one that covers everything before one that covers offers, the oldest first.
 macro_rules! no_of {
     ($number:literal) => {
@@ -134,26 +141,58 @@ pub async fn by_numbers_in(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap
         .collect()
 }
 
-/// When offers left for each of some numbers since an instant, from any sender and campaign. What certainly never left does
-/// not count; what may have, does.
-pub async fn offers_since<'e>(
+/// What left for a number lately.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// When offers left, from any sender and campaign, as far back as asked for.
+    pub offers: Vec<DateTime<Utc>>,
+    /// When they were last told how to stop, as far back as asked for.
+    pub told: Option<DateTime<Utc>>,
+}
+
+/// How far back to look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookBack {
+    /// For offers.
+    pub offers_since: DateTime<Utc>,
+    /// For the way to stop.
+    pub told_since: DateTime<Utc>,
+}
+
+/// What left for each of some numbers. Of offers, what
+/// certainly never left does not count, and what may have does; the way to stop counts only where a text that told it is
+/// known to have gone out.
+pub async fn lately<'e>(
     executor: impl sqlx::SqliteExecutor<'e>,
     numbers: &[&str],
-    since: DateTime<Utc>,
-) -> Result<HashMap<String, Vec<DateTime<Utc>>>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT a.number, a.submitted_at FROM json_each(?) k
-         JOIN attempts a ON a.number = k.value AND a.submitted_at > ?
+    back: LookBack,
+) -> Result<HashMap<String, Lately>, StoreError> {
+    let rows: Vec<(String, i64, bool, bool)> = sqlx::query_as(concat!(
+        "SELECT a.number, a.submitted_at,
+                m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent') AND a.submitted_at > ?2,
+                ",
+        tells_stop!(),
+        " AND a.submitted_at > ?3
+         FROM json_each(?1) k
+         JOIN attempts a ON a.number = k.value AND a.submitted_at > min(?2, ?3)
          JOIN messages m ON m.id = a.message_id
-         WHERE m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent')",
-    )
+         WHERE m.category = 'marketing' OR m.tells_stop"
+    ))
     .bind(json!(numbers).to_string())
-    .bind(to_millis(since))
+    .bind(to_millis(back.offers_since))
+    .bind(to_millis(back.told_since))
     .fetch_all(executor)
     .await?;
-    let mut found: HashMap<String, Vec<DateTime<Utc>>> = HashMap::new();
-    for (number, at) in rows {
-        found.entry(number).or_default().push(from_millis(at));
+    let mut found: HashMap<String, Lately> = HashMap::new();
+    for (number, at, offer, told) in rows {
+        let lately = found.entry(number).or_default();
+        let at = from_millis(at);
+        if offer {
+            lately.offers.push(at);
+        }
+        if told {
+            lately.told = lately.told.max(Some(at));
+        }
     }
     Ok(found)
 }
@@ -204,6 +243,21 @@ impl Members<'_> {
     /// How many there are.
     pub async fn count(&self, db: &Db) -> Result<u64, StoreError> {
         audience_count(db.reader(), self.audience, self.excluded, self.today).await
+    }
+
+    /// How many of them can be texted, and how many of those were not told how to stop since an instant.
+    pub async fn count_untold(&self, db: &Db, told_since: DateTime<Utc>) -> Result<(u64, u64), StoreError> {
+        let mut sql = QueryBuilder::new(concat!(
+            "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (
+                SELECT 1 FROM attempts a JOIN messages m ON m.id = a.message_id WHERE a.number = c.number AND ",
+            tells_stop!(),
+            " AND a.submitted_at > "
+        ));
+        sql.push_bind(to_millis(told_since));
+        sql.push(")) FROM contacts c WHERE c.deleted_at IS NULL AND c.number IS NOT NULL AND c.textable AND ");
+        push_members(&mut sql, self.audience, self.excluded, self.today);
+        let (all, untold): (i64, i64) = sql.build_query_as().fetch_one(db.reader()).await?;
+        Ok((all.unsigned_abs(), untold.unsigned_abs()))
     }
 
     /// How many of them have an email address.

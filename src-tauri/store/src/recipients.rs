@@ -10,7 +10,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 
-/// Rows per statement: eighteen values each stay below SQLite's 32,766.
+/// Rows per statement: nineteen values each stay below SQLite's 32,766.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// A person as planned.
@@ -43,6 +43,8 @@ pub struct NewCampaignMessage {
     pub body: String,
     /// Billed parts.
     pub segments: u32,
+    /// Whether the text says how to stop.
+    pub tells_stop: bool,
     /// Estimated cost.
     pub cost: Micros,
     /// From where.
@@ -109,7 +111,8 @@ async fn insert_messages(
     }
     let mut sql = QueryBuilder::<Sqlite>::new(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
-            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, created_at, updated_at) ",
+            cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, created_at, updated_at,
+            tells_stop) ",
     );
     sql.push_values(messages, |mut values, (id, person, message)| {
         values
@@ -130,7 +133,8 @@ async fn insert_messages(
             .push_bind(person.rule.map(Rule::word))
             .push_bind(person.explanation.as_str())
             .push_bind(to_millis(now))
-            .push_bind(to_millis(now));
+            .push_bind(to_millis(now))
+            .push_bind(message.tells_stop);
     });
     sql.build().execute(&mut **tx).await?;
     Ok(())

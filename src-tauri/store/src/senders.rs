@@ -24,6 +24,26 @@ pub struct SenderRow {
     pub chosen: bool,
     /// Whether the provider still has it.
     pub present: bool,
+    /// What US carriers know of it.
+    #[sqlx(flatten)]
+    pub registered: Registered,
+}
+
+/// What US carriers know of a sender; nothing where it is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Registered {
+    /// How far the registration is, in the provider's word.
+    pub registration: Option<String>,
+    /// What it is for, in the provider's word.
+    pub use_case: Option<String>,
+    /// Texts may hold links.
+    pub has_embedded_links: Option<bool>,
+    /// Texts may hold telephone numbers.
+    pub has_embedded_phone: Option<bool>,
+    /// Adults only.
+    pub age_gated: Option<bool>,
+    /// Loans.
+    pub direct_lending: Option<bool>,
 }
 
 impl SenderRow {
@@ -46,12 +66,14 @@ pub struct SeenSender {
     pub name: String,
     /// Whether it can send texts.
     pub can_text: bool,
+    /// What US carriers know of it; nothing if that could not be asked, and then what is on record stays.
+    pub registered: Option<Registered>,
 }
 
 /// Every sender: the one in use first, then by address.
 pub async fn all(db: &Db) -> Result<Vec<SenderRow>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders
+        "SELECT * FROM senders
          ORDER BY chosen DESC, present DESC, address",
     )
     .fetch_all(db.reader())
@@ -60,31 +82,17 @@ pub async fn all(db: &Db) -> Result<Vec<SenderRow>, StoreError> {
 
 /// One sender.
 pub async fn get(db: &Db, id: SenderId) -> Result<Option<SenderRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE id = ?",
-    )
-    .bind(id.0)
-    .fetch_optional(db.reader())
-    .await?)
+    Ok(sqlx::query_as("SELECT * FROM senders WHERE id = ?").bind(id.0).fetch_optional(db.reader()).await?)
 }
 
 /// The sender in use.
 pub async fn chosen(db: &Db) -> Result<Option<SenderRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE chosen = 1",
-    )
-    .fetch_optional(db.reader())
-    .await?)
+    Ok(sqlx::query_as("SELECT * FROM senders WHERE chosen = 1").fetch_optional(db.reader()).await?)
 }
 
 /// The sender with an address.
 pub async fn by_address(db: &Db, address: &str) -> Result<Option<SenderRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, kind, address, provider_sid, name, can_text, chosen, present FROM senders WHERE address = ?",
-    )
-    .bind(address)
-    .fetch_optional(db.reader())
-    .await?)
+    Ok(sqlx::query_as("SELECT * FROM senders WHERE address = ?").bind(address).fetch_optional(db.reader()).await?)
 }
 
 /// Takes over what the provider lists; everything else counts as gone.
@@ -104,7 +112,27 @@ pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) ->
         .bind(now_millis)
         .execute(&mut **tx)
         .await?;
+        if let Some(registered) = &sender.registered {
+            put_registered(tx, &sender.address, registered).await?;
+        }
     }
+    Ok(())
+}
+
+async fn put_registered(tx: &mut WriteTx, address: &str, registered: &Registered) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE senders SET registration = ?, use_case = ?, has_embedded_links = ?, has_embedded_phone = ?,
+             age_gated = ?, direct_lending = ? WHERE address = ?",
+    )
+    .bind(&registered.registration)
+    .bind(&registered.use_case)
+    .bind(registered.has_embedded_links)
+    .bind(registered.has_embedded_phone)
+    .bind(registered.age_gated)
+    .bind(registered.direct_lending)
+    .bind(address)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -140,6 +168,23 @@ mod tests {
             provider_sid: format!("PN{address}"),
             name: "Shop".to_owned(),
             can_text: true,
+            registered: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_registration_that_could_not_be_asked_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = open(&folder).await;
+        let known = Registered { has_embedded_links: Some(false), ..Registered::default() };
+        for (registered, expected) in
+            [(Some(known.clone()), Some(false)), (None, Some(false)), (Some(Registered::default()), None)]
+        {
+            let mut tx = db.write().await.unwrap();
+            put_seen(&mut tx, &[SeenSender { registered, ..number("+13125550100") }], 1).await.unwrap();
+            tx.commit().await.unwrap();
+            let sender = by_address(&db, "+13125550100").await.unwrap().unwrap();
+            assert_eq!(sender.registered.has_embedded_links, expected);
         }
     }
 

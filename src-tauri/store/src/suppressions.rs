@@ -134,6 +134,11 @@ pub async fn correct(
     Ok(true)
 }
 
+/// Which of some numbers belong to people who were erased and must not be texted.
+pub async fn erased_of(tx: &mut WriteTx, numbers: &[&str]) -> Result<u64, StoreError> {
+    Ok(erased_among(tx, numbers).await?.len() as u64)
+}
+
 /// How many were recorded since an instant and still stand.
 pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreError> {
     let count: i64 = sqlx::query_scalar(

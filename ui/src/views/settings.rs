@@ -45,7 +45,9 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::Country
         | SettingKey::KeepSends
         | SettingKey::KeepConsents
-        | SettingKey::KeepOptOuts => SettingsTab::Business,
+        | SettingKey::KeepOptOuts
+        | SettingKey::AnchorFolder
+        | SettingKey::AnchorAuthority => SettingsTab::Business,
         SettingKey::HoursDays
         | SettingKey::HoursStart
         | SettingKey::HoursEnd
@@ -58,6 +60,7 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::BudgetPerMessage
         | SettingKey::PriceSegment
         | SettingKey::HoldSeconds
+        | SettingKey::StopLineAutomatic
         | SettingKey::SmartEncoding => SettingsTab::Sending,
         SettingKey::ReceiveUrl | SettingKey::ReceivePort | SettingKey::SignUpKeyword | SettingKey::SignUpPerMonth => {
             SettingsTab::Replies

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Subcommand};
 use linnet_contract::{
     ContactDetails, ContactRow, ErasePerson, ErasurePreview, ExportContacts, FindContact, GetContact, ImportField,
-    ImportReport, ImportSource, ListContacts, OptOutNumber, Page, PreviewErasure, ReachByAnswer, RecordConsent,
-    RunImport, Slice,
+    ImportReport, ImportSource, ListContacts, OptOutNumber, OptOutRoad, Page, PreviewErasure, ReachByAnswer,
+    RecordConsent, RunImport, Slice,
 };
 use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, ContactId};
 use serde_json::json;
@@ -54,9 +54,12 @@ pub enum Contacts {
     OptOut {
         /// The number, in any spelling.
         number: String,
-        /// How they asked.
+        /// How they asked: phone, counter, email, letter, or in your own words.
         #[arg(long, default_value = "told the owner")]
         source: String,
+        /// Their own words, for the record.
+        #[arg(long)]
+        words: Option<String>,
     },
     /// Record what somebody agreed to, as you claim it.
     Consent(Consent),
@@ -177,8 +180,10 @@ pub async fn perform(command: Contacts, session: &mut Session<'_>) -> Result<(),
             let exported = session.ask(ExportContacts { path }).await?;
             session.out.answer(&exported, |exported| format!("{} people written to {}.", exported.rows, exported.path))
         }
-        Contacts::OptOut { number, source } => {
-            let recorded = session.ask(OptOutNumber { number, source }).await?;
+        Contacts::OptOut { number, source, words } => {
+            let road = OptOutRoad::from_word(source.trim());
+            let source = if road.is_some() { String::new() } else { source };
+            let recorded = session.ask(OptOutNumber { number, source, road, words }).await?;
             session.out.answer(&recorded, |recorded| {
                 let already =
                     if recorded.already { " was on the do-not-text list already" } else { " will get no more texts" };

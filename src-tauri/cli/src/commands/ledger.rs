@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use linnet_contract::{
-    AnchorLedger, ExportLedger, LedgerAbout, LedgerCheck, LedgerExported, LedgerHead, LiftLegalHold, PurgeRecords,
-    SetLegalHold, VerifyLedger,
+    AnchorLedger, ExportLedger, KeepAnchor, LedgerAbout, LedgerCheck, LedgerExported, LedgerHead, LiftLegalHold,
+    PurgeRecords, SetLegalHold, VerifyLedger,
 };
 use linnet_domain::CampaignId;
 
@@ -21,9 +21,19 @@ pub enum Ledger {
         /// An anchor kept outside, as `ledger anchor` printed it: ENTRY:HEAD.
         #[arg(long, value_name = "ENTRY:HEAD", value_parser = head)]
         against: Option<LedgerHead>,
+        /// The file of an anchor, as `ledger anchor --to` wrote it.
+        #[arg(long, value_name = "FILE", conflicts_with = "against")]
+        anchor: Option<PathBuf>,
     },
     /// Print the head of the record, to be kept elsewhere: what comes before it cannot be changed unnoticed.
-    Anchor,
+    Anchor {
+        /// Write it to this file as well.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        /// Have it stamped by this time stamping service (RFC 3161); the stamp is kept beside the file.
+        #[arg(long, value_name = "URL")]
+        tsa: Option<String>,
+    },
     /// Write entries to a file that must not exist yet; its ending (.csv, .json, .pdf) says how.
     Export(Export),
     /// The legal hold: campaigns stop, nothing is deleted, erased or purged.
@@ -80,11 +90,25 @@ pub enum Hold {
 /// Performs one of them.
 pub async fn perform(command: Ledger, session: &mut Session<'_>) -> Result<(), Failure> {
     match command {
-        Ledger::Verify { against } => {
+        Ledger::Verify { against, anchor } => {
+            let against = match anchor {
+                Some(file) => Some(head_in(&file)?),
+                None => against,
+            };
             let check = session.ask(VerifyLedger { against }).await?;
             session.out.answer(&check, describe)
         }
-        Ledger::Anchor => {
+        Ledger::Anchor { to, tsa } if to.is_some() || tsa.is_some() => {
+            let to = to.as_deref().map(absolute).transpose()?;
+            let kept = session.ask(KeepAnchor { to, authority: tsa }).await?;
+            session.out.answer(&kept, |kept| {
+                let stamp = kept.stamp.as_ref().map_or_else(String::new, |stamp| {
+                    format!("\nstamped {} UTC in {}", stamp.time.format("%Y-%m-%d %H:%M:%S"), stamp.file)
+                });
+                format!("{}:{}\nkept in {}{stamp}", kept.anchor.seq, kept.anchor.head, kept.file)
+            })
+        }
+        Ledger::Anchor { .. } => {
             let anchor = session.ask(AnchorLedger {}).await?;
             session.out.answer(&anchor, |anchor| {
                 format!(
@@ -137,6 +161,14 @@ fn head(text: &str) -> Result<LedgerHead, String> {
     let (seq, head) = text.split_once(':').ok_or("write ENTRY:HEAD, as `ledger anchor` printed it")?;
     let seq = seq.trim().parse().map_err(|_| "the part before the colon is the number of an entry")?;
     Ok(LedgerHead { seq, head: head.trim().to_owned() })
+}
+
+/// The head in an anchor's file.
+fn head_in(file: &std::path::Path) -> Result<LedgerHead, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::bad_input(format!("{} cannot be read: {error}", file.display())))?;
+    head(text.lines().next().unwrap_or_default())
+        .map_err(|error| Failure::bad_input(format!("{} is not the file of an anchor: {error}.", file.display())))
 }
 
 fn describe(check: &LedgerCheck) -> String {

@@ -1,7 +1,7 @@
 //! `senders …`: the numbers and Messaging Services of the account.
 
 use clap::Subcommand;
-use linnet_contract::{ChooseSender, ListSenders, Sender, SyncSenders};
+use linnet_contract::{ChooseSender, ListSenders, Sender, SenderRegistration, SyncSenders};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -53,8 +53,23 @@ fn describe(senders: &[Sender]) -> String {
                 yes(sender.can_text),
                 yes(sender.chosen),
                 yes(sender.present),
+                sender.registration.as_ref().map(registration).unwrap_or_default(),
             ]
         })
         .collect();
-    table(&["ADDRESS", "KIND", "NAME", "TEXTS", "IN USE", "THERE"], &rows)
+    table(&["ADDRESS", "KIND", "NAME", "TEXTS", "IN USE", "THERE", "US REGISTRATION"], &rows)
+}
+
+/// What a registration covers, in a few words.
+fn registration(registration: &SenderRegistration) -> String {
+    let flags = [
+        ("links", registration.has_embedded_links),
+        ("phone numbers", registration.has_embedded_phone),
+        ("adults only", registration.age_gated),
+        ("loans", registration.direct_lending),
+    ];
+    let told =
+        flags.iter().filter_map(|(what, flag)| Some(if (*flag)? { (*what).to_owned() } else { format!("no {what}") }));
+    let told: Vec<String> = told.collect();
+    format!("{} {}: {}", registration.status, registration.use_case, told.join(", "))
 }

@@ -72,3 +72,44 @@ fn the_national_lists_two_columns_are_one_number() {
     let done = shop.cli(&["compliance", "import-opt-outs", &national, "--origin", "national list"]).ok();
     assert_eq!(done["added"], 2, "{done}");
 }
+
+#[test]
+fn a_stop_that_came_by_email_is_recorded_with_its_words() {
+    let shop = Shop::new();
+    let words = "please take me off";
+    shop.cli(&["contacts", "opt-out", "312-555-0111", "--source", "email", "--words", words]).ok();
+    shop.cli(&["contacts", "opt-out", "312-555-0112", "--source", "counter"]).ok();
+    shop.cli(&["contacts", "opt-out", "312-555-0113", "--source", "my sister heard it"]).ok();
+    let shown = shop.cli(&["compliance", "opt-outs"]).ok();
+    let how: Vec<&str> = shown["opt_outs"].as_array().unwrap().iter().map(|row| row["how"].as_str().unwrap()).collect();
+    assert_eq!(how, ["(my sister heard it)", "(at the counter)", "by email: “please take me off”"]);
+}
+
+#[test]
+fn papers_are_written_from_answers_and_into_files_that_are_never_overwritten() {
+    let shop = Shop::new();
+    let folder = shop.path("papers").display().to_string();
+    let first = shop.cli(&["papers", "write", "--answer", "business_name=Rosa's Salon"]).ok();
+    assert!(first["papers"].as_array().unwrap().iter().any(|paper| paper["problem"].is_string()), "much is missing");
+    let answers = [
+        "sends=both",
+        "phone=312-555-0100",
+        "email=rosa@salon.example",
+        "website=https://salon.example",
+        "terms_url=https://salon.example/terms",
+        "privacy_url=https://salon.example/privacy",
+        "texting_number=312-555-0101",
+        "keyword=ROSA",
+        "postal_address=1 Main St, Chicago IL 60601",
+        "responsible=Rosa Diaz",
+        "per_month=4",
+    ];
+    let answers: Vec<&str> = answers.iter().flat_map(|answer| ["--answer", answer]).collect();
+    let written = shop.cli(&[&["papers", "write", "--to", &folder][..], &answers].concat()).ok();
+    let files = written["files"].as_array().unwrap();
+    assert!(files.len() >= 5, "{written}");
+    let all: String = files.iter().map(|file| std::fs::read_to_string(file.as_str().unwrap()).unwrap()).collect();
+    assert!(all.contains("Rosa's Salon"), "the answer given before still stands: {all}");
+    shop.cli(&["papers", "write", "--to", &folder]).error(1);
+    shop.cli(&["papers", "write", "--answer", "fax=1"]).error(2);
+}

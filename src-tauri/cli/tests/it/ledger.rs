@@ -71,3 +71,18 @@ fn a_hold_refuses_with_three_and_ends_with_words() {
     let error = shop.cli(&["settings", "set", "retention.sends_years", "4"]).error(3);
     assert!(error["message"].as_str().unwrap().contains("five years"), "{error}");
 }
+
+#[test]
+fn an_anchor_kept_in_a_file_is_compared_later() {
+    let shop = Shop::new();
+    let file = shop.path("anchor.txt").display().to_string();
+    let kept = shop.cli(&["ledger", "anchor", "--to", &file]).ok();
+    assert_eq!((&kept["file"], &kept["stamp"]), (&file.as_str().into(), &serde_json::Value::Null));
+    shop.cli(&["contacts", "opt-out", DANA]).ok();
+    let check = shop.cli(&["ledger", "verify", "--anchor", &file]).ok();
+    assert_eq!(check["intact"], true);
+    assert!(check["statement"].as_str().unwrap().contains("unchanged since the anchor"), "{check}");
+    let other = shop.file("other.txt", "nothing of the kind\n");
+    shop.cli(&["ledger", "verify", "--anchor", &other]).error(2);
+    shop.cli(&["ledger", "anchor", "--tsa", "http://127.0.0.1:9/"]).error(1);
+}

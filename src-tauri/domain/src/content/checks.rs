@@ -62,6 +62,8 @@ pub struct Registration {
     pub has_embedded_phone: Option<bool>,
     /// Only adults are in the audience (`AgeGated`).
     pub age_gated: Option<bool>,
+    /// Texts may be about loans (`DirectLending`).
+    pub direct_lending: Option<bool>,
 }
 
 /// A text as it is being written, before the business's name and the opt-out line are added.
@@ -271,7 +273,9 @@ fn content(draft: &Draft, tokens: &[Token], name: &[Range<usize>]) -> Vec<Findin
         // A wine bar may say its name; a cannabis shop's name is refused like the word.
         let own_name = name.iter().any(|name| meets(name, &hit.tokens));
         let adults = hit.kind.opens_with_age_gate() && draft.registration.age_gated == Some(true);
-        let Some(range) = bytes(tokens, &hit.tokens).filter(|_| hit.blocks || !own_name && !adults) else { continue };
+        let loans = hit.kind == Restricted::Lending && draft.registration.direct_lending == Some(true);
+        let excused = own_name || adults || loans;
+        let Some(range) = bytes(tokens, &hit.tokens).filter(|_| hit.blocks || !excused) else { continue };
         let words = draft.text.get(range.clone()).unwrap_or_default().to_owned();
         let key = (hit.kind, words.to_lowercase());
         if told.contains(&key) {

@@ -36,7 +36,7 @@ fn facts<'a>(number: &'a PhoneNumber, body: &'a str) -> Facts<'a> {
         recent: &[],
         heard: None,
         policy: &LAW,
-        content: Some(Content { body, business_name: "Rosa's Salon", name_optional: false }),
+        content: Some(Content { body, business_name: "Rosa's Salon", name_optional: false, stop_line_due: true }),
     }
 }
 
@@ -78,6 +78,21 @@ fn the_owners_hours_and_the_law_must_hold_together() {
 }
 
 #[test]
+fn the_way_to_stop_is_asked_for_the_first_time_and_then_monthly() {
+    let now = at("2026-11-20T18:00:00Z");
+    for (days, due) in [(None, true), (Some(0), false), (Some(29), false), (Some(30), true), (Some(400), true)] {
+        let told = days.map(|days| now - TimeDelta::days(days));
+        assert_eq!(stop_line_due(told, now), due, "{days:?}");
+        let number = number();
+        let body = "Rosa's Salon: 20% off.";
+        let content = Content { body, business_name: "Rosa's Salon", name_optional: false, stop_line_due: due };
+        let verdict = decide(&Facts { content: Some(content), ..facts(&number, GOOD) }, now);
+        let asked = verdict.reasons.iter().any(|reason| reason.rule == Rule::OptOutLine);
+        assert_eq!(asked, due, "{days:?}");
+    }
+}
+
+#[test]
 fn an_unknown_place_waits_for_an_hour_that_is_allowed_in_every_state_of_the_us() {
     let number = number();
     let nowhere = Place::of(&Known::default());
@@ -99,7 +114,12 @@ fn service_messages_wait_for_nobody_but_never_pass_a_stop() {
         category: Category::Service,
         consent: Consent::of(ConsentBasis::None),
         review_pending: true,
-        content: Some(Content { body: "Your car is ready", business_name: "", name_optional: false }),
+        content: Some(Content {
+            body: "Your car is ready",
+            business_name: "",
+            name_optional: false,
+            stop_line_due: true,
+        }),
         ..facts(&number, GOOD)
     };
     assert_eq!(decide(&service, night).decision, Decision::Send);
@@ -138,7 +158,8 @@ fn every_objection_is_returned_and_the_weightiest_is_said_first() {
 #[test]
 fn in_practice_a_missing_business_name_is_advice_and_holds_nothing() {
     let number = number();
-    let content = Content { body: "Sale. Reply STOP to opt out", business_name: "", name_optional: true };
+    let content =
+        Content { body: "Sale. Reply STOP to opt out", business_name: "", name_optional: true, stop_line_due: true };
     let noon = at("2026-11-23T18:00:00Z");
     let practice = Facts { content: Some(content), ..facts(&number, GOOD) };
     let verdict = decide(&practice, noon);
@@ -409,7 +430,7 @@ fn the_confirmation_of_a_stop_passes_it_for_five_minutes_and_nothing_else_does()
     let heard = at("2026-11-24T18:00:00Z");
     let no = OptOut { how: "by reply", at: heard, scope: OptOutScope::All };
     let body = "Rosa's Salon: You will get no more texts from us.";
-    let content = Content { body, business_name: "Rosa's Salon", name_optional: false };
+    let content = Content { body, business_name: "Rosa's Salon", name_optional: false, stop_line_due: true };
     let usual = facts(&number, GOOD);
     let confirmation =
         Facts { category: Category::Service, opt_out: Some(no), confirms: true, content: Some(content), ..usual };

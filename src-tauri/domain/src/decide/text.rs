@@ -27,8 +27,11 @@ pub(super) fn check(category: Category, content: &Content<'_>, reasons: &mut Rea
         let message = format!("The text does not say that it is from {}.", content.business_name);
         reasons.never(Rule::BusinessName, brand_rule, message);
     }
-    if !content::says_how_to_stop(content.body) {
-        let message = format!("The text does not say how to stop. Add “{}”.", content::OPT_OUT_LINE);
+    if content.stop_line_due && !content::says_how_to_stop(content.body) {
+        let message = format!(
+            "The text does not say how to stop, and they were not told within the last month. Add “{}”.",
+            content::OPT_OUT_LINE
+        );
         reasons.never(Rule::OptOutLine, "47 CFR 64.1200(a)(10); CTIA Messaging Principles", message);
     }
 }

@@ -4,10 +4,10 @@
 use linnet_contract::{ErrorCode, ReadinessKind, ReadinessProblem, Sender, SenderKind, UiError};
 use linnet_domain::Micros;
 use linnet_providers::twilio::{
-    AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, Twilio,
-    UsRegistration,
+    AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, ServiceSender,
+    Twilio, UsCampaign, UsRegistration,
 };
-use linnet_store::senders::SeenSender;
+use linnet_store::senders::{Registered, SeenSender};
 use linnet_store::{account, senders};
 
 use crate::account::connect::ACCOUNT_TAGS;
@@ -18,9 +18,56 @@ use crate::errors::{from_provider, from_store};
 pub(super) struct Inspection {
     pub(super) senders: Vec<SeenSender>,
     pub(super) balance: Option<Micros>,
-    services: Vec<ServiceRecord>,
+    services: Vec<ServiceView>,
     kind: AccountKind,
     status: AccountStatus,
+}
+
+/// Most Messaging Services that are asked about; a small business has one or two.
+const MOST_SERVICES: usize = 20;
+
+/// What could be learnt of a Messaging Service: its numbers and its registration.
+struct ServiceView {
+    sid: String,
+    pool: Result<Vec<String>, ProviderError>,
+    campaign: Result<UsCampaign, ProviderError>,
+}
+
+impl ServiceView {
+    async fn read(client: &Twilio, service: &ServiceRecord) -> Self {
+        let pool = client.service_senders(&service.sid).await;
+        let numbers = |pool: Vec<ServiceSender>| pool.iter().map(|one| one.number.as_str().to_owned()).collect();
+        let campaign = client.us_a2p_registration(&service.sid).await;
+        Self { sid: service.sid.clone(), pool: pool.map(numbers), campaign }
+    }
+
+    fn has(&self, address: &str) -> bool {
+        self.sid == address || self.pool.as_ref().is_ok_and(|pool| pool.iter().any(|number| number == address))
+    }
+}
+
+/// What is known of a sender's registration; nothing if it could not be asked.
+fn registered(services: &[ServiceView], address: &str) -> Option<Registered> {
+    let Some(service) = services.iter().find(|service| service.has(address)) else {
+        // In none of them, unless one could not be looked into.
+        return services.iter().all(|service| service.pool.is_ok()).then(Registered::default);
+    };
+    let UsCampaign { registration, use_case, flags } = service.campaign.as_ref().ok()?;
+    let word = match registration {
+        UsRegistration::None => return Some(Registered::default()),
+        UsRegistration::Pending => "PENDING",
+        UsRegistration::Verified => "VERIFIED",
+        UsRegistration::Failed { .. } => "FAILED",
+        UsRegistration::Other(word) => word,
+    };
+    Some(Registered {
+        registration: Some(word.to_owned()),
+        use_case: Some(use_case.clone()),
+        has_embedded_links: flags.has_embedded_links,
+        has_embedded_phone: flags.has_embedded_phone,
+        age_gated: flags.age_gated,
+        direct_lending: flags.direct_lending,
+    })
 }
 
 /// Checks the keys and reads what the account has.
@@ -34,11 +81,18 @@ pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError
         }
         Err(error) => return Err(error),
     };
-    let senders = found.numbers.iter().map(number).chain(services.iter().map(service)).collect();
+    let mut seen = Vec::new();
+    for service in services.iter().take(MOST_SERVICES) {
+        seen.push(ServiceView::read(client, service).await);
+    }
+    let mut senders: Vec<SeenSender> = found.numbers.iter().map(number).chain(services.iter().map(service)).collect();
+    for sender in &mut senders {
+        sender.registered = registered(&seen, &sender.address);
+    }
     Ok(Inspection {
         senders,
         balance: found.balance.map(|balance| balance.amount),
-        services,
+        services: seen,
         kind: found.kind,
         status: found.status,
     })
@@ -55,6 +109,7 @@ fn number(record: &NumberRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: record.sms_capable,
+        registered: None,
     }
 }
 
@@ -65,15 +120,12 @@ fn service(record: &ServiceRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: true,
+        registered: None,
     }
 }
 
 /// Everything that stands in the way or should be known.
-pub(super) async fn problems(
-    client: &Twilio,
-    inspection: &Inspection,
-    chosen: Option<&SeenSender>,
-) -> Vec<ReadinessProblem> {
+pub(super) fn problems(inspection: &Inspection, chosen: Option<&SeenSender>) -> Vec<ReadinessProblem> {
     let mut problems = Vec::new();
     match inspection.status {
         AccountStatus::Suspended | AccountStatus::Closed => problems.push(blocking(
@@ -96,21 +148,16 @@ pub(super) async fn problems(
         ));
     }
     if let Some(sender) = chosen {
-        problems.extend(registration(client, inspection, sender).await);
+        problems.extend(registration(inspection, sender));
     }
     problems
 }
 
 /// Whether US carriers will take texts from this sender.
-async fn registration(client: &Twilio, inspection: &Inspection, sender: &SeenSender) -> Option<ReadinessProblem> {
+fn registration(inspection: &Inspection, sender: &SeenSender) -> Option<ReadinessProblem> {
     match SenderKind::from_word(sender.kind)? {
-        SenderKind::MessagingService => match client.us_a2p_registration(&sender.address).await {
-            Ok(registration) => registration_problem(&registration),
-            Err(error) => Some(unknown_registration(&error)),
-        },
-        SenderKind::Number if sender.address.starts_with("+1") => {
-            number_registration(client, inspection, &sender.address).await
-        }
+        SenderKind::MessagingService => service_registration(inspection, &sender.address),
+        SenderKind::Number if sender.address.starts_with("+1") => number_registration(inspection, &sender.address),
         SenderKind::Number => None,
         SenderKind::TollFree => Some(advice(
             ReadinessKind::Unregistered,
@@ -119,20 +166,21 @@ async fn registration(client: &Twilio, inspection: &Inspection, sender: &SeenSen
     }
 }
 
+fn service_registration(inspection: &Inspection, address: &str) -> Option<ReadinessProblem> {
+    match &inspection.services.iter().find(|service| service.has(address))?.campaign {
+        Ok(campaign) => registration_problem(&campaign.registration),
+        Err(error) => Some(unknown_registration(error)),
+    }
+}
+
 /// A number is registered through the Messaging Service it belongs to. One that belongs to none may still be registered
 /// elsewhere, so that is only said.
-async fn number_registration(client: &Twilio, inspection: &Inspection, number: &str) -> Option<ReadinessProblem> {
-    for service in &inspection.services {
-        let pool = match client.service_senders(&service.sid).await {
-            Ok(pool) => pool,
-            Err(error) => return Some(unknown_registration(&error)),
-        };
-        if pool.iter().any(|member| member.number.as_str() == number) {
-            return match client.us_a2p_registration(&service.sid).await {
-                Ok(registration) => registration_problem(&registration),
-                Err(error) => Some(unknown_registration(&error)),
-            };
-        }
+fn number_registration(inspection: &Inspection, number: &str) -> Option<ReadinessProblem> {
+    if inspection.services.iter().any(|service| service.has(number)) {
+        return service_registration(inspection, number);
+    }
+    if let Some(error) = inspection.services.iter().find_map(|service| service.pool.as_ref().err()) {
+        return Some(unknown_registration(error));
     }
     Some(advice(
         ReadinessKind::Unregistered,
@@ -211,7 +259,7 @@ impl Engine {
         };
         let in_use = senders::chosen(&self.db).await.map_err(from_store)?;
         let chosen = in_use.and_then(|row| inspection.senders.iter().find(|seen| seen.address == row.address));
-        let problems = problems(client, &inspection, chosen).await;
+        let problems = problems(&inspection, chosen);
         let now = self.now_millis();
         let mut tx = self.db.write().await.map_err(from_store)?;
         senders::put_seen(&mut tx, &inspection.senders, now).await.map_err(from_store)?;

@@ -24,7 +24,7 @@ impl Handle<ConnectAccount> for Engine {
         let client = Twilio::new(endpoint.clone(), keys.clone());
         let inspection = check::inspect(&client).await.map_err(from_provider)?;
         let chosen = self.choose_among(&inspection.senders, command.sender.as_deref()).await?;
-        let problems = check::problems(&client, &inspection, chosen.as_ref()).await;
+        let problems = check::problems(&inspection, chosen.as_ref());
         let secret_name = format!("twilio-{}", uuid::Uuid::new_v4().simple());
         if !command.session_only {
             self.options.keychain.put(&secret_name, &keys.secret).await.map_err(|error| from_keychain(&error))?;
@@ -165,6 +165,7 @@ mod tests {
             provider_sid: "PN1".to_owned(),
             name: String::new(),
             can_text,
+            registered: None,
         }
     }
 

@@ -1,7 +1,11 @@
 //! The senders of the account: listing, reading them again, choosing one.
 
-use linnet_contract::{ChooseSender, ErrorCode, ListSenders, Sender, SenderKind, SyncSenders, UiError};
-use linnet_store::senders::{self, SenderRow};
+use linnet_contract::{
+    ChooseSender, ErrorCode, ListSenders, Sender, SenderKind, SenderRegistration, SyncSenders, UiError,
+};
+use linnet_domain::content::checks;
+use linnet_domain::phone;
+use linnet_store::senders::{self, Registered, SenderRow};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -18,7 +22,39 @@ pub(crate) fn sender(row: SenderRow) -> Sender {
         can_text: row.can_text,
         chosen: row.chosen,
         present: row.present,
+        registration: registration(row.registered),
     }
+}
+
+fn registration(known: Registered) -> Option<SenderRegistration> {
+    Some(SenderRegistration {
+        status: known.registration?,
+        use_case: known.use_case.unwrap_or_default(),
+        has_embedded_links: known.has_embedded_links,
+        has_embedded_phone: known.has_embedded_phone,
+        age_gated: known.age_gated,
+        direct_lending: known.direct_lending,
+    })
+}
+
+/// What the sender of a text is registered for: the one named, else the one in use. A sender nobody knows is registered for
+/// nothing that is known.
+pub(crate) async fn registered_for(engine: &Engine, from: Option<&str>) -> Result<checks::Registration, UiError> {
+    let row = match from {
+        Some(from) => {
+            let country = engine.settings().country.clone();
+            let address = phone::check(from, &country).e164.unwrap_or_else(|| from.to_owned());
+            senders::by_address(&engine.db, &address).await
+        }
+        None => senders::chosen(&engine.db).await,
+    };
+    let known = row.map_err(from_store)?.map(|row| row.registered).unwrap_or_default();
+    Ok(checks::Registration {
+        has_embedded_links: known.has_embedded_links,
+        has_embedded_phone: known.has_embedded_phone,
+        age_gated: known.age_gated,
+        direct_lending: known.direct_lending,
+    })
 }
 
 impl Engine {

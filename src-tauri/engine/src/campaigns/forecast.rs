@@ -62,6 +62,7 @@ pub(super) async fn forecast_and_keep(
         waiting: counted(sums.waiting),
         by_channel: sums.by_channel,
         segments: sums.segments,
+        stop_lines: sums.stop_lines,
         long_texts: sums.long_texts,
         cost_micros: sums.cost,
         starts_at: sums.starts_at,
@@ -99,6 +100,7 @@ struct Sums {
     waiting: Reasons,
     by_channel: BTreeMap<linnet_domain::Channel, u64>,
     segments: u64,
+    stop_lines: u64,
     long_texts: u64,
     cost: Micros,
     starts_at: Option<DateTime<Utc>>,
@@ -131,6 +133,7 @@ impl Sums {
         };
         *self.by_channel.entry(planned.channel).or_default() += 1;
         self.segments += u64::from(planned.size.segments);
+        self.stop_lines += u64::from(planned.line_added);
         self.long_texts += u64::from(planned.size.segments > 1);
         self.cost += planned.cost;
         self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));

@@ -7,11 +7,10 @@ use chrono::{DateTime, Utc};
 use linnet_contract::{CampaignDraft, ErrorCode, UiError, When};
 use linnet_domain::audience::Audience;
 use linnet_domain::content::{self, Complete};
-use linnet_domain::decide;
 use linnet_domain::merge::{self, Template};
 use linnet_domain::places::Place;
 use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, Micros, Rule, Verdict, segments};
-use linnet_store::people::{self, Members, Person};
+use linnet_store::people::{self, Lately, Members, Person};
 use linnet_store::profile::StoredWorld;
 
 use crate::compliance::{self, Message, Policy, Subject};
@@ -54,6 +53,8 @@ pub struct Planned {
     pub wanted_at: DateTime<Utc>,
     /// The rules' answer for that instant.
     pub verdict: Verdict,
+    /// Whether Linnet added how to stop.
+    pub line_added: bool,
     /// Fields with neither value nor fallback.
     pub missing: Vec<String>,
     /// Where the person may be, for working out when a long campaign reaches them.
@@ -95,13 +96,18 @@ impl Planner {
     }
 
     /// Plans one person.
-    pub fn plan(&self, person: Person, offers: Vec<DateTime<Utc>>) -> Planned {
-        let rendered = self.template.render(|field| fields::value(&person, &self.settings.business_name, field));
-        let body = self.finish(&rendered.text);
+    pub fn plan(&self, person: Person, lately: Lately) -> Planned {
+        self.plan_subject(Subject::new(person, lately))
+    }
+
+    /// The same for somebody worked out already.
+    pub fn plan_subject(&self, subject: Subject) -> Planned {
+        let person = &subject.person;
+        let rendered = self.template.render(|field| fields::value(person, &self.settings.business_name, field));
+        let wanted_at = self.wanted_at(&subject);
+        let Complete { text: body, after, .. } = self.finish(&rendered.text, &subject);
         let channel = self.channel();
         let size = segments::count(&body);
-        let subject = Subject::new(person, offers);
-        let wanted_at = self.wanted_at(&subject);
         let policy = self.policy();
         let urgent = self.draft.urgent.as_ref().map(|urgent| urgent.reason.as_str());
         let message = Message { channel, category: self.draft.category, body: Some(&body), confirms: false, urgent };
@@ -111,6 +117,7 @@ impl Planner {
             place: subject.place,
             person: subject.person,
             missing: rendered.missing,
+            line_added: !after.is_empty(),
             channel,
             body,
             size,
@@ -128,16 +135,16 @@ impl Planner {
     }
 
     /// The text with what the law wants added, in plain characters where the owner wants them.
-    fn finish(&self, text: &str) -> String {
-        finish(&self.settings, self.draft.category, text).text
+    fn finish(&self, text: &str, subject: &Subject) -> Complete {
+        finish(&self.settings, self.draft.category, text, subject.stop_line_due(self.wanted_at(subject)))
     }
 
     /// The text in pieces for one person, and what was added before and behind.
-    pub fn spans(&self, person: &Person) -> (Vec<merge::Span>, Complete) {
-        let value = |field: &str| fields::value(person, &self.settings.business_name, field);
+    pub fn spans(&self, subject: &Subject) -> (Vec<merge::Span>, Complete) {
+        let value = |field: &str| fields::value(&subject.person, &self.settings.business_name, field);
         let spans = self.template.preview(value);
         let written: String = spans.iter().map(|span| span.text.as_str()).collect();
-        (spans, finish(&self.settings, self.draft.category, &written))
+        (spans, self.finish(&written, subject))
     }
 
     /// The settings planned with.
@@ -156,15 +163,17 @@ impl Planner {
     }
 }
 
-/// Adds what a marketing text lacks, and makes punctuation plain where that is set.
-pub fn finish(settings: &Settings, category: Category, written: &str) -> Complete {
+/// Adds what a marketing text lacks (the way to stop only where it is due and the owner lets it be added), and makes
+/// punctuation plain where that is set.
+pub fn finish(settings: &Settings, category: Category, written: &str, stop_line_due: bool) -> Complete {
     let plain = |text: &str| {
         if settings.smart_encoding { segments::smart_encode(text).into_owned() } else { text.to_owned() }
     };
     let written = plain(written);
     match category {
         Category::Marketing => {
-            let complete = content::complete(&written, &plain(&settings.business_name));
+            let stop_line = stop_line_due && settings.stop_line_automatic;
+            let complete = content::complete_for(&written, &plain(&settings.business_name), stop_line);
             Complete { text: plain(&complete.text), ..complete }
         }
         Category::Service => Complete { text: written, before: String::new(), after: String::new() },
@@ -187,8 +196,8 @@ pub async fn plan_everyone(
         // The next people are read while these are planned. Planning is pure computation; a long one must not keep others
         // from the thread.
         let planning = async {
-            for (done, (person, offers)) in people.into_iter().enumerate() {
-                each(planner.plan(person, offers));
+            for (done, (person, lately)) in people.into_iter().enumerate() {
+                each(planner.plan(person, lately));
                 if done % BETWEEN_YIELDS == 0 {
                     tokio::task::yield_now().await;
                 }
@@ -200,18 +209,18 @@ pub async fn plan_everyone(
     Ok(planner)
 }
 
-/// The next people, each with the offers that left for them lately.
+/// The next people, each with what left for them lately.
 async fn read_page(
     engine: &Engine,
     members: &Members<'_>,
     after: Option<ContactId>,
     now: DateTime<Utc>,
-) -> Result<Vec<(Person, Vec<DateTime<Utc>>)>, UiError> {
+) -> Result<Vec<(Person, Lately)>, UiError> {
     let people = members.page(&engine.db, after, PAGE).await.map_err(from_store)?;
     let numbers: Vec<&str> = people.iter().filter_map(|person| Some(person.number.as_ref()?.as_str())).collect();
-    let since = now - decide::CAP_WINDOW;
-    let mut offers = people::offers_since(engine.db.reader(), &numbers, since).await.map_err(from_store)?;
-    let lately = |person: &Person| offers.remove(person.number.as_ref()?.as_str());
+    let mut found =
+        people::lately(engine.db.reader(), &numbers, compliance::look_back(now)).await.map_err(from_store)?;
+    let lately = |person: &Person| found.remove(person.number.as_ref()?.as_str());
     let lately: Vec<_> = people.iter().map(lately).map(Option::unwrap_or_default).collect();
     Ok(people.into_iter().zip(lately).collect())
 }

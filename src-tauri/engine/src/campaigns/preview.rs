@@ -1,17 +1,22 @@
 //! The text as one person would get it, and what each channel would reach.
 
+use chrono::{DateTime, Utc};
 use linnet_contract::{
-    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, TextFinding, UiError,
+    CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, StopLine, TextFinding,
+    UiError, When,
 };
-use linnet_domain::{ChannelChoice, Micros, PhoneNumber, content, segments};
+use linnet_domain::{Category, ChannelChoice, Micros, PhoneNumber, content, decide, segments};
+use linnet_store::people::Members;
 
 use super::forecast::forecast;
 use super::plan::{Planner, members};
+use crate::account::senders::registered_for;
+use crate::compliance::Subject;
 use crate::contacts::audience;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
-use crate::findings;
+use crate::findings::{self, Text};
 
 impl Handle<PreviewMessage> for Engine {
     async fn handle(&self, PreviewMessage { draft, index }: PreviewMessage) -> Result<MessagePreview, UiError> {
@@ -20,17 +25,22 @@ impl Handle<PreviewMessage> for Engine {
         let members = members(self, &audience, &draft, now);
         let total = members.count(&self.db).await.map_err(from_store)?;
         let index = if total == 0 { 0 } else { index.min(total - 1) };
-        let findings = findings::of_text(&self.settings(), draft.category, &draft.body);
+        let settings = self.settings();
+        let stop_line = self.stop_line(&draft, &members, now).await?;
+        let registration = registered_for(self, draft.from.as_deref()).await?;
+        let text = Text { category: draft.category, body: &draft.body, registration, stop_line };
+        let findings = findings::of_text(&settings, &text);
         let planner = match Planner::new(self, &draft, now).await {
             Ok(planner) => planner,
             // While a field is being typed the text is not a template yet; the owner sees why, and what stands there.
-            Err(error) => return Ok(unreadable(&draft, total, index, error.message, findings)),
+            Err(error) => return Ok(unreadable(&draft, total, index, error.message, findings, stop_line)),
         };
         let Some(person) = members.nth(&self.db, index).await.map_err(from_store)? else {
-            return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned(), findings));
+            return Ok(unreadable(&draft, 0, 0, "Nobody is in this audience.".to_owned(), findings, stop_line));
         };
-        let (spans, complete) = planner.spans(&person);
-        let planned = planner.plan(person, Vec::new());
+        let subject = Subject::read(&self.db, person, now).await.map_err(from_store)?;
+        let (spans, complete) = planner.spans(&subject);
+        let planned = planner.plan_subject(subject);
         let mut pieces: Vec<PreviewSpan> = spans
             .into_iter()
             .map(|span| PreviewSpan { merged: span.field.is_some(), text: plain(self, span.text) })
@@ -56,7 +66,29 @@ impl Handle<PreviewMessage> for Engine {
             missing: planned.missing,
             problem: problem(&draft, &planned.body),
             findings,
+            stop_line,
         })
+    }
+}
+
+impl Engine {
+    /// How many of an audience an offer has to tell how to stop; nothing where its text tells everybody.
+    async fn stop_line(
+        &self,
+        draft: &CampaignDraft,
+        members: &Members<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StopLine>, UiError> {
+        if draft.category == Category::Service || content::says_how_to_stop(&draft.body) {
+            return Ok(None);
+        }
+        let leaves = match draft.when {
+            When::Now => now,
+            When::At { instant } => instant.max(now),
+            When::LocalTime { local } => local.and_utc().max(now),
+        };
+        let (of, due) = members.count_untold(&self.db, leaves - decide::STOP_LINE_EVERY).await.map_err(from_store)?;
+        Ok(Some(StopLine { due, of, automatic: self.settings().stop_line_automatic }))
     }
 }
 
@@ -82,6 +114,7 @@ fn unreadable(
     index: u64,
     problem: String,
     findings: Vec<TextFinding>,
+    stop_line: Option<StopLine>,
 ) -> MessagePreview {
     let size = segments::count(&draft.body);
     MessagePreview {
@@ -98,6 +131,7 @@ fn unreadable(
         missing: Vec::new(),
         problem: Some(problem),
         findings,
+        stop_line,
     }
 }
 

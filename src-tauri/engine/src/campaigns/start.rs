@@ -8,7 +8,7 @@ use linnet_contract::{
 use linnet_domain::hours::{Calendar, allowed_at};
 use linnet_domain::money::group_thousands;
 use linnet_domain::states::CampaignEvent;
-use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId};
+use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId, content};
 use linnet_store::campaigns::Due;
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
 use linnet_store::{WriteTx, campaigns, messages};
@@ -127,6 +127,7 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
         category: draft.category,
         number,
         segments: planned.size.segments,
+        tells_stop: planned.line_added || content::says_how_to_stop(&planned.body),
         cost: planned.cost,
         sender,
         not_before,

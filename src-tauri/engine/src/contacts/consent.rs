@@ -3,11 +3,12 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-use linnet_contract::{CacheTag, ContactDetails, ErrorCode, ImportSource, RecordConsent, UiError};
+use chrono::{DateTime, NaiveDate, Utc};
+use linnet_contract::{CacheTag, ContactDetails, ErrorCode, ImportSource, NewNumberConsent, RecordConsent, UiError};
 use linnet_domain::{ConsentBasis, ConsentClaim, ConsentDetails};
 use linnet_store::consents::{self, NewConsent};
-use linnet_store::contacts;
+use linnet_store::contacts::{self, ContactRecord};
+use linnet_store::{StoreError, WriteTx};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -46,6 +47,27 @@ impl Handle<RecordConsent> for Engine {
     }
 }
 
+/// Records that somebody gave a new number themselves and agrees to offers on it.
+pub(super) async fn record_for_new_number(
+    tx: &mut WriteTx,
+    contact: &ContactRecord,
+    given: NewNumberConsent,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let NewNumberConsent { claim, method } = given;
+    let source = spoken_source(&claim, "they gave this new number and agreed, by the owner's word");
+    let details = ConsentDetails { method, ..ConsentDetails::default() };
+    let record = NewConsent {
+        contact: contact.id,
+        number: contact.number.as_deref(),
+        basis: claim.basis,
+        source: &source,
+        given_on: claim.date,
+        details: Some(&details),
+    };
+    consents::record(tx, &record, now).await
+}
+
 impl Engine {
     /// Copies a picture or scan beside the database, named by its hash. Answers its name and hash, for the record.
     async fn keep_evidence(&self, source: ImportSource) -> Result<String, UiError> {
@@ -69,7 +91,7 @@ impl Engine {
 }
 
 /// Folder, in the business's own, of pictures and scans that stand behind a yes.
-const EVIDENCE: &str = "evidence";
+pub(crate) const EVIDENCE: &str = "evidence";
 
 /// Whether what else is told of a yes can stand.
 fn check_details(details: &ConsentDetails, today: NaiveDate) -> Result<(), UiError> {

@@ -34,6 +34,7 @@ impl Engine {
             contacts::get(self.db.reader(), id).await.map_err(from_store)?.ok_or_else(super::no_such_contact)?;
         let tags = tags::of(&self.db, &[id]).await.map_err(from_store)?.remove(&id).unwrap_or_default();
         let consents = consents::all_of(&self.db, id).await.map_err(from_store)?;
+        let counts = consents::latest(&self.db, id).await.map_err(from_store)?;
         let number = contact.number.as_deref().and_then(|number| PhoneNumber::from_e164(number).ok());
         let by_number = match &number {
             Some(number) => self.by_number(number).await?,
@@ -47,10 +48,7 @@ impl Engine {
             number_note: contact.number_note.clone(),
             zones: by_number.zones,
             zone_source: by_number.zone_source,
-            consent: consents
-                .iter()
-                .find(|row| row.details.covers_offers())
-                .map(|row| ConsentRecord { claim: row.claim.clone(), recorded_at: row.recorded_at }),
+            consent: counts.map(|row| ConsentRecord { claim: row.claim, recorded_at: row.recorded_at }),
             consents: consents.into_iter().map(consent_entry).collect(),
             consent_reasons: by_number.consent_reasons,
             lists: lists::of(&self.db, id).await.map_err(from_store)?,

@@ -35,6 +35,7 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     all.extend(doubtful_replies(engine).await?);
     all.extend(wrong_clock(engine, now));
     all.extend(silence(engine, now).await?);
+    all.extend(no_anchor(engine).await?);
     Ok(all)
 }
 
@@ -171,6 +172,15 @@ async fn silence(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention
         let text = "Twilio could not be asked for some time. Offers wait until it has been, so that nobody who said stop \
                     gets one.";
         attention(AttentionKind::Receiving, "Replies cannot be fetched", text, last)
+    }))
+}
+
+/// Whether the daily anchor of the record fails.
+async fn no_anchor(engine: &Engine) -> Result<Option<Attention>, UiError> {
+    let failure = engine.anchor_failure().await?;
+    Ok(failure.map(|(since, why)| {
+        let text = format!("{why} Linnet tries again every ten minutes; sending goes on.");
+        attention(AttentionKind::Anchor, "The record could not be anchored today", text, since)
     }))
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use linnet_domain::{ConsentClaim, ConsentDetails, ContactId};
 use linnet_store::consents::{self, NewConsent};
-use linnet_store::{StoreError, WriteTx, contacts, lists, tags};
+use linnet_store::{StoreError, WriteTx, contacts, lists, suppressions, tags};
 
 use super::plan::{Book, Plan, Planned};
 
@@ -70,6 +70,13 @@ pub(super) async fn write(
         let joining: Vec<_> = plan.people.iter().filter(|person| person.join_list).map(|one| one.record.id).collect();
         lists::add(tx, list, &joining).await?;
     }
+    Ok(())
+}
+
+/// Adds to a plan's count of people on the do-not-text list those of whom only the hash of their number is left.
+pub(super) async fn count_erased(tx: &mut WriteTx, plan: &mut Plan) -> Result<(), StoreError> {
+    let numbers: Vec<&str> = plan.people.iter().filter_map(|person| person.record.number.as_deref()).collect();
+    plan.report.suppressed += suppressions::erased_of(tx, &numbers).await?;
     Ok(())
 }
 

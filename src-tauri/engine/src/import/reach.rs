@@ -9,7 +9,7 @@ use linnet_contract::{ImportReach, ReachByAnswer, RulePeople, StatePeople, UiErr
 use linnet_domain::decide::{self, WritingNeeded};
 use linnet_domain::places::{Evidence, Place};
 use linnet_domain::{ConsentBasis, ConsentClaim, Effect, PhoneNumber, Rule, Verdict, rules};
-use linnet_store::people::{self, Person};
+use linnet_store::people::{self, Lately, Person};
 use linnet_store::{WriteTx, profile};
 
 use super::plan::{Planned, given_on};
@@ -114,7 +114,7 @@ type State = (String, String);
 impl Tally {
     fn count(&mut self, asker: &Asker<'_>, planned: &Planned, on_record: Option<&Person>) {
         self.people += 1;
-        let mut subject = Subject::new(person(planned, on_record), Vec::new());
+        let mut subject = Subject::new(person(planned, on_record), Lately::default());
         let unclaimed = subject.person.clone();
         asker.answer(&mut subject, planned, ConsentBasis::Written);
         let written = asker.ask(&subject);

@@ -99,6 +99,7 @@ impl Handle<VerifyLedger> for Engine {
         };
         let (found, anchor) = self.check_ledger(against.as_ref()).await?;
         self.keep_checked(&found).await?;
+        let anchors = ledger::anchors(&self.db).await.map_err(from_store)?;
         Ok(LedgerCheck {
             entries: found.entries,
             intact: found.intact(),
@@ -107,7 +108,10 @@ impl Handle<VerifyLedger> for Engine {
             erased: found.erased,
             anchors: found.anchors,
             head: chain::hex(&found.head.hash),
-            statement: statement(&found, anchor.as_ref()),
+            statement: match against {
+                Some(head) if found.intact() => since(&head, anchors.iter().find(|known| known.head == head)),
+                _ => statement(&found, anchor.as_ref()),
+            },
             anchor,
         })
     }
@@ -133,6 +137,12 @@ fn entry(row: Stored) -> LedgerEntry {
         sentence: sentence::of(row.kind, detail.as_ref()),
         hash: chain::hex(&row.hash),
     }
+}
+
+/// What a check against an anchor kept outside shows.
+fn since(head: &Head, known: Option<&Anchor>) -> String {
+    let made = known.map(|anchor| format!(" of {} UTC", anchor.made_at.format("%Y-%m-%d %H:%M"))).unwrap_or_default();
+    format!("Entries up to {} are unchanged since the anchor{made}. Later entries fit the chain.", head.seq)
 }
 
 /// What a check shows, and no more: that nothing changed since a head was given out, not that it was true before.

@@ -1,15 +1,19 @@
 //! Erasing a person who asks for it: a look at what goes and what stays, and the erasure itself. What stays is the hash of
 //! the number and the day of the no, so that the promise not to text them again can be kept.
 
+use std::path::Path;
+
 use linnet_contract::{CacheTag, ErasePerson, Erased, ErasurePreview, ErrorCode, PreviewErasure, UiError};
 use linnet_domain::{PhoneNumber, Rule};
 use linnet_store::ledger::{self, PersonCounts};
-use linnet_store::{messages, suppressions};
+use linnet_store::{consents, messages, suppressions};
 
 use super::{read_acknowledgement, refuse_on_hold};
+use crate::contacts::consent::EVIDENCE;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::import::blocking;
 use crate::suppress::read_number;
 
 /// What stands at a message withdrawn with its person.
@@ -92,9 +96,42 @@ impl Engine {
         let withdrawn = messages::withdraw_waiting(&mut tx, number.as_str(), false, Rule::OptOut, WITHDRAWN, now)
             .await
             .map_err(from_store)?;
+        let evidence = consents::evidence_of(&mut tx, number).await.map_err(from_store)?;
         let entries = ledger::erase_person(&mut tx, number, now).await.map_err(from_store)?;
+        let mut orphaned = Vec::new();
+        for hash in evidence {
+            if !consents::is_evidence(&mut tx, &hash).await.map_err(from_store)? {
+                orphaned.push(hash);
+            }
+        }
         let opted_out_at = suppressions::erased_since(&mut tx, number).await.map_err(from_store)?.unwrap_or(now);
         tx.commit().await.map_err(|error| from_store(error.into()))?;
+        if !orphaned.is_empty() {
+            let folder = self.options.folder.join(EVIDENCE);
+            blocking(move || delete_evidence(&folder, &orphaned)).await?;
+        }
         Ok(Erased { entries, withdrawn, opted_out_at })
     }
+}
+
+/// Deletes the pictures and scans that stood behind nobody else's yes. They are named by their hash.
+fn delete_evidence(folder: &Path, hashes: &[String]) -> Result<(), UiError> {
+    let kept = match std::fs::read_dir(folder) {
+        Ok(kept) => kept,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(not_deleted(&error)),
+    };
+    for entry in kept {
+        let path = entry.map_err(|error| not_deleted(&error))?.path();
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if hashes.iter().any(|hash| hash == name) {
+            std::fs::remove_file(&path).map_err(|error| not_deleted(&error))?;
+        }
+    }
+    Ok(())
+}
+
+fn not_deleted(error: &std::io::Error) -> UiError {
+    let message = format!("They are erased, but a picture or scan of their consent could not be deleted: {error}.");
+    UiError::new(ErrorCode::Disk, message).hint("Delete it by hand, in the folder “evidence” of this business.")
 }

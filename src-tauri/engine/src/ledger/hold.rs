@@ -1,10 +1,10 @@
-//! The legal hold: campaigns stop, nothing is deleted, erased or purged, and the lawyer gets everything in a file. What
+//! The legal hold: campaigns and scheduled texts stop, nothing is deleted, erased or purged, and the lawyer gets everything in a file. What
 //! counsel asks for first is to freeze and to preserve.
 
 use linnet_contract::{CacheTag, ErrorCode, LedgerAbout, LedgerState, LegalHold, LiftLegalHold, SetLegalHold, UiError};
 use linnet_domain::CampaignStatus;
 use linnet_store::ledger::{self, Entry, Kind};
-use linnet_store::{WriteTx, campaigns};
+use linnet_store::{WriteTx, campaigns, messages};
 use serde_json::json;
 
 use super::{export, read_acknowledgement};
@@ -14,6 +14,12 @@ use crate::errors::from_store;
 
 /// What stands at every campaign the hold stopped.
 const PAUSED: &str = "A legal hold stands: nothing of this campaign leaves until it is lifted.";
+
+/// What stands at every single text that waits for its time.
+const KEPT_BACK: &str = "A legal hold stands: this does not leave until it is lifted.";
+
+/// What stands at those whose time passed meanwhile.
+const TOO_LATE: &str = "Its time passed while the legal hold stood. Write it again if it should still go.";
 
 /// Refuses what a hold forbids, as the transaction sees it; `what` begins the sentence.
 pub(crate) async fn refuse_on_hold(tx: &mut WriteTx, what: &str) -> Result<(), UiError> {
@@ -56,10 +62,13 @@ impl Handle<LiftLegalHold> for Engine {
         if !ledger::lift_hold(&mut tx, now).await.map_err(from_store)? {
             return Err(UiError::new(ErrorCode::BadInput, "No legal hold stands. Nothing was changed."));
         }
+        messages::withdraw_overdue(&mut tx, TOO_LATE, now).await.map_err(from_store)?;
+        messages::say_on_hold(&mut tx, "", now).await.map_err(from_store)?;
         let payload = json!({"typed": typed, "by": "owner"});
         ledger::append(&mut tx, Entry::new(Kind::HoldOff, &payload), now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
-        self.events.changed(&[CacheTag::Ledger, CacheTag::Campaigns]);
+        self.events.changed(&[CacheTag::Ledger, CacheTag::Campaigns, CacheTag::Scheduled, CacheTag::Inbox]);
+        self.outbox_wake.notify_one();
         self.ledger_state().await
     }
 }
@@ -78,6 +87,7 @@ impl Engine {
         for id in campaigns::ids_in(&mut tx, &going).await.map_err(from_store)? {
             paused += u64::from(campaigns::pause(&mut tx, id, PAUSED, now).await.map_err(from_store)?);
         }
+        messages::say_on_hold(&mut tx, KEPT_BACK, now).await.map_err(from_store)?;
         ledger::append(&mut tx, Entry::new(Kind::HoldOn, &json!({"paused": paused})), now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         Ok((now, paused))

@@ -9,7 +9,7 @@ use linnet_domain::states::MessageEvent;
 use linnet_domain::{AttemptId, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::attempts::{self, NewAttempt};
-use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, SenderKind};
+use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, Rewrite, SenderKind};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{StoreError, WriteTx, campaigns};
 use tokio::time::Instant;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::budget::{Budget, Over};
 use super::missed;
 use super::pace::{Pace, PaceOf};
+use super::stop_line;
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
 use crate::ears::{Ears, Hold};
 use crate::ledger::{self, DecisionRecord};
@@ -123,6 +124,7 @@ impl Turns {
 struct Books {
     attempts: Vec<NewAttempt>,
     changes: Vec<Change>,
+    rewrites: Vec<Rewrite>,
     postponements: Vec<Postponement>,
     /// Each decision with what it was taken on, for the books.
     decisions: Vec<DecisionRecord>,
@@ -223,7 +225,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
 fn judge(
     round: &mut Round<'_>,
     lane: &Lane,
-    message: DueMessage,
+    mut message: DueMessage,
     subject: &mut Subject,
     attempt: AttemptId,
     budget: &mut Budget,
@@ -260,6 +262,7 @@ fn judge(
         books.skip(message.id, Rule::Number, record.because("This is not a phone number.".to_owned()));
         return Judged::Stays;
     };
+    let rewrite = stop_line::add_where_due(&mut message, subject, round.settings, round.now);
     let (pace_of, rate) = match (lane.campaign, lane.pace) {
         (Some(campaign), Some(pace)) => (PaceOf::Campaign(campaign), pace),
         _ => (PaceOf::Sender(sender.id), round.settings.pace),
@@ -316,6 +319,7 @@ fn judge(
     }
     let public_id = Uuid::new_v4().simple().to_string();
     let body_hash = record.body_hash().to_owned();
+    books.rewrites.extend(rewrite);
     books.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
     books.decisions.push(record.goes(attempt, &public_id, &sender.address));
     books.attempts.push(NewAttempt {
@@ -411,6 +415,7 @@ impl Books {
 /// Writes the round down; answers whether there was anything to write.
 async fn write(tx: &mut WriteTx, books: Books, now: DateTime<Utc>) -> Result<bool, StoreError> {
     messages::postpone_all(tx, &books.postponements, now).await?;
+    messages::rewrite_all(tx, &books.rewrites).await?;
     for outcome in messages::apply_all(tx, &books.changes, now).await? {
         // Every message was read as queued in this very transaction.
         outcome?;

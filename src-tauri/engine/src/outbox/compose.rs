@@ -5,24 +5,25 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use linnet_contract::{
     AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, MessageCheck, MessageSent, SendMessage, SendTestText,
-    SetSetting, SettingKey, UiError, When,
+    SetSetting, SettingKey, StopLine, UiError, When,
 };
 use linnet_domain::merge::Template;
 use linnet_domain::{
-    Category, Channel, Decision, Effect, MessageState, Micros, Origin, PhoneNumber, Reason, Rule, Verdict, phone,
-    segments,
+    Category, Channel, Decision, Effect, MessageState, Micros, Origin, PhoneNumber, Reason, Rule, Verdict, content,
+    phone, segments,
 };
 use linnet_store::messages::{self, MessageRecord, NewMessage};
 use linnet_store::people::{self, Person};
 
 use super::budget::too_dear;
+use crate::account::senders::registered_for;
 use crate::campaigns::finish_text;
 use crate::compliance::{Message, Policy, Subject, deciding_rule};
 use crate::contacts::fields;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
-use crate::findings;
+use crate::findings::{self, Text};
 use crate::ledger::{self, DecisionRecord, Plan};
 use crate::settings::Settings;
 
@@ -38,6 +39,8 @@ struct Composed {
     wanted_at: DateTime<Utc>,
     verdict: Verdict,
     missing: Vec<String>,
+    /// Whether they have to be told how to stop, where the text as written does not.
+    stop_line: Option<StopLine>,
 }
 
 /// What the owner wrote.
@@ -56,15 +59,18 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
         .map_err(|error| UiError::new(ErrorCode::BadInput, format!("{error}.")).field("body"))?;
     let person = people::by_number(&engine.db, &number).await.map_err(from_store)?;
     let rendered = template.render(|field| fields::value(&person, &settings.business_name, field));
-    let body = finish_text(&settings, written.category, &rendered.text).text;
-    let size = segments::count(&body);
-    let cost = settings.price_segment * i64::from(size.segments);
     let subject = Subject::read(&engine.db, person, now).await.map_err(from_store)?;
     let wanted_at = match written.when {
         When::Now => now,
         When::At { instant } => instant.max(now),
         When::LocalTime { local } => subject.local_instant(local).max(now),
     };
+    let due = subject.stop_line_due(wanted_at);
+    let body = finish_text(&settings, written.category, &rendered.text, due).text;
+    let size = segments::count(&body);
+    let cost = settings.price_segment * i64::from(size.segments);
+    let asked = written.category == Category::Marketing && !content::says_how_to_stop(&rendered.text);
+    let stop_line = asked.then_some(StopLine { due: u64::from(due), of: 1, automatic: settings.stop_line_automatic });
     let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
     let policy = Policy { settings: &settings, world };
     let message = Message { urgent: written.urgent.as_deref(), ..Message::text(written.category, Some(&body)) };
@@ -89,6 +95,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
         wanted_at,
         verdict,
         missing: rendered.missing,
+        stop_line,
         body,
         settings,
     })
@@ -186,13 +193,16 @@ impl Handle<CheckMessage> for Engine {
         let urgent = crate::urgent::reason(urgent.as_ref())?;
         let written = Written { number: &number, body: &body, category, when, urgent };
         let composed = compose(self, &written, self.clock.now()).await?;
-        let findings = findings::of_text(&composed.settings, category, &body);
+        let registration = registered_for(self, None).await?;
+        let text = Text { category, body: &body, registration, stop_line: composed.stop_line };
+        let findings = findings::of_text(&composed.settings, &text);
         Ok(MessageCheck {
             text: composed.body,
             verdict: composed.verdict,
             segments: composed.segments,
             cost_micros: composed.cost,
             findings,
+            stop_line: composed.stop_line,
         })
     }
 }
@@ -252,6 +262,9 @@ async fn send(
     }
     must_be_connected(engine).await?;
     let mut tx = engine.db.write().await.map_err(from_store)?;
+    if composed.wanted_at > now {
+        ledger::refuse_on_hold(&mut tx, "No text is scheduled").await?;
+    }
     // Pressed twice at once: the second finds the first's message here.
     if let Some(token) = &token
         && let Some(known) = messages::by_token_in(&mut tx, token).await.map_err(from_store)?

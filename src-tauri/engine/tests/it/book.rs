@@ -35,7 +35,7 @@ pub fn draft(name: &str, number: &str) -> ContactDraft {
 }
 
 pub async fn add(engine: &Engine, draft: ContactDraft) -> Result<ContactDetails, UiError> {
-    engine.handle(SaveContact { id: None, draft }).await
+    engine.handle(SaveContact { id: None, draft, new_number: None }).await
 }
 
 async fn names(engine: &Engine, query: &str, audience: Option<&str>) -> Result<Vec<String>, UiError> {
@@ -83,9 +83,9 @@ async fn a_number_in_the_book_already_names_its_owner() {
     let twin = add(&engine, draft("Twin", "+1 (312) 555-0101")).await.unwrap_err();
     assert_eq!((twin.code, twin.field.as_deref()), (ErrorCode::BadInput, Some("number")));
     assert!(twin.message.contains("Ann"), "{twin}");
-    let moved = SaveContact { id: Some(bob.row.id), draft: draft("Bob", "3125550101") };
+    let moved = SaveContact { id: Some(bob.row.id), draft: draft("Bob", "3125550101"), new_number: None };
     assert!(engine.handle(moved).await.unwrap_err().message.contains("Ann"));
-    let same = SaveContact { id: Some(ann.row.id), draft: draft("Anne", "3125550101") };
+    let same = SaveContact { id: Some(ann.row.id), draft: draft("Anne", "3125550101"), new_number: None };
     let changed: ContactDetails = engine.handle(same).await.unwrap();
     assert_eq!((changed.row.first_name.as_str(), changed.row.id), ("Anne", ann.row.id));
 }

@@ -25,7 +25,7 @@ async fn people(shop: &Shop) {
         ("Sam", "+13125550145", true),
     ] {
         let draft = ContactDraft { first_name: name.to_owned(), number: number.to_owned(), ..ContactDraft::default() };
-        let details = shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
+        let details = shop.engine.handle(SaveContact { id: None, draft, new_number: None }).await.unwrap();
         if yes {
             let claim = ConsentClaim {
                 basis: ConsentBasis::Written,
@@ -38,7 +38,8 @@ async fn people(shop: &Shop) {
                 .unwrap();
         }
     }
-    let sam = OptOutNumber { number: "312-555-0145".to_owned(), source: "by phone".to_owned() };
+    let sam =
+        OptOutNumber { number: "312-555-0145".to_owned(), source: "by phone".to_owned(), road: None, words: None };
     shop.engine.handle(sam).await.unwrap();
     shop.set(SettingKey::BusinessName, "Rosa's Salon").await;
 }

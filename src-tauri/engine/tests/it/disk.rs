@@ -33,7 +33,11 @@ async fn a_full_disk_stops_a_campaign_and_free_space_lets_it_go_on() {
     let gone = town.sent().await.len() as u64;
     let written = PEOPLE - shop.counts(id).await.get(&MessageState::Queued).copied().unwrap_or(0);
     assert!(gone <= written && written < PEOPLE, "{gone} left, {written} are written down as leaving");
-    let refused = shop.engine.handle(SaveContact { id: None, draft: long_note() }).await.expect_err("there is no room");
+    let refused = shop
+        .engine
+        .handle(SaveContact { id: None, draft: long_note(), new_number: None })
+        .await
+        .expect_err("there is no room");
     assert_eq!(refused.code, ErrorCode::Disk, "{refused:?}");
 
     shop.engine.db().pretend_full_disk(false).await.expect("space again");

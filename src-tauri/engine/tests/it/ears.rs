@@ -32,7 +32,7 @@ async fn shop(town: &Town, folder: &std::path::Path) -> Shop {
     shop.set(SettingKey::BusinessName, "Rosa's Salon").await;
     for (name, number) in [("Dana", DANA), ("Kai", KAI)] {
         let draft = ContactDraft { first_name: name.to_owned(), number: number.to_owned(), ..ContactDraft::default() };
-        let details = shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
+        let details = shop.engine.handle(SaveContact { id: None, draft, new_number: None }).await.unwrap();
         let claim = ConsentClaim {
             basis: ConsentBasis::Written,
             source: "sign-up card".to_owned(),

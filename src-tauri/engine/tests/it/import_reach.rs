@@ -44,7 +44,7 @@ fn claim(basis: ConsentBasis) -> ConsentClaim {
 #[tokio::test]
 async fn each_answer_opens_only_whom_the_decision_lets_through() {
     let (engine, folder) = business().await;
-    let stop = OptOutNumber { number: "3125550106".to_owned(), source: "by phone".to_owned() };
+    let stop = OptOutNumber { number: "3125550106".to_owned(), source: "by phone".to_owned(), road: None, words: None };
     engine.handle(stop).await.unwrap();
     let source = file(folder.path(), "list.csv", CUSTOMERS);
     let found = reach(&engine, source.clone(), None).await;

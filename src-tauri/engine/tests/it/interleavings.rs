@@ -86,7 +86,7 @@ impl Play<'_> {
                 // The same person by two roads at once, as a window and a command line beside it would.
                 let who = self.dice.person();
                 let engine = Arc::clone(&self.shop.engine);
-                let no = OptOutNumber { number: who.clone(), source: "by phone".to_owned() };
+                let no = OptOutNumber { number: who.clone(), source: "by phone".to_owned(), road: None, words: None };
                 let wrote = self.shop.engine.handle(text(
                     &who,
                     "Your order is ready.",

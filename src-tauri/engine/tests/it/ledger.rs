@@ -58,7 +58,7 @@ fn kinds(entries: &[Stored]) -> BTreeMap<Kind, usize> {
 async fn people(shop: &Shop) {
     for (name, number, yes) in [("Dana", DANA, true), ("Nora", NORA, false), ("Sam", SAM, true)] {
         let draft = ContactDraft { first_name: name.to_owned(), number: number.to_owned(), ..ContactDraft::default() };
-        let details = shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
+        let details = shop.engine.handle(SaveContact { id: None, draft, new_number: None }).await.unwrap();
         if yes {
             let claim = ConsentClaim {
                 basis: ConsentBasis::Written,
@@ -76,7 +76,7 @@ async fn people(shop: &Shop) {
 }
 
 async fn stop(shop: &Shop, number: &str) {
-    let no = OptOutNumber { number: number.to_owned(), source: "by phone".to_owned() };
+    let no = OptOutNumber { number: number.to_owned(), source: "by phone".to_owned(), road: None, words: None };
     shop.engine.handle(no).await.unwrap();
 }
 

@@ -1,6 +1,7 @@
 //! The engine against the practice world, over real sockets and with a clock of its own.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod anchors;
 mod book;
 mod campaigns;
 mod crash;
@@ -15,7 +16,9 @@ mod interleavings;
 mod ledger;
 mod pace;
 mod receive;
+mod records;
 mod single;
+mod stop_line;
 mod stops;
 mod trace;
 mod words;

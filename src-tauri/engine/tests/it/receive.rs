@@ -71,7 +71,10 @@ async fn their_own_start_lifts_their_own_stop_and_nobody_elses() {
     let (town, folder) = (Town::start().await, folder());
     let shop = Shop::open(folder.path(), &town.known).await;
     let told = "+13125550143";
-    shop.engine.handle(OptOutNumber { number: told.to_owned(), source: "by phone".to_owned() }).await.unwrap();
+    shop.engine
+        .handle(OptOutNumber { number: told.to_owned(), source: "by phone".to_owned(), road: None, words: None })
+        .await
+        .unwrap();
     for (number, word) in [(DANA, "STOP"), (DANA, "yes"), (told, "START")] {
         town.write(number, word).await;
     }

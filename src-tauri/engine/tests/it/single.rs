@@ -199,7 +199,12 @@ async fn only_an_everyday_text_with_a_reason_can_be_urgent() {
 async fn a_stop_holds_an_urgent_text_too() {
     let (town, folder) = (Town::start().await, folder());
     let shop = Shop::open(folder.path(), &town.known).await;
-    let no = linnet_contract::OptOutNumber { number: SOMEBODY.to_owned(), source: "by phone".to_owned() };
+    let no = linnet_contract::OptOutNumber {
+        number: SOMEBODY.to_owned(),
+        source: "by phone".to_owned(),
+        road: None,
+        words: None,
+    };
     shop.engine.handle(no).await.expect("recorded");
     let refused = shop.engine.handle(urgent("late", "pipe has burst")).await.expect_err("they said stop");
     assert_eq!(refused.code, ErrorCode::Refused);

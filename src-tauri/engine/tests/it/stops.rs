@@ -16,7 +16,7 @@ async fn shop_of_rosa(town: &Town, folder: &std::path::Path) -> Shop {
     let shop = Shop::open(folder, &town.known).await;
     shop.set(SettingKey::BusinessName, "Rosa's Salon").await;
     let draft = ContactDraft { first_name: "Dana".to_owned(), number: DANA.to_owned(), ..ContactDraft::default() };
-    let details = shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
+    let details = shop.engine.handle(SaveContact { id: None, draft, new_number: None }).await.unwrap();
     let claim = ConsentClaim {
         basis: ConsentBasis::Written,
         source: "sign-up card".to_owned(),

@@ -1,13 +1,14 @@
 //! What is said about a text while it is written, and that a text which may not leave does not.
 
 use linnet_contract::{
-    CampaignDraft, CheckMessage, ErrorCode, ForecastCampaign, GetCampaign, GetPapers, ListContacts, MessagePreview,
-    PaperField, PreviewMessage, SaveCampaign, SaveContact, SendMessage, SettingKey, Slice, StartCampaign, TextChange,
-    TextFinding, UiError, When, WritePapers,
+    CampaignDraft, CheckMessage, ChooseSender, ErrorCode, ForecastCampaign, GetCampaign, GetPapers, ListContacts,
+    MessagePreview, PaperField, PreviewMessage, SaveCampaign, SaveContact, SendMessage, SettingKey, Slice,
+    StartCampaign, SyncSenders, TextChange, TextFinding, UiError, When, WritePapers,
 };
 use linnet_domain::content::checks::Severity;
 use linnet_domain::{CampaignId, CampaignStatus, Category, Decision, Origin, Rule};
 use linnet_engine::Handle as _;
+use linnet_practice::{PracticeOptions, Registered};
 
 use crate::world::{Shop, Town, folder, wednesday};
 
@@ -23,7 +24,7 @@ async fn shop_with_dana(town: &Town, folder: &std::path::Path) -> Shop {
         number: "+13125550142".to_owned(),
         ..linnet_contract::ContactDraft::default()
     };
-    shop.engine.handle(SaveContact { id: None, draft }).await.unwrap();
+    shop.engine.handle(SaveContact { id: None, draft, new_number: None }).await.unwrap();
     shop.set(SettingKey::BusinessName, "Rosa's Salon").await;
     shop
 }
@@ -168,5 +169,42 @@ async fn answers_for_the_papers_are_kept_and_what_is_known_is_filled_in() {
     // Nothing else is disturbed by what is kept beside the settings.
     let everyone = ListContacts { query: String::new(), audience: None, slice: Slice::default() };
     assert_eq!(shop.engine.handle(everyone).await.unwrap().total, 1);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_and_numbers_are_held_against_the_registration_of_the_sender_they_leave_from() {
+    let registered = Registered { links: false, phone_numbers: false, ..Registered::default() };
+    let town = Town::with(PracticeOptions { registered, speed: 50.0, ..PracticeOptions::default() }).await;
+    let folder = folder();
+    let shop = shop_with_dana(&town, folder.path()).await;
+    let text = "New hours: https://rosas.example/hours or call 312-555-0199";
+    let flags = async |from: Option<&str>| {
+        let from = from.map(str::to_owned);
+        let draft = CampaignDraft { from, ..draft(text, Category::Service) };
+        let preview = shop.engine.handle(PreviewMessage { draft, index: 0 }).await.unwrap();
+        preview.findings.iter().filter(|one| one.source.contains("registration")).count()
+    };
+    // The first number stands alone; the second belongs to the Messaging Service, whose registration covers it.
+    assert_eq!(flags(None).await, 0, "nothing is known of the number in use");
+    assert_eq!(flags(Some(&town.known.numbers[1])).await, 2);
+    assert_eq!(flags(Some(&town.known.messaging_service_sid)).await, 2);
+    let senders = shop.engine.handle(SyncSenders {}).await.unwrap();
+    let service = senders.iter().find(|sender| sender.address == town.known.messaging_service_sid).unwrap();
+    let registration = service.registration.as_ref().expect("it was asked");
+    assert_eq!((registration.status.as_str(), registration.use_case.as_str()), ("VERIFIED", "MIXED"));
+    assert_eq!((registration.has_embedded_links, registration.age_gated), (Some(false), Some(false)));
+    shop.engine.handle(ChooseSender { id: service.id }).await.unwrap();
+    assert_eq!(flags(None).await, 2, "the one in use counts");
+    let check = CheckMessage {
+        number: "+13125550142".to_owned(),
+        body: text.to_owned(),
+        category: Category::Service,
+        origin: Origin::Direct,
+        when: When::Now,
+        urgent: None,
+    };
+    let check = shop.engine.handle(check).await.unwrap();
+    assert_eq!(check.findings.iter().filter(|one| one.source.contains("registration")).count(), 2);
     town.stop().await;
 }

@@ -242,6 +242,7 @@ impl Shop {
                 number: number(index),
                 body: format!("Hello {index}, your order is ready."),
                 segments: 1,
+                tells_stop: false,
                 cost: Micros(1_000),
                 sender: Some(sender),
                 not_before: now,

@@ -20,6 +20,6 @@ pub use endpoint::{Endpoint, EndpointError};
 pub use failure::{ErrorKind, ProviderError, RetryAdvice};
 pub use http::Twilio;
 pub use messages::{Direction, MessageFilter, MessagePages, MessageRecord};
-pub use senders::{NumberKind, NumberRecord, ServiceRecord, ServiceSender, UsRegistration};
+pub use senders::{NumberKind, NumberRecord, ServiceRecord, ServiceSender, UsCampaign, UsFlags, UsRegistration};
 pub use submit::{OutgoingText, SenderAddress, Submission};
 pub use wire::RawStatus;

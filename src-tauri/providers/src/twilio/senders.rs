@@ -86,6 +86,34 @@ pub enum UsRegistration {
     Other(String),
 }
 
+/// What the US carriers know of a Messaging Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsCampaign {
+    /// How far it is.
+    pub registration: UsRegistration,
+    /// What it is for (`MIXED`, `MARKETING`, `CUSTOMER_CARE`, …); empty when not told.
+    pub use_case: String,
+    /// What its texts may hold.
+    pub flags: UsFlags,
+}
+
+/// What a registration says its texts hold and whom they are for; what Twilio does not tell is nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct UsFlags {
+    /// Links.
+    #[serde(default)]
+    pub has_embedded_links: Option<bool>,
+    /// Telephone numbers.
+    #[serde(default)]
+    pub has_embedded_phone: Option<bool>,
+    /// Adults only.
+    #[serde(default)]
+    pub age_gated: Option<bool>,
+    /// Loans.
+    #[serde(default)]
+    pub direct_lending: Option<bool>,
+}
+
 #[derive(Deserialize)]
 struct NumbersPage {
     incoming_phone_numbers: Vec<NumberEntry>,
@@ -186,10 +214,14 @@ struct Compliance {
 
 #[derive(Deserialize)]
 struct Campaign {
-    #[serde(default)]
-    campaign_status: String,
+    #[serde(default, rename = "campaign_status")]
+    status: String,
     #[serde(default)]
     errors: Vec<serde_json::Value>,
+    #[serde(default, rename = "us_app_to_person_usecase", deserialize_with = "wire::text")]
+    use_case: Option<String>,
+    #[serde(flatten)]
+    flags: UsFlags,
 }
 
 impl Twilio {
@@ -223,13 +255,17 @@ impl Twilio {
         Ok(entries.into_iter().filter_map(sender).collect())
     }
 
-    /// How far a service's registration with US carriers is.
-    pub async fn us_a2p_registration(&self, service_sid: &str) -> Result<UsRegistration, ProviderError> {
+    /// How far a service's registration with US carriers is, and what it covers.
+    pub async fn us_a2p_registration(&self, service_sid: &str) -> Result<UsCampaign, ProviderError> {
         let url = self.url(Area::Messaging, &service_path(service_sid, "Compliance/Usa2p")?)?;
         let listed: Compliance = self.get(url).await?;
         // After a refusal a second campaign may stand beside the first; the best one counts.
-        let registrations = listed.compliance.into_iter().map(registration);
-        Ok(registrations.min_by_key(standing).unwrap_or(UsRegistration::None))
+        let campaigns = listed.compliance.into_iter().map(us_campaign);
+        Ok(campaigns.min_by_key(|campaign| standing(&campaign.registration)).unwrap_or(UsCampaign {
+            registration: UsRegistration::None,
+            use_case: String::new(),
+            flags: UsFlags::default(),
+        }))
     }
 
     async fn v1_list<P: V1Page>(&self, path: &str) -> Result<Vec<P::Item>, ProviderError> {
@@ -257,8 +293,14 @@ fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderErr
     if plain { Ok(format!("/v1/Services/{service_sid}/{resource}")) } else { Err(ProviderError::malformed_sid()) }
 }
 
+fn us_campaign(mut campaign: Campaign) -> UsCampaign {
+    let use_case = campaign.use_case.take().unwrap_or_default();
+    let flags = campaign.flags;
+    UsCampaign { registration: registration(campaign), use_case, flags }
+}
+
 fn registration(campaign: Campaign) -> UsRegistration {
-    match campaign.campaign_status.as_str() {
+    match campaign.status.as_str() {
         "PENDING" | "IN_PROGRESS" => UsRegistration::Pending,
         "VERIFIED" => UsRegistration::Verified,
         "FAILED" => {

@@ -42,7 +42,7 @@ pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
         recent: &[],
         heard: None,
         policy: &Policy::default(),
-        content: Some(Content { body, business_name: "Bright Salon", name_optional: false }),
+        content: Some(Content { body, business_name: "Bright Salon", name_optional: false, stop_line_due: true }),
     };
     release(&facts, AttemptId(7), noon()).unwrap()
 }

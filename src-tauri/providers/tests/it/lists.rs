@@ -1,7 +1,7 @@
 //! Reading and changing what Twilio holds.
 
 use linnet_domain::{Micros, ProviderStatus};
-use linnet_providers::twilio::{Direction, ErrorKind, MessageFilter, NumberKind, UsRegistration};
+use linnet_providers::twilio::{Direction, ErrorKind, MessageFilter, NumberKind, UsFlags, UsRegistration};
 use serde_json::json;
 use wiremock::matchers::{body_string, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -189,6 +189,23 @@ async fn the_best_us_registration_of_a_service_counts() {
             .respond_with(ok(&json!({"compliance": listed})))
             .mount(&server)
             .await;
-        assert_eq!(client(&server.uri()).us_a2p_registration("MG1").await.unwrap(), expected);
+        assert_eq!(client(&server.uri()).us_a2p_registration("MG1").await.unwrap().registration, expected);
     }
+}
+
+#[tokio::test]
+async fn a_registration_tells_what_its_texts_may_hold_and_what_twilio_leaves_out_is_not_known() {
+    let server = MockServer::start().await;
+    let full = json!({
+        "campaign_status": "VERIFIED", "us_app_to_person_usecase": "MIXED",
+        "has_embedded_links": false, "has_embedded_phone": true, "age_gated": null,
+    });
+    Mock::given(path("/v1/Services/MG1/Compliance/Usa2p"))
+        .respond_with(ok(&json!({"compliance": [{"campaign_status": "FAILED", "has_embedded_links": true}, full]})))
+        .mount(&server)
+        .await;
+    let campaign = client(&server.uri()).us_a2p_registration("MG1").await.unwrap();
+    assert_eq!(campaign.use_case, "MIXED");
+    let flags = UsFlags { has_embedded_links: Some(false), has_embedded_phone: Some(true), ..UsFlags::default() };
+    assert_eq!(campaign.flags, flags, "those of the one that was approved");
 }

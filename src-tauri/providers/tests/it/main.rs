@@ -7,4 +7,5 @@ mod fixture;
 mod keychain;
 mod lists;
 mod submit;
+mod timestamp;
 mod unreliable;

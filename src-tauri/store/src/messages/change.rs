@@ -319,6 +319,67 @@ pub async fn free_held(tx: &mut WriteTx, number: &str, rule: Rule, now: DateTime
     Ok(done.rows_affected())
 }
 
+/// Says at every single message that waits for its time that a legal hold keeps it back.
+pub async fn say_on_hold(tx: &mut WriteTx, sentence: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "UPDATE messages SET explanation = ?1, updated_at = ?2
+         WHERE campaign_id IS NULL AND state = 'queued' AND wanted_at > created_at",
+    )
+    .bind(sentence)
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Takes back the single messages whose time came while a legal hold stood: they would leave late and unasked. Those whose
+/// time is still to come wait for it.
+pub async fn withdraw_overdue(tx: &mut WriteTx, sentence: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM messages
+         WHERE campaign_id IS NULL AND state = 'queued' AND wanted_at > created_at AND wanted_at <= ?",
+    )
+    .bind(to_millis(now))
+    .fetch_all(&mut **tx)
+    .await?;
+    let change = |id: &i64| Change::new(MessageId(*id), MessageEvent::Cancel, Note::saying(sentence));
+    let changes: Vec<Change> = ids.iter().map(change).collect();
+    for outcome in apply_all(tx, &changes, now).await? {
+        outcome?;
+    }
+    Ok(changes.len() as u64)
+}
+
+/// A waiting offer that got its way to stop, because it came due since the text was planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Which.
+    pub message: MessageId,
+    /// The text as it leaves.
+    pub body: String,
+    /// Billed parts.
+    pub segments: u32,
+    /// Estimated cost.
+    pub cost: Micros,
+}
+
+/// Writes the new texts down.
+pub async fn rewrite_all(tx: &mut WriteTx, rewrites: &[Rewrite]) -> Result<(), StoreError> {
+    for rewrite in rewrites {
+        sqlx::query(
+            "UPDATE messages SET body = ?, segments = ?, cost_micros = ?, tells_stop = 1
+             WHERE id = ? AND state = 'queued'",
+        )
+        .bind(&rewrite.body)
+        .bind(rewrite.segments)
+        .bind(rewrite.cost.0)
+        .bind(rewrite.message.0)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
 /// Takes back what waits for a number (all of it, or offers only) because a rule now forbids it. What confirms a stop stays.
 /// Answers how many.
 pub async fn withdraw_waiting(

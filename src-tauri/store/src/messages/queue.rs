@@ -48,17 +48,32 @@ pub async fn lanes_in(tx: &mut WriteTx) -> Result<Vec<Lane>, StoreError> {
     lanes_on(tx).await
 }
 
+/// Not a single message that was scheduled, while a legal hold stands.
+macro_rules! not_on_hold {
+    ($message:literal) => {
+        concat!(
+            "NOT (",
+            $message,
+            ".wanted_at > ",
+            $message,
+            ".created_at AND EXISTS (SELECT 1 FROM legal_holds WHERE lifted_at IS NULL))"
+        )
+    };
+}
+
 /// Campaign, category, its own pace, whether it is urgent, when its next message is due.
 type LaneRow = (Option<i64>, Option<String>, Option<u32>, bool, Option<i64>);
 
 async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
-    let rows: Vec<LaneRow> = sqlx::query_as(
-        "SELECT NULL, NULL, NULL, 0, (SELECT min(not_before) FROM messages WHERE campaign_id IS NULL AND state = 'queued')
+    let rows: Vec<LaneRow> = sqlx::query_as(concat!(
+        "SELECT NULL, NULL, NULL, 0, (SELECT min(s.not_before) FROM messages s WHERE s.campaign_id IS NULL AND s.state = 'queued' AND ",
+        not_on_hold!("s"),
+        ")
          UNION ALL
          SELECT c.id, c.category, c.pace, c.urgent IS NOT NULL,
                 (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
-         FROM campaigns c WHERE c.status = 'sending'",
-    )
+         FROM campaigns c WHERE c.status = 'sending'"
+    ))
     .fetch_all(connection)
     .await?;
     rows.into_iter()
@@ -133,7 +148,7 @@ pub struct DueSender {
 }
 
 macro_rules! due {
-    ($which:literal) => {
+    ($($which:expr),*) => {
         concat!(
             "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
                 m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
@@ -143,7 +158,7 @@ macro_rules! due {
              FROM messages m
              LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
              WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2 ",
-            $which,
+            $($which,)*
             " ORDER BY m.not_before, m.id LIMIT ?3"
         )
     };
@@ -163,11 +178,11 @@ pub async fn due(
         return rows.iter().map(due_message).collect();
     }
     // Two questions, each in the order of its index, instead of sorting everything that is due.
-    let urgent = sqlx::query(due!("AND m.urgent IS NOT NULL"));
+    let urgent = sqlx::query(due!("AND m.urgent IS NOT NULL AND ", not_on_hold!("m")));
     let mut rows = urgent.bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
     let left = limit.saturating_sub(rows.len());
     if left > 0 {
-        let others = sqlx::query(due!("AND m.urgent IS NULL"));
+        let others = sqlx::query(due!("AND m.urgent IS NULL AND ", not_on_hold!("m")));
         rows.extend(others.bind(id).bind(now).bind(at_most(left)).fetch_all(&mut **tx).await?);
     }
     rows.iter().map(due_message).collect()

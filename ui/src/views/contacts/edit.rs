@@ -104,7 +104,7 @@ fn EditForm(
         let draft = form.draft();
         bad_date.set(draft.is_none());
         let Some(draft) = draft else { return };
-        save.send(SaveContact { id, draft }, move |details| {
+        save.send(SaveContact { id, draft, new_number: None }, move |details| {
             open.set(false);
             toasts.say(Tone::Good, text::SAVED);
             saved.run(details.row.id);

@@ -55,7 +55,7 @@ fn form(stopping: Stopping) -> AnyView {
         let typed = other.get_untracked().trim().to_owned();
         let source = if untrack(otherwise) && !typed.is_empty() { typed } else { source.get_untracked() };
         let number = number.clone();
-        stop.send(OptOutNumber { number: number.clone(), source }, move |recorded| {
+        stop.send(OptOutNumber { number: number.clone(), source, road: None, words: None }, move |recorded| {
             stopping.open.try_set(false);
             events.spoil(&SPOILT);
             let said = text::stopped(recorded.withdrawn);

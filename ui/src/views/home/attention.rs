@@ -32,7 +32,8 @@ fn Item(item: Attention) -> impl IntoView {
         | AttentionKind::InDoubt
         | AttentionKind::Review
         | AttentionKind::CampaignPaused
-        | AttentionKind::Receiving => Tone::Warning,
+        | AttentionKind::Receiving
+        | AttentionKind::Anchor => Tone::Warning,
     };
     let asked = item.question.clone().map(answers);
     let action = destination(&item).map(|page| {
@@ -100,5 +101,6 @@ fn destination(item: &Attention) -> Option<Page> {
         AttentionKind::Receiving => Some(Page::Settings(SettingsTab::Replies)),
         AttentionKind::Clock | AttentionKind::Elsewhere => None,
         AttentionKind::Budget => Some(Page::Settings(SettingsTab::Sending)),
+        AttentionKind::Anchor => Some(Page::Settings(SettingsTab::Business)),
     }
 }

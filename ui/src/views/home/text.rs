@@ -95,6 +95,7 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
         AttentionKind::Elsewhere => "Second sender",
         AttentionKind::Missed => "Missed",
         AttentionKind::Budget => "Budget",
+        AttentionKind::Anchor => "Record",
     }
 }
 
@@ -107,6 +108,7 @@ pub const fn attention_action(kind: AttentionKind) -> &'static str {
         AttentionKind::Account => "See the account",
         AttentionKind::Receiving | AttentionKind::Clock | AttentionKind::Elsewhere => "See how replies arrive",
         AttentionKind::Budget => "Change the budget",
+        AttentionKind::Anchor => "See the settings",
     }
 }
 

@@ -54,7 +54,7 @@ fn AddContact(number: String) -> impl IntoView {
     let save = use_command::<SaveContact>(Refusal::Toast);
     let press = move |_| {
         let draft = ContactDraft { number: number.clone(), ..ContactDraft::default() };
-        save.send(SaveContact { id: None::<ContactId>, draft }, move |details| {
+        save.send(SaveContact { id: None::<ContactId>, draft, new_number: None }, move |details| {
             toasts.say(Tone::Good, text::ADDED);
             route.go(&Page::Contact(details.row.id));
         });

@@ -97,7 +97,12 @@ fn the_opt_out_line_is_missed_only_when_due() {
 fn links_and_phone_numbers_are_held_against_the_registration_only_where_it_says_no() {
     let text = "Rosa's Salon: see rosas.com or call 312-555-0142";
     let with = |links, phone| {
-        let registration = Registration { has_embedded_links: links, has_embedded_phone: phone, age_gated: None };
+        let registration = Registration {
+            has_embedded_links: links,
+            has_embedded_phone: phone,
+            age_gated: None,
+            direct_lending: None,
+        };
         kinds(&check(&Draft { registration, ..draft(text, Category::Service) }))
     };
     assert_eq!(with(Some(false), Some(false)), [LinkUnregistered, PhoneUnregistered]);
@@ -264,7 +269,7 @@ proptest! {
         flag in prop::option::of(any::<bool>()),
     ) {
         let category = if marketing { Category::Marketing } else { Category::Service };
-        let registration = Registration { has_embedded_links: flag, has_embedded_phone: flag, age_gated: flag };
+        let registration = Registration { has_embedded_links: flag, has_embedded_phone: flag, age_gated: flag, direct_lending: flag };
         let draft = Draft { text: &text, category, business_name: name, registration, opt_out_line_due: due };
         let findings = check(&draft);
         let blocks = |findings: &[Finding], text: &str| -> Vec<(FindingKind, String)> {
@@ -295,7 +300,7 @@ proptest! {
     #[test]
     fn no_text_at_all_makes_it_panic(text in any::<String>(), name in any::<String>()) {
         for category in [Category::Service, Category::Marketing] {
-            let registration = Registration { has_embedded_links: Some(false), has_embedded_phone: Some(false), age_gated: None };
+            let registration = Registration { has_embedded_links: Some(false), has_embedded_phone: Some(false), age_gated: None, direct_lending: None };
             check(&Draft { text: &text, category, business_name: &name, registration, opt_out_line_due: true });
         }
     }

@@ -36,7 +36,7 @@ pub fn Senders() -> impl IntoView {
 fn SenderLine(sender: Sender) -> impl IntoView {
     let events = use_events();
     let choose = use_command::<ChooseSender>(Refusal::Toast);
-    let Sender { id, kind, address, name, can_text, chosen, present } = sender;
+    let Sender { id, kind, address, name, can_text, chosen, present, .. } = sender;
     // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
     let (lead, rest) = match kind {
         SenderKind::MessagingService if !name.is_empty() => (name, String::new()),
