@@ -18,14 +18,13 @@ pub(super) const CONTEXT_0: u8 = 0xa0;
 pub(super) fn value(tag: u8, content: &[u8]) -> Vec<u8> {
     let mut bytes = vec![tag];
     let length = content.len();
-    match u8::try_from(length) {
-        Ok(short @ ..0x80) => bytes.push(short),
-        _ => {
-            let long: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
-            // At most eight bytes of length on any machine.
-            bytes.push(0x80 | u8::try_from(long.len()).unwrap_or(8));
-            bytes.extend(long);
-        }
+    if let Ok(short @ ..0x80) = u8::try_from(length) {
+        bytes.push(short);
+    } else {
+        let long: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+        // At most eight bytes of length on any machine.
+        bytes.push(0x80 | u8::try_from(long.len()).unwrap_or(8));
+        bytes.extend(long);
     }
     bytes.extend_from_slice(content);
     bytes

@@ -62,7 +62,7 @@ async fn the_list_is_walked_page_by_page_on_our_own_host() {
     assert_eq!(first[1].date_created.unwrap().to_rfc3339(), "2026-11-20T17:44:46+00:00");
     assert_eq!(first[1].date_sent, None);
     let rest = pages.next().await.unwrap().unwrap();
-    assert_eq!((rest.len(), rest[0].direction), (1, Direction::Outbound));
+    assert_eq!((rest.len(), rest[0].direction), (1, Direction::Automatic));
     assert_eq!(pages.next().await.unwrap(), None);
     assert_eq!(pages.next().await.unwrap(), None);
 }

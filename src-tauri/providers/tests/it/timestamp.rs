@@ -34,11 +34,7 @@ extendedKeyUsage = critical, timeStamping
 ";
 
 fn openssl(folder: &Path, arguments: &[&str]) -> bool {
-    let output = Command::new("openssl").args(arguments).current_dir(folder).output().expect("openssl is installed");
-    if !output.status.success() {
-        eprintln!("{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    output.status.success()
+    Command::new("openssl").args(arguments).current_dir(folder).output().unwrap().status.success()
 }
 
 /// An authority with a key of its own.
