@@ -3,6 +3,8 @@
 
 use linnet_contract::{Command, ConnectAccount, ErrorCode, UiError};
 
+use serde::de::DeserializeOwned;
+
 use crate::{bridge, json, text};
 
 /// A command on its way, its type forgotten: what waits for answers is compiled once for all commands.
@@ -32,9 +34,14 @@ impl Request {
     }
 }
 
-/// Reads a command's answer. Not inlined: the code that reads it exists once, however many pages ask.
-#[inline(never)]
+/// Reads a command's answer.
 pub fn read<C: Command>(answer: &str) -> Result<C::Output, UiError> {
+    read_as(answer)
+}
+
+/// Not inlined: the code that reads a kind of answer exists once, however many commands and pages ask for it.
+#[inline(never)]
+fn read_as<T: DeserializeOwned>(answer: &str) -> Result<T, UiError> {
     json::read(answer).map_err(|_| unreadable())
 }
 

@@ -14,4 +14,4 @@ pub use debounce::debounced;
 pub use effect::{Known, effect, memo};
 pub use read::{Read, loaded, use_read, use_read_when};
 pub use session::{Session, use_session};
-pub use toasts::{Toasts, use_toasts};
+pub use toasts::{Toast, Toasts, use_toasts};

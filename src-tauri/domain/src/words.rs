@@ -1,28 +1,44 @@
 //! The small closed vocabularies every layer shares: channel, category, origin, basis of consent.
 //! Each is declared once with the text it is stored and sent as.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{EnumAccess, Error as _, VariantAccess as _, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Declares an enum whose variants are stored, sent and parsed as fixed lower-case words.
 #[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $vis:vis enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        $vis enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant),* }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $name { $($(#[$variant_doc])* $variant),* }
 
         impl $name {
             /// Every variant, in order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// Their words, in the same order.
+            const WORDS: &'static [&'static str] = &[$($word),*];
+
             /// The word it is stored and sent as.
             pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
+                Self::WORDS[self as usize]
             }
 
             /// Reads the word back.
             pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
+                Self::WORDS.iter().position(|known| *known == word).map(|index| Self::ALL[index])
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_unit_variant(stringify!($name), *self as u32, self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Ok(Self::ALL[$crate::words::read_word(deserializer, stringify!($name), Self::WORDS)?])
             }
         }
 
@@ -32,6 +48,33 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// Which of some words comes next. One function for every vocabulary: derived, each would bring its own.
+#[doc(hidden)]
+pub fn read_word<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    name: &'static str,
+    words: &'static [&'static str],
+) -> Result<usize, D::Error> {
+    deserializer.deserialize_enum(name, words, WordVisitor(words))
+}
+
+struct WordVisitor(&'static [&'static str]);
+
+impl<'de> Visitor<'de> for WordVisitor {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("one of the words of a vocabulary")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<usize, A::Error> {
+        let (word, variant) = data.variant::<String>()?;
+        variant.unit_variant()?;
+        let position = self.0.iter().position(|known| *known == word);
+        position.ok_or_else(|| A::Error::unknown_variant(&word, self.0))
+    }
 }
 
 words! {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::each::each;
 use crate::state::{effect, memo};
 use leptos::task::spawn_local;
 use linnet_contract::{CacheTag, Command, Page, Slice, UiError};
@@ -275,6 +276,7 @@ fn table(table: Table) -> AnyView {
                 {cells}
             </div>
         }
+        .into_any()
     };
 
     let reveal = move |index: u64| {
@@ -351,7 +353,7 @@ fn table(table: Table) -> AnyView {
                     class="table-body"
                 >
                     <div class="table-spacer" role="presentation" style:height=move || format!("{}px", total.get().unwrap_or(0) * row_height)>
-                        <For each=move || { let (first, end) = range.get(); if unknown.get() { 0..0 } else { first..end } } key=|index| *index children=draw_row />
+                        {each(move || { let (first, end) = range.get(); if unknown.get() { Vec::new() } else { (first..end).collect() } }, u64::to_string, draw_row)}
                     </div>
                 </div>
             </div>

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::chip::tone_class;
+use super::each::each;
 use super::icon::{Glyph, Icon};
-use crate::state::use_toasts;
+use crate::state::{Toast, use_toasts};
 use crate::text;
 
 /// The corner.
@@ -12,22 +13,26 @@ use crate::text;
 pub fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
     let shown = toasts.shown();
+    let draw = move |toast: Toast| {
+        view! {
+            <div class=format!("toast {}", tone_class(toast.tone))>
+                <p class="grow">{toast.text.clone()}</p>
+                {toast.action.map(|(word, act)| view! {
+                    <button type="button" class="toast-action" on:click=move |_| {
+                        act.run(());
+                        toasts.dismiss(toast.id);
+                    }>{word}</button>
+                })}
+                <button type="button" class="toast-close" aria-label=text::DISMISS on:click=move |_| toasts.dismiss(toast.id)>
+                    <Icon glyph=Glyph::Cross />
+                </button>
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <section class="toaster" aria-label=text::NOTIFICATIONS aria-live="polite">
-            <For each=move || shown.get() key=|toast| toast.id let:toast>
-                <div class=format!("toast {}", tone_class(toast.tone))>
-                    <p class="grow">{toast.text.clone()}</p>
-                    {toast.action.map(|(word, act)| view! {
-                        <button type="button" class="toast-action" on:click=move |_| {
-                            act.run(());
-                            toasts.dismiss(toast.id);
-                        }>{word}</button>
-                    })}
-                    <button type="button" class="toast-close" aria-label=text::DISMISS on:click=move |_| toasts.dismiss(toast.id)>
-                        <Icon glyph=Glyph::Cross />
-                    </button>
-                </div>
-            </For>
+            {each(move || shown.get(), |toast| toast.id.to_string(), draw)}
         </section>
     }
 }

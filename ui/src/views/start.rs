@@ -143,7 +143,7 @@ fn HaveTwilio(first: Signal<bool>) -> impl IntoView {
 /// A name a folder can have, from one a person would give: lower-case letters, digits and dashes.
 fn profile_name(typed: &str) -> String {
     let mut name = String::new();
-    for letter in typed.trim().chars().flat_map(char::to_lowercase) {
+    for letter in typed.trim().chars().map(|letter| letter.to_ascii_lowercase()) {
         if letter.is_ascii_alphanumeric() {
             name.push(letter);
         } else if !name.ends_with('-') && !name.is_empty() {

@@ -45,7 +45,7 @@ pub enum HoursError {
 impl Days {
     /// Reads `mon-fri`, `mon,wed,sat` or `daily`; full names and any case will do, and a range may run over Sunday.
     pub fn parse(text: &str) -> Result<Self, HoursError> {
-        let text = text.trim().to_lowercase();
+        let text = text.trim().to_ascii_lowercase();
         if matches!(text.as_str(), "daily" | "every day" | "all") {
             return Ok(Self([true; 7]));
         }
@@ -112,7 +112,7 @@ impl fmt::Display for Days {
 fn day(text: &str) -> Result<usize, HoursError> {
     let text = text.trim();
     let found = NAMES.iter().position(|(short, long)| {
-        text.starts_with(short) && long.to_lowercase().starts_with(text.trim_end_matches(['.', 's']))
+        text.starts_with(short) && long.to_ascii_lowercase().starts_with(text.trim_end_matches(['.', 's']))
     });
     found.ok_or_else(|| HoursError::Day(text.to_owned()))
 }

@@ -103,12 +103,12 @@ fn inside(bench: Bench) -> AnyView {
     let query = RwSignal::new(String::new());
     let everywhere = RwSignal::new(false);
     let codes = move |abroad: bool| {
-        let wanted = query.get().trim().to_lowercase();
+        let wanted = query.get().trim().to_ascii_lowercase();
         let all = everywhere.get();
         bench.rows.with(|rows| {
             let fits = |row: &&RuleRow| {
                 if !wanted.is_empty() {
-                    return row.name.to_lowercase().contains(&wanted) || row.code.to_lowercase() == wanted;
+                    return row.name.to_ascii_lowercase().contains(&wanted) || row.code.eq_ignore_ascii_case(&wanted);
                 }
                 let concerns = row.people > 0 || row.paused_until.is_some() || !row.loosened.is_empty();
                 all || abroad || row.code.len() > 2 || concerns

@@ -3,7 +3,7 @@
 //! record.
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CorrectOptOut, OptOutNumber, Tone};
+use linnet_contract::{CacheTag, CorrectOptOut, OptOutNumber, OptOutRoad, Tone};
 
 use super::text;
 use crate::components::{Button, ButtonKind, Dialog, Field, Glyph, Icon, Select};
@@ -53,9 +53,12 @@ fn form(stopping: Stopping) -> AnyView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = other.get_untracked().trim().to_owned();
+        // The ways stand in the order of the roads; the last one is none of them.
+        let way = text::STOP_WAYS.iter().position(|way| source.with_untracked(|source| source == way));
+        let road = way.and_then(|way| OptOutRoad::ALL.get(way).copied());
         let source = if untrack(otherwise) && !typed.is_empty() { typed } else { source.get_untracked() };
         let number = number.clone();
-        stop.send(OptOutNumber { number: number.clone(), source, road: None, words: None }, move |recorded| {
+        stop.send(OptOutNumber { number: number.clone(), source, road, words: None }, move |recorded| {
             stopping.open.try_set(false);
             events.spoil(&SPOILT);
             let said = text::stopped(recorded.withdrawn);

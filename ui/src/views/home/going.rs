@@ -5,7 +5,7 @@ use linnet_contract::{CacheTag, CampaignRow, Overview, PauseCampaign, ResumeCamp
 use linnet_domain::{CampaignId, CampaignStatus};
 
 use super::text;
-use crate::components::{Button, ButtonLink, Card};
+use crate::components::{Button, ButtonLink, Card, each};
 use crate::events::use_events;
 use crate::pages::Page;
 use crate::state::{Known, Refusal, memo, use_command, use_session};
@@ -24,7 +24,7 @@ pub(super) fn Going(overview: Signal<Overview>) -> impl IntoView {
         (!ids.with(Vec::is_empty)).then(|| {
             view! {
                 <Card title=text::GOING_OUT>
-                    <For each=move || ids.get() key=|id| *id children=move |id| view! { <OneGoing id=id row=row(id) /> } />
+                    {each(move || ids.get(), CampaignId::to_string, move |id| view! { <OneGoing id=id row=row(id) /> }.into_any())}
                 </Card>
             }
         })

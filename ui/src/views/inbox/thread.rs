@@ -7,6 +7,7 @@ use crate::state::{effect, memo};
 use linnet_contract::{Conversation, ThreadMessage};
 
 use super::text;
+use crate::components::each;
 use crate::views::contacts::Message;
 
 /// Above this many the engine hands over the latest only.
@@ -29,7 +30,7 @@ pub(super) fn Thread(conversation: Signal<Conversation>) -> impl IntoView {
         <div class="inbox-messages" role="log" aria-label=text::CONVERSATION tabindex="0" node_ref=scroller>
             {move || (count.get() >= SHOWN).then(|| view! { <p class="quiet small">{text::TRIMMED}</p> })}
             {move || (count.get() == 0).then(|| view! { <p class="quiet">{text::NO_MESSAGES}</p> })}
-            <For each=keyed key=|(index, message)| key(*index, message) children=|(_, message)| view! { <Message message=message /> } />
+            {each(keyed, |(index, message)| key(*index, message), |(_, message)| view! { <Message message=message /> }.into_any())}
         </div>
     }
 }

@@ -8,7 +8,7 @@ use linnet_domain::ContactId;
 
 use super::super::text;
 use super::desk::Desk;
-use crate::components::{Card, Field, Glyph, Icon, InputKind};
+use crate::components::{Card, Field, Glyph, Icon, InputKind, each};
 use crate::state::{debounced, memo, use_read, use_read_when};
 use crate::views::contacts;
 
@@ -61,7 +61,7 @@ pub(super) fn Except(desk: Desk) -> impl IntoView {
             {move || (!excluded.with(Vec::is_empty)).then(|| view! {
                 <h3>{text::LEFT_OUT}</h3>
                 <ul class="row tight">
-                    <For each=move || excluded.get() key=|id| *id children=move |id| view! { <LeftOut id=id desk=desk /> } />
+                    {each(move || excluded.get(), ContactId::to_string, move |id| view! { <LeftOut id=id desk=desk /> }.into_any())}
                 </ul>
             })}
         </Card>

@@ -132,7 +132,7 @@ fn compare(check: Write<VerifyLedger>, then: Callback<LedgerCheck>) -> AnyView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let seq = entry.get_untracked().trim().parse().unwrap_or(0);
-        walk(check, events, Some(LedgerHead { seq, head: code.get_untracked().trim().to_lowercase() }), then);
+        walk(check, events, Some(LedgerHead { seq, head: code.get_untracked().trim().to_ascii_lowercase() }), then);
     };
     let others = check.other_error(&["head"]);
     view! {
