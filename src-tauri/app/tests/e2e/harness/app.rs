@@ -175,7 +175,7 @@ impl App {
     }
 
     /// Leaves a file of the owner's beside the pictures.
-    pub fn keep(&self, file: &Path) -> Result<()> {
+    pub fn keep(file: &Path) -> Result<()> {
         fs::create_dir_all(tour())?;
         fs::copy(file, tour().join(file.file_name().context("a file has a name")?))?;
         Ok(())

@@ -134,7 +134,7 @@ async fn write_a_file(app: &App) -> Result<()> {
     app.bring_up("Copy where it is").await?;
     app.look("record-file").await?;
     is_pdf(&file)?;
-    app.keep(&file)?;
+    App::keep(&file)?;
     app.click("Write the file").await?;
     app.see_within(LONG, "it was left as it is").await
 }
