@@ -7,6 +7,7 @@
     reason = "a bench prints its figures and fails by panicking"
 )]
 
+mod rivals;
 mod server;
 #[path = "../shared/mod.rs"]
 mod shared;
@@ -33,6 +34,8 @@ use url::form_urlencoded;
 
 const MESSAGES: usize = 5_000;
 const ROUNDS: usize = 3;
+/// Messages the scripts send; they take one after the other.
+const BY_SCRIPT: usize = 500;
 /// Requests open at once: as many as the outbox has.
 const AT_ONCE: usize = 50;
 /// No pace holds anything back at so many segments a second.
@@ -68,6 +71,18 @@ async fn main() {
         seconds(sync),
     );
     figure("messages a second through the durable outbox", &format!("{:.0}", rate(ours)), &beside);
+    for rival in rivals::RIVALS {
+        let told = rival.run(&known, BY_SCRIPT, home.path());
+        server.clear();
+        match told {
+            Ok(taken) => {
+                let theirs = BY_SCRIPT as f64 / taken.as_secs_f64();
+                let beside = format!("{:.1} times slower; {BY_SCRIPT} messages", rate(ours) / theirs);
+                figure(rival.name, &format!("{theirs:.0}"), &beside);
+            }
+            Err(why) => figure(rival.name, "–", &why),
+        }
+    }
     town.stop().await;
 }
 

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CheckMessage, MessageCheck, SendMessage, TextChange, Tone, When};
+use linnet_contract::{CacheTag, CheckMessage, MessageCheck, SendMessage, TextChange, Tone, Urgent, When};
 use linnet_domain::{Category, Decision, Origin};
 
 use super::text;
 use crate::components::{
-    Button, ButtonKind, Card, Chip, Choice, ChoiceCards, ErrorNote, Field, InputKind, Note, TextArea,
+    Button, ButtonKind, Card, Chip, Choice, ChoiceCards, ErrorNote, Field, InputKind, Note, Switch, TextArea,
 };
 use crate::events::use_events;
 use crate::state::command::sentence;
@@ -27,6 +27,8 @@ struct Draft {
     category: RwSignal<Option<Category>>,
     later: RwSignal<Option<bool>>,
     at: RwSignal<String>,
+    urgent: RwSignal<bool>,
+    why: RwSignal<String>,
 }
 
 impl Draft {
@@ -41,6 +43,11 @@ impl Draft {
 
     fn category(self) -> Category {
         self.category.get().unwrap_or(Category::Service)
+    }
+
+    /// Why it goes before everything else, if it does. Offers never do.
+    fn urgent(self) -> Option<Urgent> {
+        (self.urgent.get() && self.category() == Category::Service).then(|| Urgent { reason: self.why.get() })
     }
 }
 
@@ -60,6 +67,8 @@ pub(super) fn Compose(
         category: RwSignal::new(Some(Category::Service)),
         later: RwSignal::new(Some(false)),
         at: RwSignal::new(String::new()),
+        urgent: RwSignal::new(false),
+        why: RwSignal::new(String::new()),
     };
     let number = StoredValue::new(number);
     let token = StoredValue::new(dom::token());
@@ -106,7 +115,7 @@ pub(super) fn Compose(
             category: untrack(|| draft.category()),
             origin: Origin::Direct,
             when,
-            urgent: None,
+            urgent: untrack(|| draft.urgent()),
             token: token.get_value(),
         };
         send.send(order, move |sent| {
@@ -114,6 +123,8 @@ pub(super) fn Compose(
             // Only a sent text gets a new token: the same one tried again is still the same text.
             token.try_set_value(dom::token());
             draft.body.try_set(String::new());
+            draft.urgent.try_set(false);
+            draft.why.try_set(String::new());
             events.spoil(&[CacheTag::Contacts, CacheTag::Inbox, CacheTag::Scheduled]);
         });
     };
@@ -138,7 +149,8 @@ pub(super) fn Compose(
     });
     let everyday = Callback::new(move |()| draft.category.set(Some(Category::Service)));
     let ways = Ways { yes: Some(yes), place: Some(place), everyday: Some(everyday) };
-    let refused = send.error;
+    let refused = send.other_error(&["urgent"]);
+    let why = send.field_error("urgent");
     view! {
         <Card title=text::COMPOSE>
             <form class="stack" on:submit=submit>
@@ -158,6 +170,10 @@ pub(super) fn Compose(
                 </div>
                 {move || (draft.later.get() == Some(true)).then(|| view! {
                     <Field label=text::LATER_FIELD kind=InputKind::DateTime value=draft.at error=no_time />
+                })}
+                {move || (draft.category() == Category::Service).then(|| view! {
+                    <Switch label=text::URGENT hint=text::URGENT_NOTE value=draft.urgent />
+                    {move || draft.urgent.get().then(|| view! { <Field label=text::URGENT_WHY hint=text::URGENT_HINT value=draft.why error=why /> })}
                 })}
                 {move || closed.get().flatten().map(|reason| view! { <Note tone=Tone::Warning><p>{reason}</p></Note> })}
                 {move || refused.get().map(|error| view! { <ErrorNote error=error /> })}

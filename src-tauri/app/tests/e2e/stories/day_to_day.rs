@@ -44,6 +44,12 @@ async fn one_person(app: &App) -> Result<()> {
     app.fill("Text", "Hi {first_name|there}, your chair is free at three.").await?;
     app.see_within(LONG, "Hi Nadia, your chair is free at three.").await?;
     app.look("contact-compose").await?;
+    app.click("Urgent").await?;
+    app.see("Why is it urgent?").await?;
+    app.click("Send text").await?;
+    app.see_within(LONG, "Say in a few words why it is urgent").await?;
+    app.fill("Why is it urgent?", "She is waiting outside").await?;
+    app.look("contact-urgent").await?;
     app.click("Send text").await?;
     app.see_within(LONG, "delivered").await?;
     app.fill("Text", "See you tomorrow, {first_name|there}.").await?;
