@@ -11,6 +11,9 @@ const FRESH_FOR: TimeDelta = TimeDelta::minutes(2);
 /// How far this computer's clock may be off the provider's.
 const MOST_SKEW: TimeDelta = TimeDelta::minutes(2);
 
+/// After so many failed looks in a row, nobody who waits for idleness has to wait for the next one.
+const GIVE_UP_AFTER: u32 = 4;
+
 /// What receiving last told.
 #[derive(Debug, Default)]
 pub struct Ears(Mutex<State>);
@@ -21,8 +24,8 @@ struct State {
     heard: Option<(DateTime<Utc>, Instant)>,
     /// How far the provider's clock is ahead of this computer's.
     ahead: TimeDelta,
-    /// Whether the last look failed.
-    failing: bool,
+    /// How many looks in a row have failed.
+    failures: u32,
     /// Whether texts were seen that were sent from elsewhere.
     elsewhere: bool,
 }
@@ -44,16 +47,17 @@ impl Ears {
     /// Everything has been heard up to here. Answers whether that was in question before.
     pub(crate) fn caught_up(&self, at: (DateTime<Utc>, Instant), ahead: Option<TimeDelta>) -> bool {
         let mut state = self.state();
-        let was_stale = state.failing || state.trouble(at.0, at.1).is_some();
+        let was_stale = state.failures > 0 || state.trouble(at.0, at.1).is_some();
         state.heard = Some(at);
-        state.failing = false;
+        state.failures = 0;
         state.ahead = ahead.unwrap_or(state.ahead);
         was_stale
     }
 
     /// What came in could not be asked for.
     pub(crate) fn failed(&self) {
-        self.state().failing = true;
+        let mut state = self.state();
+        state.failures = state.failures.saturating_add(1);
     }
 
     /// Whether marketing has to wait.
@@ -72,6 +76,12 @@ impl Ears {
             let jumped = state.heard.is_none_or(|(wall, then)| jump(now - wall, monotonic - then) > MOST_SKEW);
             jumped.then(|| state.hold("What is timed waits for a moment: the clock is being compared with Twilio's."))
         })
+    }
+
+    /// Whether what waits here goes on by itself, soon: not while looks keep failing, the clock is wrong or the owner is asked.
+    pub(crate) fn will_pass(&self, hold: &Hold) -> bool {
+        let state = self.state();
+        hold.look || (state.wrong_clock().is_none() && !state.elsewhere && (1..GIVE_UP_AFTER).contains(&state.failures))
     }
 
     /// Texts were seen that were not sent here, or the owner has answered for them.
@@ -103,7 +113,7 @@ impl State {
             // A clock set back would make old ears look fresh.
             by_wall >= TimeDelta::zero() && by_wall.max(by_monotonic) <= FRESH_FOR
         });
-        let reason = match (fresh, self.failing) {
+        let reason = match (fresh, self.failures > 0) {
             (true, _) => return None,
             (false, true) => {
                 "Offers wait: Twilio cannot be asked for replies, and somebody may have said stop. They go on by themselves \
@@ -128,7 +138,7 @@ impl State {
     }
 
     fn hold(&self, reason: &str) -> Hold {
-        Hold { reason: reason.to_owned(), look: !self.failing }
+        Hold { reason: reason.to_owned(), look: self.failures == 0 }
     }
 }
 
@@ -181,6 +191,18 @@ mod tests {
         ears.failed();
         let hold = ears.marketing(now, monotonic).unwrap();
         assert!(!hold.look && hold.reason.contains("cannot be asked"), "{hold:?}");
+    }
+
+    #[test]
+    fn a_hold_passes_by_itself_unless_looks_keep_failing_or_the_clock_is_wrong() {
+        let (ears, now, monotonic) = start();
+        for failures in 0..6 {
+            let hold = ears.marketing(now, monotonic).unwrap();
+            assert_eq!(ears.will_pass(&hold), failures < GIVE_UP_AFTER, "{failures}");
+            ears.failed();
+        }
+        ears.caught_up((now, monotonic), Some(TimeDelta::minutes(9)));
+        assert!(!ears.will_pass(&ears.marketing(now, monotonic).unwrap()));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{Answer, CacheTag, UiError};
-use linnet_domain::CampaignId;
 use linnet_domain::states::{CampaignEvent, MessageEvent};
+use linnet_domain::{CampaignId, CampaignStatus};
 use linnet_store::attempts::{self, Untraced, UntracedAttempt};
 use linnet_store::messages::{self, Change, Note};
 use linnet_store::{StoreError, WriteTx, campaigns, cursors};
@@ -24,6 +24,8 @@ const STEP: u32 = 500;
 const LEFT_UNSENT: &str = "Twilio shows no trace of it, and you took it as not sent.";
 const SENT_AGAIN: &str = "Twilio shows no trace of it, and you had it sent again.";
 const AGAIN_BY_ITSELF: &str = "Twilio shows no trace of it, so it goes again by itself, as you set it.";
+
+const WITHDRAWN: &str = "Twilio shows no trace of it, and its campaign was canceled.";
 
 /// What the owner is to be asked about, if anything.
 pub(crate) async fn untraced(engine: &Engine) -> Result<Option<Untraced>, UiError> {
@@ -87,8 +89,13 @@ async fn decide(
 ) -> Result<(), StoreError> {
     let ids: Vec<_> = some.iter().map(|one| one.attempt).collect();
     attempts::mark_given_up(tx, &ids, now).await?;
-    let note = Note { not_before: Some(now), ..Note::saying(note) };
-    let changes: Vec<Change> = some.iter().map(|one| Change::new(one.message, event, note.clone())).collect();
+    // What the owner has withdrawn meanwhile does not go after all.
+    let withdrawn = campaigns::ids_in(tx, &[CampaignStatus::Canceled]).await?;
+    let change = |one: &UntracedAttempt| match one.campaign.filter(|campaign| withdrawn.contains(campaign)) {
+        Some(_) => Change::new(one.message, MessageEvent::GiveUp, Note::saying(WITHDRAWN)),
+        None => Change::new(one.message, event, Note { not_before: Some(now), ..Note::saying(note) }),
+    };
+    let changes: Vec<Change> = some.iter().map(change).collect();
     for outcome in messages::apply_all(tx, &changes, now).await? {
         if let Err(illegal) = outcome {
             // Another submission of the same message has settled it meanwhile.
@@ -97,7 +104,7 @@ async fn decide(
     }
     if event == MessageEvent::Resend {
         let of: std::collections::BTreeSet<CampaignId> = some.iter().filter_map(|one| one.campaign).collect();
-        for campaign in of {
+        for campaign in of.into_iter().filter(|campaign| !withdrawn.contains(campaign)) {
             // One that has ended goes on with these; one that is paused stays so.
             campaigns::change_status(tx, campaign, CampaignEvent::Reopen, now).await?;
         }

@@ -217,7 +217,7 @@ async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecor
     if !untraced.is_empty() {
         let ids: Vec<AttemptId> = untraced.iter().map(|attempt| attempt.attempt).collect();
         attempts::mark_looked(&mut tx, &ids, now).await?;
-        if engine.settings().resend_doubts {
+        if engine.settings().resend_doubts && linnet_store::ledger::hold_since_in(&mut tx).await?.is_none() {
             doubts::resend(&mut tx, &untraced, now).await?;
             engine.outbox_wake.notify_one();
         }

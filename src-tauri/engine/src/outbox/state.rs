@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::UiError;
-use linnet_domain::CampaignStatus;
+use linnet_domain::{CampaignStatus, Category};
 use linnet_store::{campaigns, instant, messages};
+use tokio::time::Instant;
 
+use crate::ears::Hold;
 use crate::engine::Engine;
 use crate::errors::from_store;
 
@@ -110,7 +112,9 @@ async fn due_by(engine: &Engine, soon: DateTime<Utc>) -> Result<bool, UiError> {
         return Ok(true);
     }
     let start = campaigns::next_start(&engine.db).await.map_err(from_store)?;
-    if start.is_some_and(|start| start <= soon) {
+    let (now, monotonic) = (engine.clock.now(), Instant::now());
+    let passes = |hold: Option<Hold>| hold.is_none_or(|hold| engine.ears.will_pass(&hold));
+    if start.is_some_and(|start| start <= soon) && passes(engine.ears.timed(now, monotonic)) {
         return Ok(true);
     }
     let held = engine.outbox.held_until.load(Ordering::Relaxed) > instant::to_millis(soon);
@@ -118,5 +122,9 @@ async fn due_by(engine: &Engine, soon: DateTime<Utc>) -> Result<bool, UiError> {
         return Ok(false);
     }
     let lanes = messages::lanes(&engine.db).await.map_err(from_store)?;
-    Ok(lanes.iter().any(|lane| lane.next_due.is_some_and(|due| due <= soon)))
+    let offers_pass = passes(engine.ears.marketing(now, monotonic));
+    Ok(lanes
+        .iter()
+        .filter(|lane| offers_pass || lane.category != Some(Category::Marketing))
+        .any(|lane| lane.next_due.is_some_and(|due| due <= soon)))
 }

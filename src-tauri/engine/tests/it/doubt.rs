@@ -181,3 +181,21 @@ async fn an_owner_who_wants_it_has_it_sent_again_without_a_question_and_once_onl
     shop.stop().await;
     town.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_canceled_meanwhile_is_not_sent_again() {
+    let (town, folder) = (Town::start().await, folder());
+    let (mut shop, id) = untraced(&town, folder.path(), 2).await;
+    shop.until("the campaign has ended", async |shop| {
+        shop.engine.handle(GetCampaign { id }).await.unwrap().row.status == CampaignStatus::Done
+    })
+    .await;
+    let mut tx = shop.db.write().await.unwrap();
+    sqlx::query("UPDATE campaigns SET status = 'canceled'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    answer(&shop, Answer::SendAgain).await;
+    assert_eq!(shop.counts(id).await, [(MessageState::Failed, 2)].into());
+    assert_eq!(town.sent().await.len(), 0);
+    shop.stop().await;
+    town.stop().await;
+}
