@@ -36,6 +36,7 @@ mod vote;
 use serde::{Deserialize, Serialize};
 
 use normal::Word;
+use vote::Opinions;
 
 crate::words! {
     /// What a reply asks for.
@@ -142,8 +143,9 @@ fn read(text: &str) -> Option<(ReplyLabel, String)> {
         }
         Some(answer) => Some(answer),
         None => {
-            let (voices, loudest) = learned::voices(&words);
-            vote::decide(&words, free::classify(&spoken), voices, loudest)
+            let bare = free::spoken_clauses(&spoken).join(&Word::plain(normal::BREAK));
+            let opinions = Opinions { whole: learned::opinion(&words), bare: learned::opinion(&bare) };
+            vote::decide(free::classify(&spoken), opinions)
         }
     }
 }

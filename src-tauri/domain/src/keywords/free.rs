@@ -70,7 +70,9 @@ pub(super) struct Heard {
 /// What the words ask for.
 pub(super) fn classify(words: &[Word]) -> Option<Heard> {
     let rules = &*RULES;
-    let reply = Reply::new(words);
+    let mut reply = Reply::new(words);
+    let pasted = reply.find(&rules.instruction);
+    reply.put_aside(&rules.instruction);
     let mut left = reply.clone();
     left.put_aside(&rules.elsewhere);
     let asks_how = left.find(&rules.asks_how);
@@ -99,7 +101,7 @@ pub(super) fn classify(words: &[Word]) -> Option<Heard> {
                 bare.find(&rules.doubtful).or_else(mood).or_else(moved).or_else(caught).map(|at| (Ground::Doubt, at))
             };
             let says_no = || reply.says_no().then_some((Ground::No, (0, words.len())));
-            let alone = || bare.find(&rules.stop_alone).map(|at| (Ground::Stop, at));
+            let alone = || bare.find(&rules.stop_alone).or(pasted).map(|at| (Ground::Stop, at));
             match asks_how.or_else(|| reply.find(&rules.help)) {
                 Some(help) if !reply.is_somebody_new() => (Ground::Question, help),
                 _ => says_no().or_else(alone).or_else(doubtful)?,

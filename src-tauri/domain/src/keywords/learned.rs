@@ -85,13 +85,25 @@ fn weights(row: &str) -> Option<(u64, Voices)> {
     Some((key(what), Voices { doubt: doubt.parse().ok()?, demand: demand.parse().ok()? }))
 }
 
-/// How loudly the weights speak on a reply, and the words that speak loudest.
-pub(super) fn voices(words: &[Word]) -> (Voices, String) {
-    voices_by(&LEARNED, words)
+/// What the weights hear in some words.
+pub(super) struct Opinion {
+    /// How loudly they speak.
+    pub(super) voices: Voices,
+    /// The words that speak loudest against plain talk.
+    pub(super) loudest: String,
+    /// So many words there are.
+    pub(super) words: usize,
+    /// So many of them are words, not numbers or signs.
+    pub(super) plain: usize,
+}
+
+/// What the weights hear in some words.
+pub(super) fn opinion(words: &[Word]) -> Opinion {
+    opinion_by(&LEARNED, words)
 }
 
 /// The same by other weights.
-pub(super) fn voices_by(learned: &Weights, words: &[Word]) -> (Voices, String) {
+pub(super) fn opinion_by(learned: &Weights, words: &[Word]) -> Opinion {
     let mut sum = Voices::default();
     let mut strongest = (0.0, (0, 0));
     let mut count = 0_u16;
@@ -108,7 +120,12 @@ pub(super) fn voices_by(learned: &Weights, words: &[Word]) -> (Voices, String) {
     let scale = scale(count);
     let (_, (at, length)) = strongest;
     let loudest = words.iter().skip(at).take(length).filter(|word| !word.is_break()).map(|word| word.text.as_str());
-    (Voices { doubt: sum.doubt * scale, demand: sum.demand * scale }, loudest.collect::<Vec<_>>().join(" "))
+    Opinion {
+        voices: Voices { doubt: sum.doubt * scale, demand: sum.demand * scale },
+        loudest: loudest.collect::<Vec<_>>().join(" "),
+        words: words.len(),
+        plain: words.iter().filter(|word| meaning::is_plain(word)).count(),
+    }
 }
 
 /// A long reply has more features and is not louder for it.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::ReplyLabel::{self, Ambiguous, OptOut};
 use super::learned::{self, Voices, Weights};
 use super::measured::{Row, all_rows, batches};
+use super::normal::Word;
 use super::{free, normal, vote};
 
 /// What is seen in one reply, with and without a slip, is chance.
@@ -134,8 +135,9 @@ fn how_a_batch_fares_that_was_left_out() {
             let spoken = free::without_courtesies(&words);
             super::exact(&spoken)
                 .or_else(|| {
-                    let (voices, loudest) = learned::voices_by(&weights, &words);
-                    vote::decide(&words, free::classify(&spoken), voices, loudest)
+                    let bare = free::spoken_clauses(&spoken).join(&Word::plain(normal::BREAK));
+                    let [whole, bare] = [&words, &bare].map(|words| learned::opinion_by(&weights, words));
+                    vote::decide(free::classify(&spoken), vote::Opinions { whole, bare })
                 })
                 .map_or(ReplyLabel::None, |(label, _)| label)
         });

@@ -9,7 +9,7 @@ mod spanish;
 
 use std::sync::LazyLock;
 
-use asides::{ASKS_HOW, COURTESY, ELSEWHERE, FRIENDLY, TRAPS};
+use asides::{ASKS_HOW, COURTESY, ELSEWHERE, FRIENDLY, INSTRUCTION, TRAPS};
 use classes::CLASSES;
 use demands::{
     BARE_STOP, DO_NOT_CONTACT, DO_NOT_WANT, GO_AWAY, NO_CONSENT, STOP_SENDING, TAKE_ME_OFF, THREAT, WRONG_PERSON,
@@ -45,6 +45,7 @@ pub(super) struct Rules {
     pub(super) fill: WordSet,
     names: WordSet,
     pub(super) courtesy: Vec<Pattern>,
+    pub(super) instruction: Vec<Pattern>,
     pub(super) elsewhere: Vec<Pattern>,
     pub(super) asks_how: Vec<Pattern>,
     pub(super) opt_out: Vec<Pattern>,
@@ -88,6 +89,7 @@ impl Rules {
         ];
         Self {
             courtesy: read(&[COURTESY]),
+            instruction: read(&[INSTRUCTION]),
             elsewhere: read(&[ELSEWHERE]),
             asks_how: read(&[ASKS_HOW]),
             opt_out: read(&opt_out),

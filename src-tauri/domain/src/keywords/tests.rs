@@ -162,10 +162,8 @@ fn the_longest_text_is_read_in_time_in_proportion_to_its_length() {
 }
 
 /// The replies with a label that are taken for it.
-fn taken_for(wanted: ReplyLabel) -> impl Strategy<Value = String> {
-    let texts =
-        all_texts(wanted).into_iter().filter(|text| label(text) == wanted && !text.contains('“')).collect::<Vec<_>>();
-    proptest::sample::select(texts)
+fn taken_for(wanted: ReplyLabel) -> Vec<String> {
+    all_texts(wanted).into_iter().filter(|text| label(text) == wanted && !text.contains('“')).collect()
 }
 
 const POLITE: [&str; 8] =
@@ -204,26 +202,35 @@ proptest! {
     }
 
     #[test]
-    fn courtesy_and_noise_do_not_change_that_an_opt_out_is_held(
-        text in taken_for(OptOut),
-        before in proptest::sample::select(&POLITE[..]),
-        after in proptest::sample::select(&AFTER[..]),
-        shout in any::<bool>(),
-        wide in any::<bool>(),
-    ) {
-        let wrapped = format!("{before} {text} {after}");
-        let spaced = if wide { wrapped.replace(' ', "   ") } else { wrapped };
-        let said = if shout { spaced.to_uppercase() } else { spaced };
-        prop_assert!(matches!(label(&said), OptOut | Ambiguous), "{:?}: {}", label(&said), said);
-    }
-
-    #[test]
     fn ordinary_talk_upon_ordinary_talk_is_never_a_straight_opt_out(
-        first in taken_for(ReplyLabel::None),
-        second in taken_for(ReplyLabel::None),
+        first in proptest::sample::select(taken_for(ReplyLabel::None)),
+        second in proptest::sample::select(taken_for(ReplyLabel::None)),
     ) {
         let said = format!("{first}. {second}");
         prop_assert!(label(&said) != OptOut, "{}: {:?}", said, classify(&said).matched);
+    }
+}
+
+/// Every courtesy stands before and after some eighty demands.
+#[test]
+fn courtesy_and_noise_do_not_change_that_an_opt_out_is_held() {
+    for (at, text) in taken_for(OptOut).iter().enumerate() {
+        let before = POLITE[at % POLITE.len()];
+        let after = AFTER[at / POLITE.len() % AFTER.len()];
+        let wrapped = format!("{before} {text} {after}");
+        let said = match at % 3 {
+            0 => wrapped,
+            1 => wrapped.to_uppercase(),
+            _ => wrapped.replace(' ', "   "),
+        };
+        assert!(matches!(label(&said), OptOut | Ambiguous), "{:?}: {said}", label(&said));
+    }
+}
+
+#[test]
+fn our_own_instruction_pasted_is_for_the_owner_to_read() {
+    for text in ["Reply STOP to opt out", "text stop to end", "Text STOP to quit", "Reply STOP to unsubscribe."] {
+        assert_eq!(label(text), Ambiguous, "{text}");
     }
 }
 

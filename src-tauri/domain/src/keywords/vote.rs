@@ -5,9 +5,7 @@
 
 use super::ReplyLabel::{self, Ambiguous, Help, OptIn, OptOut};
 use super::free::{Ground, Heard};
-use super::learned::Voices;
-use super::meaning;
-use super::normal::Word;
+use super::learned::Opinion;
 
 /// Below it the weights call a demand of the rules plain talk: it is doubtful.
 const NO_DEMAND: f32 = -0.7;
@@ -26,42 +24,64 @@ const FEWEST: usize = 2;
 /// In a longer reply one clause may be lost among the others: the weights take nothing back.
 const LONGEST: usize = 60;
 
-/// The label, and the words that speak for it.
-pub(super) fn decide(
-    words: &[Word],
-    heard: Option<Heard>,
-    voices: Voices,
-    loudest: String,
-) -> Option<(ReplyLabel, String)> {
-    let Some(Heard { ground, matched }) = heard else {
-        return alone(words, voices).map(|label| (label, loudest));
-    };
-    let label = match ground {
-        Ground::Demand if takes_back(words, voices, NO_DEMAND) => Ambiguous,
-        Ground::Demand => OptOut,
-        Ground::Narrowed if voices.demand >= CLEAR_ALL_THE_SAME => OptOut,
-        Ground::Narrowed | Ground::Stop => Ambiguous,
-        Ground::Doubt if voices.demand >= CLEAR => OptOut,
-        Ground::Doubt | Ground::No if takes_back(words, voices, NO_DOUBT) => return None,
-        Ground::Doubt | Ground::No => Ambiguous,
-        Ground::Wish => OptIn,
-        Ground::Question if voices.demand >= UNHEARD_DEMAND => Ambiguous,
-        Ground::Question => Help,
-    };
-    Some((label, matched))
+/// What the weights hear in a reply. Courtesies are plain talk and would drown what they stand around, so they are asked
+/// twice.
+pub(super) struct Opinions {
+    /// Of all words.
+    pub(super) whole: Opinion,
+    /// Of the clauses that say something, without courtesies.
+    pub(super) bare: Opinion,
 }
 
-/// What the weights make of a reply no rule has heard.
-fn alone(words: &[Word], voices: Voices) -> Option<ReplyLabel> {
-    if words.iter().filter(|word| meaning::is_plain(word)).count() < FEWEST {
-        None
-    } else if voices.demand >= UNHEARD_DEMAND {
-        Some(OptOut)
-    } else {
-        (voices.doubt >= UNHEARD_DOUBT).then_some(Ambiguous)
+impl Opinions {
+    fn demand(&self) -> f32 {
+        self.whole.voices.demand.max(self.bare.voices.demand)
+    }
+
+    fn agree_on_plain_talk(&self, mark: f32) -> bool {
+        self.whole.takes_back(mark) && self.bare.takes_back(mark)
     }
 }
 
-fn takes_back(words: &[Word], voices: Voices, mark: f32) -> bool {
-    voices.doubt < mark && words.len() <= LONGEST
+impl Opinion {
+    fn takes_back(&self, mark: f32) -> bool {
+        self.voices.doubt < mark && self.words <= LONGEST
+    }
+
+    /// What the weights make of a reply no rule has heard.
+    fn alone(&self) -> Option<ReplyLabel> {
+        if self.plain < FEWEST {
+            None
+        } else if self.voices.demand >= UNHEARD_DEMAND {
+            Some(OptOut)
+        } else {
+            (self.voices.doubt >= UNHEARD_DOUBT).then_some(Ambiguous)
+        }
+    }
+}
+
+/// The label, and the words that speak for it.
+pub(super) fn decide(heard: Option<Heard>, opinions: Opinions) -> Option<(ReplyLabel, String)> {
+    let Some(Heard { ground, matched }) = heard else {
+        let Opinions { whole, bare } = opinions;
+        return [whole, bare]
+            .into_iter()
+            .filter_map(|opinion| opinion.alone().map(|label| (label, opinion.loudest)))
+            .max_by_key(|(label, _)| *label == OptOut);
+    };
+    let label = match ground {
+        Ground::Demand if opinions.agree_on_plain_talk(NO_DEMAND) => Ambiguous,
+        Ground::Demand => OptOut,
+        Ground::Narrowed if opinions.demand() >= CLEAR_ALL_THE_SAME => OptOut,
+        Ground::Narrowed | Ground::Stop => Ambiguous,
+        Ground::Doubt if opinions.demand() >= CLEAR => OptOut,
+        Ground::Doubt if opinions.agree_on_plain_talk(NO_DOUBT) => return None,
+        // “No” is all that is left of “no, thank you”.
+        Ground::No if opinions.whole.takes_back(NO_DOUBT) => return None,
+        Ground::Doubt | Ground::No => Ambiguous,
+        Ground::Wish => OptIn,
+        Ground::Question if opinions.demand() >= UNHEARD_DEMAND => Ambiguous,
+        Ground::Question => Help,
+    };
+    Some((label, matched))
 }

@@ -22,9 +22,13 @@ pub(super) const COURTESY: &[&str] = &[
     "por favor",
     "if you dont|would not? mind",
     "peace and love",
-    "from my iphone|phone",
+    ". from my iphone|phone",
     "sent from my? iphone|android|samsung|phone",
 ];
+
+/// How to stop, as our own messages say it: pasted, it is nobody's demand, yet hardly ordinary talk.
+pub(super) const INSTRUCTION: &[&str] =
+    &["reply|replying|text|texting|respond|send|sending STOP to opt|end|quit|unsubscribe|cancel|stop|out out?"];
 
 /// Whole phrases that are about something else, though they hold a wording of the rules below.
 pub(super) const ELSEWHERE: &[&str] = &[

@@ -79,7 +79,7 @@ pub(super) const AT_TIMES: &[&str] = &[
 ];
 
 /// A "stop" that is all a clause says, beside clauses about something else.
-pub(super) const STOP_ALONE: &[&str] = &[". stop|unsubscribe|stahp ."];
+pub(super) const STOP_ALONE: &[&str] = &[". stop|unsubscribe|stahp .", ". un sub .", ". FILL* thats enough FILL* ."];
 
 /// Could be a no.
 pub(super) const DOUBTFUL: &[&str] = &[
