@@ -32,6 +32,10 @@ pub const TODAY: &str = "Today";
 pub const SPENT_TODAY: &str = "Spent today";
 pub const SWITCH_BUSINESS: &str = "Switch business";
 
+pub const URGENT: &str = "Urgent";
+pub const URGENT_NOTE: &str = "Goes before everything else that waits. For what cannot wait, never for offers.";
+pub const URGENT_WHY: &str = "Why is it urgent?";
+pub const URGENT_HINT: &str = "For instance: water is off at two. It stays on record with the text.";
 pub const FIX_YES: &str = "Record their yes";
 pub const FIX_PLACE: &str = "Add their ZIP code";
 pub const FIX_EVERYDAY: &str = "It is an everyday message";

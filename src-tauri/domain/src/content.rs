@@ -52,6 +52,9 @@ pub fn complete_for(text: &str, business_name: &str, stop_line: bool) -> Complet
 
 /// Whether the text names the business, whatever the case, punctuation and kind of apostrophe.
 pub fn names_business(text: &str, business_name: &str) -> bool {
+    if says_exactly(text, business_name.trim()) {
+        return true;
+    }
     let plain = |text: &str| -> String {
         let words = words(text).map(|word| {
             word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
@@ -62,15 +65,35 @@ pub fn names_business(text: &str, business_name: &str) -> bool {
     !name.trim().is_empty() && plain(text).contains(&name)
 }
 
+/// Whether a name stands in the text letter by letter, as words of their own.
+fn says_exactly(text: &str, name: &str) -> bool {
+    name.contains(char::is_alphanumeric)
+        && text.match_indices(name).any(|(at, name)| {
+            let (before, after) = (text.get(..at), text.get(at + name.len()..));
+            let apart = |neighbour: Option<char>| neighbour.is_none_or(|letter| !is_of_a_word(letter));
+            apart(before.and_then(|before| before.chars().next_back())) && apart(after.and_then(|a| a.chars().next()))
+        })
+}
+
+fn is_of_a_word(letter: char) -> bool {
+    letter.is_alphanumeric() || "'’".contains(letter)
+}
+
 /// Whether the text says how to end the messages, in English or Spanish: STOP in capitals, or an instruction to answer a
 /// word that ends them ("text stop to cancel", "responda BAJA para salir").
 pub fn says_how_to_stop(text: &str) -> bool {
-    instructions::says_how_to_stop(text)
+    ends_with_our_line(text) || instructions::says_how_to_stop(text)
+}
+
+/// What most texts that leave end with; a hundred thousand of them are looked at before a campaign.
+fn ends_with_our_line(text: &str) -> bool {
+    let before = text.strip_suffix(OPT_OUT_LINE).map(str::trim_end);
+    before.is_some_and(|before| before.is_empty() || before.ends_with(['.', '!', '?', '…']))
 }
 
 /// The words of a text; an apostrophe belongs to its word.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && !"'’".contains(letter)).filter(|word| !word.is_empty())
+    text.split(|letter: char| !is_of_a_word(letter)).filter(|word| !word.is_empty())
 }
 
 /// Whether a provider would refuse the text for its length.
@@ -147,6 +170,31 @@ mod tests {
         assert!(!names_business("Come to the oasis", "Oasi"));
         assert!(names_business("ANA & CO. here", "Ana & Co"));
         assert!(!names_business("anything", "…"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_text_with_our_line_says_how_to_stop_by_the_long_way_too(
+            text in "([A-Za-z' ]{0,12}|reply|cancel|your appointment|STOP|YES|[“”\",:/]){0,8}[.!?…]",
+        ) {
+            let complete = format!("{text} {OPT_OUT_LINE}");
+            proptest::prop_assert!(ends_with_our_line(&complete));
+            proptest::prop_assert!(instructions::says_how_to_stop(&complete), "{}", complete);
+        }
+    }
+
+    #[test]
+    fn a_name_found_letter_by_letter_is_found_by_its_words_too() {
+        for (text, name, there) in [
+            ("Rosa's Salon: hi", "Rosa's Salon", true),
+            ("Rosa's Salons", "Rosa's Salon", false),
+            ("(Ana & Co)", "Ana & Co", true),
+            ("Joe's", "Joe", false),
+            ("Ñandú, hola", "Ñandú", true),
+        ] {
+            assert_eq!(says_exactly(text, name), there, "{text}");
+            assert_eq!(names_business(text, name), there, "{text}");
+        }
     }
 
     #[test]

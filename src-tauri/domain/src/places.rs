@@ -45,7 +45,7 @@ pub struct Known<'a> {
 }
 
 /// Where somebody may be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// ISO code of the number's country; `US` for numbers that several countries share.
     pub country: String,

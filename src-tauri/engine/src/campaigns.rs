@@ -5,7 +5,7 @@ mod forecast;
 mod people;
 mod plan;
 mod preview;
-mod start;
+pub(crate) mod start;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
@@ -126,7 +126,8 @@ fn read_draft(record: &CampaignRecord) -> Result<CampaignDraft, UiError> {
 /// One line of the list.
 pub(crate) async fn row(engine: &Engine, record: &CampaignRecord) -> Result<CampaignRow, UiError> {
     let mut counts = RecipientCounts::default();
-    for (state, count) in &record.counts {
+    // A draft has nobody yet, however far its start may have got.
+    for (state, count) in record.counts.iter().filter(|_| record.status != CampaignStatus::Draft) {
         *counts.bucket(*state) = *count;
     }
     let finishes_at = match record.status {

@@ -10,6 +10,7 @@ use linnet_store::Db;
 use tokio::sync::Notify;
 
 use crate::account::AccountSlot;
+use crate::campaigns::start::Planning;
 use crate::clock::Clock;
 use crate::ears::Ears;
 use crate::errors::from_store;
@@ -46,6 +47,8 @@ pub struct Engine {
     pub(crate) outbox: OutboxState,
     /// Whether everything that came in has been heard.
     pub(crate) ears: Ears,
+    /// Which drafts are being started.
+    pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
     pub(crate) outbox_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
@@ -73,6 +76,7 @@ impl Engine {
             settings: RwLock::new(Arc::new(settings)),
             outbox: OutboxState::default(),
             ears: Ears::default(),
+            planning: Planning::default(),
             outbox_wake: Notify::new(),
             receive_wake: Notify::new(),
             tasks: Tasks::default(),
@@ -80,6 +84,7 @@ impl Engine {
             db,
             options,
         });
+        crate::campaigns::start::forget_cut_off(&engine).await?;
         let elsewhere = crate::receive::elsewhere::seen(&engine).await?;
         engine.ears.sent_elsewhere(elsewhere.is_some());
         Ok(engine)

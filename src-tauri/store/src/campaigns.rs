@@ -152,7 +152,29 @@ pub async fn update_draft(
     Ok(done.rows_affected() == 1)
 }
 
-/// Deletes a draft. `false` if it is no draft.
+/// Whether a campaign is still the draft it was when it was read.
+pub async fn is_still(tx: &mut WriteTx, id: CampaignId, draft: &str) -> Result<bool, StoreError> {
+    let same =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = ? AND status = 'draft' AND draft = ?)")
+            .bind(id.0)
+            .bind(draft)
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok(same)
+}
+
+/// Drafts with people planned already: their start was cut off.
+pub async fn cut_off(tx: &mut WriteTx) -> Result<Vec<CampaignId>, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM campaigns c WHERE status = 'draft'
+         AND EXISTS (SELECT 1 FROM campaign_counts k WHERE k.campaign_id = c.id AND k.recipients > 0)",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(ids.into_iter().map(CampaignId).collect())
+}
+
+/// Deletes a draft that nobody was planned for. `false` if it is no draft.
 pub async fn delete_draft(tx: &mut WriteTx, id: CampaignId) -> Result<bool, StoreError> {
     let done =
         sqlx::query("DELETE FROM campaigns WHERE id = ? AND status = 'draft'").bind(id.0).execute(&mut **tx).await?;

@@ -6,7 +6,7 @@ mod vocabulary;
 use std::ops::Range;
 
 use super::tokens::{BREAK, FIELD, Kind, PAUSE, QUOTE, Token, all_capitals, tokens};
-use vocabulary::{ASK, BUSINESS, FILL, JOIN, LEAVE, MESSAGES, PURPOSE, REPLY, SEND, is_in};
+use vocabulary::{ASK, BUSINESS, CONFIRM, FILL, HELP, JOIN, LEAVE, MESSAGES, PURPOSE, REPLY, SEND, Words, is_in};
 
 use crate::keywords::{ReplyLabel, classify, twilio_keyword};
 
@@ -40,16 +40,19 @@ pub(super) struct Instruction {
 
 /// The instructions of a text whose word does something by itself.
 pub(super) fn instructions(text: &str) -> Vec<Instruction> {
-    let tokens = tokens(text);
-    let heads = heads(&tokens);
+    instructions_in(&tokens(text))
+}
+
+fn instructions_in(tokens: &[Token]) -> Vec<Instruction> {
+    let heads = heads(tokens);
     let found = heads.iter().enumerate().filter_map(|(number, head)| {
         let next = heads.get(number + 1).map_or(tokens.len(), |next| next.verb.unwrap_or(next.words.start));
-        let effect = effect_of(&head.said(&tokens))?;
-        let purpose = purpose(&tokens, head, next);
-        let trap = is_trap(&tokens, head, effect, &purpose);
+        let effect = effect_of(&head.said(tokens))?;
+        let purpose = purpose(tokens, head, next);
+        let trap = is_trap(tokens, head, effect, &purpose);
         let range = tokens.get(head.words.start)?.range.start..tokens.get(head.words.end - 1)?.range.end;
         let purpose = purpose.iter().map(|token| token.text.clone()).collect();
-        Some(Instruction { range, word: head.said(&tokens).to_uppercase(), effect, trap, purpose })
+        Some(Instruction { range, word: head.said(tokens).to_uppercase(), effect, trap, purpose })
     });
     found.collect()
 }
@@ -62,11 +65,11 @@ pub(super) fn says_how_to_stop(text: &str) -> bool {
         "shop",
     ];
     const NEVER: [&str; 9] = ["dont", "cant", "wont", "non", "bus", "one", "pit", "never", "full"];
-    let found = instructions(text);
+    let tokens = tokens(text);
+    let found = instructions_in(&tokens);
     if found.iter().any(|found| found.effect == Effect::Stop && !found.trap) {
         return true;
     }
-    let tokens = tokens(text);
     if all_capitals(&tokens) && tokens.len() > 1 {
         return false;
     }
@@ -82,12 +85,17 @@ pub(super) fn says_how_to_stop(text: &str) -> bool {
 
 /// What a person's answering this, and nothing else, would do.
 fn effect_of(said: &str) -> Option<Effect> {
-    match (twilio_keyword(said), classify(said).label) {
-        (Some(ReplyLabel::OptOut), _) | (None, ReplyLabel::OptOut) => Some(Effect::Stop),
-        (Some(ReplyLabel::OptIn), _) => Some(Effect::Start),
-        (Some(ReplyLabel::Help), _) => Some(Effect::Help),
-        (None, ReplyLabel::Ambiguous) => Some(Effect::Doubtful),
-        _ => None,
+    match twilio_keyword(said) {
+        Some(ReplyLabel::OptOut) => Some(Effect::Stop),
+        Some(ReplyLabel::OptIn) => Some(Effect::Start),
+        Some(ReplyLabel::Help) => Some(Effect::Help),
+        Some(ReplyLabel::Ambiguous | ReplyLabel::None) => None,
+        // Only Twilio acts on a START or HELP in another word.
+        None => match classify(said).label {
+            ReplyLabel::OptOut => Some(Effect::Stop),
+            ReplyLabel::Ambiguous => Some(Effect::Doubtful),
+            ReplyLabel::OptIn | ReplyLabel::Help | ReplyLabel::None => None,
+        },
     }
 }
 
@@ -125,12 +133,12 @@ fn heads(tokens: &[Token]) -> Vec<Head> {
 /// “reply YES”, “text the word STOP”, “responda «ALTO»”.
 fn after_verb(tokens: &[Token], verb: usize, shouting: bool) -> Option<Head> {
     let first = tokens.get(verb)?;
-    let replies = is_in(first, REPLY);
-    if !replies && !is_in(first, SEND) {
+    let replies = is_in(first, &REPLY);
+    if !replies && !is_in(first, &SEND) {
         return None;
     }
     let mut at = verb + 1;
-    while tokens.get(at).is_some_and(|token| token.is(PAUSE) || is_in(token, FILL) && at < verb + 6) {
+    while tokens.get(at).is_some_and(|token| token.is(PAUSE) || is_in(token, &FILL) && at < verb + 6) {
         at += 1;
     }
     let told = at > verb + 1 && tokens.get(at - 1)?.is_any(&["back", "word", "palabra"]);
@@ -142,7 +150,7 @@ fn after_verb(tokens: &[Token], verb: usize, shouting: bool) -> Option<Head> {
     let word = tokens.get(at).filter(|token| token.is_word())?;
     let next = tokens.get(at + 1);
     let ends = next.is_none_or(|next| next.is_any(&[BREAK, PAUSE, "/", "or", "o"]));
-    let purposeful = next.is_some_and(|next| is_in(next, PURPOSE));
+    let purposeful = next.is_some_and(|next| is_in(next, &PURPOSE));
     let accepted = if word.is_shouted() && !shouting {
         true
     } else if replies || told {
@@ -159,7 +167,7 @@ fn after_verb(tokens: &[Token], verb: usize, shouting: bool) -> Option<Head> {
 fn continued(tokens: &[Token], at: usize, shouting: bool, heads: &[Head]) -> Option<Head> {
     let word = tokens.get(at).filter(|token| token.is_word())?;
     let end = shouted_end(tokens, at, shouting);
-    let purposeful = tokens.get(end).is_some_and(|next| is_in(next, PURPOSE));
+    let purposeful = tokens.get(end).is_some_and(|next| is_in(next, &PURPOSE));
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
     let apart = before.is_none_or(|before| before.is_any(&[BREAK, PAUSE, QUOTE, "/", "or", "and", "o", "y", "u"]));
     let last = heads.last();
@@ -185,7 +193,7 @@ fn shouted_end(tokens: &[Token], at: usize, shouting: bool) -> usize {
     let more = tokens
         .iter()
         .skip(at + 1)
-        .take_while(|token| token.is_shouted() && !is_in(token, PURPOSE))
+        .take_while(|token| token.is_shouted() && !is_in(token, &PURPOSE))
         .take_while(|t| !t.is("or"));
     let joined = !shouting && tokens.get(at).is_some_and(Token::is_shouted);
     at + 1 + if joined { more.count() } else { 0 }
@@ -235,7 +243,7 @@ fn purpose<'a>(tokens: &'a [Token], head: &Head, next: usize) -> Vec<&'a Token> 
 }
 
 fn is_trap(tokens: &[Token], head: &Head, effect: Effect, purpose: &[&Token]) -> bool {
-    let has = |words: &str| purpose.iter().any(|token| is_in(token, words));
+    let has = |words: &Words| purpose.iter().any(|token| is_in(token, words));
     match effect {
         Effect::Stop => {
             let plain =
@@ -245,18 +253,18 @@ fn is_trap(tokens: &[Token], head: &Head, effect: Effect, purpose: &[&Token]) ->
             match first_noun(purpose) {
                 Some(Noun::Business) => true,
                 Some(Noun::Messages) => false,
-                None if purpose.is_empty() || has(LEAVE) || says_no_more(purpose) => bare(),
+                None if purpose.is_empty() || has(&LEAVE) || says_no_more(purpose) => bare(),
                 None => true,
             }
         }
         Effect::Start => {
-            let joins = has(JOIN) || first_noun(purpose) == Some(Noun::Messages);
+            let joins = has(&JOIN) || first_noun(purpose) == Some(Noun::Messages);
             let yes = tokens.get(head.words.start).is_some_and(|word| word.is("yes"));
             !joins && (yes || !purpose.is_empty())
         }
         Effect::Help => {
             let help = tokens.get(head.words.start).is_some_and(|word| !word.is("info"));
-            !(has("help ayuda") || help && (purpose.is_empty() || has(ASK)))
+            !(has(&HELP) || help && (purpose.is_empty() || has(&ASK)))
         }
         Effect::Doubtful => first_noun(purpose) != Some(Noun::Messages),
     }
@@ -271,13 +279,13 @@ enum Noun {
 /// What the purpose is about: the first thing it names. “appointment reminders” are messages.
 fn first_noun(purpose: &[&Token]) -> Option<Noun> {
     purpose.iter().enumerate().find_map(|(at, token)| {
-        let next = purpose.get(at + 1).is_some_and(|next| is_in(next, MESSAGES));
-        if is_in(token, MESSAGES) || is_in(token, BUSINESS) && next {
+        let next = purpose.get(at + 1).is_some_and(|next| is_in(next, &MESSAGES));
+        if is_in(token, &MESSAGES) || is_in(token, &BUSINESS) && next {
             Some(Noun::Messages)
         } else if token.is("time") && at > 0 && purpose.get(at - 1).is_some_and(|any| any.is("any")) {
             None
         } else {
-            is_in(token, BUSINESS).then_some(Noun::Business)
+            is_in(token, &BUSINESS).then_some(Noun::Business)
         }
     })
 }
@@ -294,8 +302,7 @@ fn speaks_of_business(tokens: &[Token], until: usize) -> bool {
     const PLAIN: [&str; 3] = ["it", "time", "call"];
     let before = tokens.get(..until).unwrap_or_default();
     before.iter().zip(before.iter().skip(1).map(Some).chain([None])).any(|(token, next)| {
-        let thing =
-            is_in(token, BUSINESS) && !token.is_any(&PLAIN) || is_in(token, "confirm confirmar reschedule cambiar");
-        thing && !next.is_some_and(|next| is_in(next, MESSAGES))
+        let thing = is_in(token, &BUSINESS) && !token.is_any(&PLAIN) || is_in(token, &CONFIRM);
+        thing && !next.is_some_and(|next| is_in(next, &MESSAGES))
     })
 }

@@ -1,14 +1,15 @@
 //! The look ahead: who gets it, who waits, who does not and why; cost and finish time. Keeps nothing.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     CampaignDraft, Forecast, ForecastCampaign, ForecastGroup, ForecastPerson, ListForecastPeople, Page, ReasonCount,
     UiError,
 };
-use linnet_domain::decide::Window;
+use linnet_domain::decide::{Policy, Window};
+use linnet_domain::money::group_thousands;
 use linnet_domain::places::Place;
 use linnet_domain::{Category, Decision, Effect, Micros, Rule};
 
@@ -53,7 +54,13 @@ pub(super) async fn forecast_and_keep(
             budget_daily_micros.display()
         ));
     }
-    let finishes_at = finish_time(&planner, draft, sums.handovers);
+    if sums.stop_lines > 0 {
+        advice.push(format!(
+            "{} of them are told how to stop in this text: an offer says so the first time, and then once a month.",
+            group_thousands(sums.stop_lines)
+        ));
+    }
+    let finishes_at = finish_time(&planner, draft, &sums.handovers, &sums.places);
     Ok(Forecast {
         recipients: sums.recipients,
         will_send: sums.will_send,
@@ -88,7 +95,8 @@ fn counted(reasons: Reasons) -> Vec<ReasonCount> {
 struct Handover {
     not_before: DateTime<Utc>,
     segments: u32,
-    place: Place,
+    /// Its number among the places met.
+    place: usize,
 }
 
 #[derive(Default)]
@@ -106,6 +114,8 @@ struct Sums {
     starts_at: Option<DateTime<Utc>>,
     advice: BTreeSet<String>,
     handovers: Vec<Handover>,
+    /// Many people share few places.
+    places: HashMap<Place, usize>,
 }
 
 impl Sums {
@@ -137,7 +147,11 @@ impl Sums {
         self.long_texts += u64::from(planned.size.segments > 1);
         self.cost += planned.cost;
         self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));
-        let place = planned.place.clone();
+        let met = self.places.len();
+        let place = match self.places.get(&planned.place) {
+            Some(place) => *place,
+            None => *self.places.entry(planned.place.clone()).or_insert(met),
+        };
         self.handovers.push(Handover { not_before, segments: planned.size.segments, place });
     }
 }
@@ -175,10 +189,17 @@ fn summary(rule: Rule, planned: &Planned) -> String {
 
 /// When the last text is handed over: texts leave in order of their instants at the pace, and one whose turn comes
 /// after its hours have closed waits for the next opening.
-fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover>) -> Option<DateTime<Utc>> {
+fn finish_time(
+    planner: &Planner,
+    draft: &CampaignDraft,
+    handovers: &[Handover],
+    places: &HashMap<Place, usize>,
+) -> Option<DateTime<Utc>> {
     let settings = planner.settings();
     let pace = i64::from(draft.pace.unwrap_or(settings.pace).max(1));
     let policy = planner.policy().rules();
+    let mut hours: Vec<Hours<'_>> = places.iter().map(|(place, number)| Hours::of(*number, place, &policy)).collect();
+    hours.sort_unstable_by_key(|hours| hours.place);
     let mut queue: BinaryHeap<Reverse<(DateTime<Utc>, usize)>> =
         handovers.iter().enumerate().map(|(index, handover)| Reverse((handover.not_before, index))).collect();
     let mut clock = planner.now();
@@ -188,7 +209,7 @@ fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover
         let turn = clock.max(instant);
         if draft.category == Category::Marketing && turn > instant {
             // Without a next opening the text is not handed over at all and does not count.
-            match Window::of(&handover.place, &policy).next_open(turn) {
+            match hours.get_mut(handover.place).and_then(|hours| hours.next_open(turn)) {
                 Some(opening) if opening == turn => {}
                 later => {
                     queue.extend(later.map(|opening| Reverse((opening, index))));
@@ -200,6 +221,31 @@ fn finish_time(planner: &Planner, draft: &CampaignDraft, handovers: Vec<Handover
         last = Some(clock);
     }
     last
+}
+
+/// The hours of a place, asked about instants that never go back.
+struct Hours<'a> {
+    place: usize,
+    window: Window<'a>,
+    /// Known to be open before this, from the last instant asked about.
+    open_until: Option<DateTime<Utc>>,
+}
+
+impl<'a> Hours<'a> {
+    fn of(number: usize, place: &Place, policy: &Policy<'a>) -> Self {
+        Self { place: number, window: Window::of(place, policy), open_until: None }
+    }
+
+    fn next_open(&mut self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if self.open_until.is_some_and(|closes| at < closes) {
+            return Some(at);
+        }
+        let opening = self.window.next_open(at)?;
+        if opening == at {
+            self.open_until = self.window.open_until(at);
+        }
+        Some(opening)
+    }
 }
 
 impl Handle<ListForecastPeople> for Engine {

@@ -1,6 +1,7 @@
 //! Planning: one person of an audience, the text as they would get it, its channel, price, instant and verdict. The
 //! forecast, the review's lists, the preview and the start all plan through here, so that they cannot disagree.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,8 +23,6 @@ use crate::settings::Settings;
 
 /// People read from the database at a time.
 const PAGE: u32 = 2_000;
-/// People planned before others may have the thread.
-const BETWEEN_YIELDS: usize = 50;
 
 /// A draft ready to be planned for any number of people.
 #[derive(Debug)]
@@ -180,33 +179,47 @@ pub fn finish(settings: &Settings, category: Category, written: &str, stop_line_
     }
 }
 
-/// Plans everyone of a draft's audience, in the order of the address book, handing each over as it is planned.
+/// Plans everyone of a draft's audience, in the order of the address book, handing each over as it is planned. Planning is
+/// pure computation, so it has threads of its own, and the next people are read meanwhile.
 pub async fn plan_everyone(
     engine: &Engine,
     draft: &CampaignDraft,
     now: DateTime<Utc>,
     mut each: impl FnMut(Planned) + Send,
-) -> Result<Planner, UiError> {
-    let planner = Planner::new(engine, draft, now).await?;
+) -> Result<Arc<Planner>, UiError> {
+    let planner = Arc::new(Planner::new(engine, draft, now).await?);
     let audience = audience::read(engine, &draft.audience).await?;
     let members = members(engine, &audience, draft, now);
     let mut people = read_page(engine, &members, None, now).await?;
     while let Some((last, _)) = people.last() {
         let after = last.contact;
-        // The next people are read while these are planned. Planning is pure computation; a long one must not keep others
-        // from the thread.
-        let planning = async {
-            for (done, (person, lately)) in people.into_iter().enumerate() {
-                each(planner.plan(person, lately));
-                if done % BETWEEN_YIELDS == 0 {
-                    tokio::task::yield_now().await;
-                }
-            }
-        };
-        let (next, ()) = tokio::join!(read_page(engine, &members, after, now), planning);
+        let (next, planned) = tokio::join!(read_page(engine, &members, after, now), plan_page(&planner, people));
+        planned?.into_iter().for_each(&mut each);
         people = next?;
     }
     Ok(planner)
+}
+
+/// Plans some people, shared out among the processors, in their order.
+async fn plan_page(planner: &Arc<Planner>, people: Vec<(Person, Lately)>) -> Result<Vec<Planned>, UiError> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = people.len().div_ceil(processors).max(1);
+    let mut planned = Vec::with_capacity(people.len());
+    let mut people = people.into_iter();
+    let mut parts = Vec::with_capacity(processors);
+    loop {
+        let part: Vec<(Person, Lately)> = people.by_ref().take(share).collect();
+        if part.is_empty() {
+            break;
+        }
+        let planner = Arc::clone(planner);
+        let plan = move || part.into_iter().map(|(person, lately)| planner.plan(person, lately)).collect::<Vec<_>>();
+        parts.push(tokio::task::spawn_blocking(plan));
+    }
+    for part in parts {
+        planned.extend(part.await.map_err(|_| UiError::new(ErrorCode::Internal, "The plan could not be worked out."))?);
+    }
+    Ok(planned)
 }
 
 /// The next people, each with what left for them lately.

@@ -1,5 +1,8 @@
 //! Starting, calling back, pausing, resuming, canceling; and moving campaigns along when their time has come.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     AppEvent, CacheTag, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ErrorCode, Forecast, PauseCampaign,
@@ -15,51 +18,136 @@ use linnet_store::{WriteTx, campaigns, messages};
 use tokio::time::Instant;
 
 use super::plan::Planned;
-use super::{draft_of, forecast, load};
+use super::{forecast, load, read_draft};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger::{self, DecisionRecord, Plan};
 use crate::outbox::missed;
 
-/// People written between two words about the progress.
-const STEP: usize = 2_000;
+/// People written in one transaction: others who want to write wait no longer than that.
+const STEP: usize = 1_000;
 
 impl Handle<StartCampaign> for Engine {
     async fn handle(&self, command: StartCampaign) -> Result<Campaign, UiError> {
-        let draft = draft_of(self, command.id).await?;
-        let now = self.clock.now();
+        let id = command.id;
+        // Whoever comes second finds no draft any more, or finds it being planned: pressing Send twice, or holding Enter
+        // down, starts once.
+        let Some(_alone) = self.planning.begin(id) else {
+            return Err(UiError::new(ErrorCode::Refused, "This campaign is being started already."));
+        };
+        let record = campaigns::get(&self.db, id).await.map_err(from_store)?;
+        let draft = read_draft(&record)?;
         let mut planned = Vec::new();
-        let forecast = forecast::forecast_and_keep(self, &draft, now, |person| planned.push(person)).await?;
+        let forecast =
+            forecast::forecast_and_keep(self, &draft, self.clock.now(), |person| planned.push(person)).await?;
         refuse_start(&forecast, command.expected)?;
-        let sender = sender_of(self, &draft).await?;
-        let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
         let earliest = planned.iter().filter_map(Planned::not_before).min();
-        let (event, starts_at) = start_of(&draft, now, hold, earliest);
+        let plan = PlanOf { id, kept: &record.draft, draft: &draft };
+        if let Err(error) = write_people(self, &plan, planned).await {
+            forget(self, id).await;
+            return Err(error);
+        }
 
+        let now = self.clock.now();
+        let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
+        // The seconds of grace begin when everything is on disk, however long that took.
+        let (event, starts_at) = start_of(&draft, now, hold, earliest);
         let mut tx = self.db.write().await.map_err(from_store)?;
-        ledger::refuse_on_hold(&mut tx, "No campaign starts").await?;
+        plan.refuse_changed(&mut tx).await?;
         let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
         let start = campaigns::Start { category: draft.category, pace: draft.pace, urgent, starts_at };
-        campaigns::write_start(&mut tx, command.id, &start, now).await.map_err(from_store)?;
-        // Whoever comes second finds no draft any more: pressing Send twice, or holding Enter down, starts once.
-        change(&mut tx, command.id, event, now, "started").await?;
-        ledger::campaign_started(&mut tx, command.id, &draft, &forecast, now).await.map_err(from_store)?;
-        let (total, mut done) = (planned.len(), 0);
-        let mut planned = planned.into_iter();
-        while done < total {
-            let some: Vec<Planned> = planned.by_ref().take(STEP).collect();
-            let refused: Vec<_> = some.iter().filter_map(|person| refusal(person, command.id, &draft, now)).collect();
-            done += some.len();
-            let some: Vec<NewRecipient> = some.into_iter().map(|person| recipient(person, &draft, sender)).collect();
-            recipients::insert_all(&mut tx, command.id, &some, now).await.map_err(from_store)?;
-            ledger::decided(&mut tx, refused, now).await.map_err(from_store)?;
-            let job = format!("Planning “{}”", draft.name);
-            self.events.publish(AppEvent::Progress { job, done: done as u64, total: Some(total as u64) });
-        }
+        campaigns::write_start(&mut tx, id, &start, now).await.map_err(from_store)?;
+        change(&mut tx, id, event, now, "started").await?;
+        ledger::campaign_started(&mut tx, id, &draft, &forecast, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         moved(self);
-        load(self, command.id).await
+        load(self, id).await
+    }
+}
+
+/// A draft on its way to being a campaign.
+struct PlanOf<'a> {
+    id: CampaignId,
+    /// The draft as the database had it when it was read.
+    kept: &'a str,
+    draft: &'a CampaignDraft,
+}
+
+impl PlanOf<'_> {
+    async fn refuse_changed(&self, tx: &mut WriteTx) -> Result<(), UiError> {
+        ledger::refuse_on_hold(tx, "No campaign starts").await?;
+        if campaigns::is_still(tx, self.id, self.kept).await.map_err(from_store)? {
+            return Ok(());
+        }
+        let message =
+            "Nothing was sent. The campaign was changed while it was being started; look at the review again.";
+        Err(UiError::new(ErrorCode::Refused, message))
+    }
+}
+
+/// Writes the people of a draft, some at a time. Until the draft becomes a campaign nothing of this is looked at.
+async fn write_people(engine: &Engine, plan: &PlanOf<'_>, planned: Vec<Planned>) -> Result<(), UiError> {
+    let sender = sender_of(engine, plan.draft).await?;
+    let job = format!("Planning “{}”", plan.draft.name);
+    let (total, mut done) = (planned.len(), 0);
+    let mut planned = planned.into_iter();
+    while done < total {
+        let now = engine.clock.now();
+        let mut tx = engine.db.write().await.map_err(from_store)?;
+        plan.refuse_changed(&mut tx).await?;
+        if done == 0 {
+            recipients::forget_plan(&mut tx, plan.id).await.map_err(from_store)?;
+        }
+        let some: Vec<Planned> = planned.by_ref().take(STEP).collect();
+        let refused: Vec<_> = some.iter().filter_map(|person| refusal(person, plan.id, plan.draft, now)).collect();
+        done += some.len();
+        let some: Vec<NewRecipient> = some.into_iter().map(|person| recipient(person, plan.draft, sender)).collect();
+        recipients::insert_all(&mut tx, plan.id, &some, now).await.map_err(from_store)?;
+        ledger::decided(&mut tx, refused, now).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        let (done, total) = (done as u64, Some(total as u64));
+        engine.events.publish(AppEvent::Progress { job: job.clone(), done, total });
+    }
+    Ok(())
+}
+
+/// Takes back what was written of a start that came to nothing. What cannot be taken back now is when it is tried again.
+async fn forget(engine: &Engine, id: CampaignId) {
+    let Ok(mut tx) = engine.db.write().await else { return };
+    if recipients::forget_plan(&mut tx, id).await.is_ok() {
+        let _ = tx.commit().await;
+    }
+}
+
+/// Takes back what is left of starts that were cut off.
+pub(crate) async fn forget_cut_off(engine: &Engine) -> Result<(), UiError> {
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    for id in campaigns::cut_off(&mut tx).await.map_err(from_store)? {
+        recipients::forget_plan(&mut tx, id).await.map_err(from_store)?;
+    }
+    tx.commit().await.map_err(|error| from_store(error.into()))
+}
+
+/// The drafts being planned in this process; a profile is open in no other.
+#[derive(Debug, Default)]
+pub(crate) struct Planning(Mutex<BTreeSet<CampaignId>>);
+
+impl Planning {
+    /// Keeps others from planning a draft until this is dropped; nothing if somebody does already.
+    fn begin(&self, id: CampaignId) -> Option<Alone<'_>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id).then_some(Alone { planning: self, id })
+    }
+}
+
+struct Alone<'a> {
+    planning: &'a Planning,
+    id: CampaignId,
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.planning.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
     }
 }
 

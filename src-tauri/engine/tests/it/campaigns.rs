@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ContactDraft, ErrorCode, ExplainPerson, Forecast,
-    ForecastCampaign, ForecastGroup, GetCampaign, ListCampaignPeople, ListForecastPeople, OptOutNumber, PauseCampaign,
-    PreviewMessage, ReachChannels, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SettingKey, Slice,
-    StartCampaign, When,
+    AppEvent, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ContactDraft, ErrorCode, ExplainPerson,
+    Forecast, ForecastCampaign, ForecastGroup, GetCampaign, ListCampaignPeople, ListForecastPeople, OptOutNumber,
+    PauseCampaign, PreviewMessage, ReachChannels, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SettingKey,
+    Slice, StartCampaign, UiError, When,
 };
 use linnet_domain::{
-    CampaignId, CampaignStatus, ChannelChoice, ConsentBasis, ConsentClaim, Decision, MessageState, Rule,
+    CampaignId, CampaignStatus, Category, ChannelChoice, ConsentBasis, ConsentClaim, Decision, MessageState, Rule,
 };
 use linnet_engine::Handle as _;
 
@@ -133,6 +133,88 @@ async fn pressing_send_many_times_starts_once_and_the_grace_takes_it_back() {
     assert!(town.sent().await.is_empty(), "nothing of it ever left");
     shop.engine.handle(SaveCampaign { id: Some(id), draft: offer() }).await.unwrap();
     shop.stop().await;
+    town.stop().await;
+}
+
+/// Enough customers for a start to be written in several steps.
+async fn crowd(shop: &Shop) -> u64 {
+    const CROWD: u64 = 4_500;
+    let mut tx = shop.db.write().await.unwrap();
+    sqlx::query(
+        "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ?1 - 1)
+         INSERT INTO contacts (first_name, number, textable, search, created_at, updated_at)
+         SELECT 'Guest', '+1312' || (2000000 + i), 1, 'guest', 0, 0 FROM n",
+    )
+    .bind(CROWD as i64)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    CROWD
+}
+
+fn everyday() -> CampaignDraft {
+    CampaignDraft { body: "Hi {first_name}, your order is ready.".to_owned(), category: Category::Service, ..offer() }
+}
+
+/// Begins a start and comes back when the first people are written.
+async fn begin_start(shop: &Shop, id: CampaignId) -> tokio::task::JoinHandle<Result<Campaign, UiError>> {
+    let mut events = shop.engine.events().subscribe();
+    let engine = Arc::clone(&shop.engine);
+    let order = StartCampaign { id, expected: None, hold_seconds: Some(600) };
+    let started = tokio::spawn(async move { engine.handle(order).await });
+    while !matches!(events.recv().await.unwrap(), AppEvent::Progress { .. }) {}
+    started
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_is_cut_off_leaves_the_draft_it_was() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let crowd = crowd(&shop).await;
+    let id = draft(&shop, everyday()).await;
+    let started = begin_start(&shop, id).await;
+    started.abort();
+    assert!(started.await.unwrap_err().is_cancelled());
+    assert!(!shop.counts(id).await.is_empty(), "some people were on disk");
+    let row = shop.engine.handle(GetCampaign { id }).await.unwrap().row;
+    assert_eq!((row.status, row.recipients), (CampaignStatus::Draft, 0), "a draft has nobody yet");
+    shop.crash().await;
+
+    let shop = Shop::open(folder.path(), &town.known).await;
+    assert!(shop.counts(id).await.is_empty(), "opening takes the rest of it back");
+    let begun = start(&shop, id, 600).await;
+    assert_eq!((begun.row.status, begun.row.recipients), (CampaignStatus::Held, crowd));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn others_write_while_a_campaign_is_started_and_a_change_of_it_stops_the_start() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let crowd = crowd(&shop).await;
+    let id = draft(&shop, everyday()).await;
+    let started = begin_start(&shop, id).await;
+    shop.engine
+        .handle(OptOutNumber {
+            number: "+13122000000".to_owned(),
+            source: "by phone".to_owned(),
+            road: None,
+            words: None,
+        })
+        .await
+        .unwrap();
+    let written: u64 = shop.counts(id).await.values().sum();
+    assert!(written < crowd, "a stop need not wait for all {crowd} people");
+    let draft = CampaignDraft { body: "Another text.".to_owned(), ..everyday() };
+    shop.engine.handle(SaveCampaign { id: Some(id), draft }).await.unwrap();
+    let refused = started.await.unwrap().unwrap_err();
+    assert!(refused.code == ErrorCode::Refused && refused.message.contains("was changed"), "{refused}");
+    assert!(shop.counts(id).await.is_empty(), "nothing of it is left");
+
+    let begun = start(&shop, id, 600).await;
+    assert_eq!((begun.row.recipients, begun.row.counts.skipped), (crowd, 1));
+    shop.engine.handle(CallBackCampaign { id }).await.unwrap();
     town.stop().await;
 }
 

@@ -108,7 +108,11 @@ fn Editor(id: Option<CampaignId>, draft: CampaignDraft) -> impl IntoView {
     };
     effect(move |_| {
         if let Some(category) = category.get() {
-            desk.change(|draft| draft.category = category);
+            desk.change(|draft| {
+                draft.category = category;
+                // An offer is not urgent, whatever was typed before it became one.
+                draft.urgent = draft.urgent.take().filter(|_| category == Category::Service);
+            });
         }
     });
     Effect::new(move |before: Option<Step>| {

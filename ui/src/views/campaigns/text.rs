@@ -71,6 +71,7 @@ pub const EVERYDAY_NOTE: &str =
 pub const KIND_NEEDED: &str = "Say which of the two it is: it decides who may get it.";
 pub const BODY: &str = "Message";
 pub const BODY_NEEDED: &str = "Write the message first.";
+pub const URGENT_NEEDED: &str = "Say in a few words why it is urgent, or take the mark off.";
 pub const BODY_WRONG: &str = "Put the message right first: the note below it says what is wrong.";
 pub const SUBJECT: &str = "Subject of the email";
 pub const INSERT: &str = "Insert what differs from person to person";
@@ -173,6 +174,15 @@ pub fn size(segments: u32, units: u32, remaining: u32, cost: Micros) -> String {
     let room = count(u64::from(remaining), "character left", "characters left");
     let used = count(u64::from(units), "character", "characters");
     format!("{used} · {} · {} · {room}", counts_as(segments), each(cost))
+}
+
+/// To how many the way to stop is added.
+pub fn stop_line(due: u64, of: u64) -> String {
+    format!(
+        "How to stop is added for {} of {}: the first time they get an offer, and then once a month.",
+        group_thousands(due),
+        group_thousands(of)
+    )
 }
 
 /// A field nobody can fill for this person.

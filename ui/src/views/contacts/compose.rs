@@ -172,8 +172,8 @@ pub(super) fn Compose(
                     <Field label=text::LATER_FIELD kind=InputKind::DateTime value=draft.at error=no_time />
                 })}
                 {move || (draft.category() == Category::Service).then(|| view! {
-                    <Switch label=text::URGENT hint=text::URGENT_NOTE value=draft.urgent />
-                    {move || draft.urgent.get().then(|| view! { <Field label=text::URGENT_WHY hint=text::URGENT_HINT value=draft.why error=why /> })}
+                    <Switch label=crate::text::URGENT hint=crate::text::URGENT_NOTE value=draft.urgent />
+                    {move || draft.urgent.get().then(|| view! { <Field label=crate::text::URGENT_WHY hint=crate::text::URGENT_HINT value=draft.why error=why /> })}
                 })}
                 {move || closed.get().flatten().map(|reason| view! { <Note tone=Tone::Warning><p>{reason}</p></Note> })}
                 {move || refused.get().map(|error| view! { <ErrorNote error=error /> })}

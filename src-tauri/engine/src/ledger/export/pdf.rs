@@ -1,5 +1,6 @@
 //! For paper: US Letter, a heading and a page number on every page, each entry with its times, its sentence and its hash.
 
+use linnet_domain::Micros;
 use linnet_store::ledger::chain::hex;
 use pdf_writer::{Content, Finish as _, Name, Pdf as Document, Rect, Ref, Str, TextStr};
 use serde_json::Value;
@@ -110,6 +111,7 @@ impl Pdf {
         for line in told(row.detail.as_ref().map_or(&Value::Null, |detail| &detail["details"])) {
             self.text(&line, TEXT);
         }
+        let cost = row.text("cost_micros").parse().map(|cost| Micros(cost).display()).unwrap_or_default();
         let facts: Vec<String> = [
             "attempt",
             "message",
@@ -128,14 +130,14 @@ impl Pdf {
             "opted_out_at",
             "sender",
             "segments",
-            "cost_micros",
             "provider_sid",
             "rules_version",
         ]
         .into_iter()
         .map(|field| (field, row.text(field)))
+        .chain([("cost", cost)])
         .filter(|(_, text)| !text.is_empty() && text != "[]")
-        .map(|(field, text)| format!("{field}: {text}"))
+        .map(|(field, text)| format!("{}: {text}", field.replace('_', " ")))
         .collect();
         if !facts.is_empty() {
             self.text(&facts.join("; "), FINE);

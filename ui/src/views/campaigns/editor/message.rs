@@ -4,13 +4,14 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::state::memo;
-use linnet_contract::TextChange;
+use linnet_contract::{TextChange, Urgent};
 use linnet_domain::Category;
 use linnet_domain::merge::{Field, MergeError, Template};
 
 use super::super::text;
 use super::{Onward, Writing};
-use crate::components::{Button, Card, Choice, ChoiceCards, TextArea};
+use crate::components::{Button, Card, Choice, ChoiceCards, Field as InputField, Switch, TextArea};
+use crate::state::effect;
 use crate::views::findings::findings;
 
 /// The inserts offered; the rest of the fields can be typed.
@@ -57,7 +58,28 @@ pub(super) fn Message(writing: Writing) -> impl IntoView {
                 {OFFERED.map(chip).into_iter().collect_view()}
             </div>
         </Card>
+        {move || (writing.category.get() == Some(Category::Service)).then(|| view! { <UrgentCard writing=writing /> })}
         <Onward writing=writing />
+    }
+}
+
+/// Whether it goes before everything else that waits, and why. Offers never do.
+#[component]
+fn UrgentCard(writing: Writing) -> impl IntoView {
+    let known = writing.desk.draft.with_untracked(|draft| draft.urgent.clone());
+    let urgent = RwSignal::new(known.is_some());
+    let why = RwSignal::new(known.map(|known| known.reason).unwrap_or_default());
+    effect(move |_| {
+        let said = urgent.get().then(|| Urgent { reason: why.get() });
+        writing.desk.change(|draft| draft.urgent = said);
+    });
+    view! {
+        <Card>
+            <Switch label=crate::text::URGENT hint=crate::text::URGENT_NOTE value=urgent />
+            {move || urgent.get().then(|| view! {
+                <InputField label=crate::text::URGENT_WHY hint=crate::text::URGENT_HINT value=why />
+            })}
+        </Card>
     }
 }
 

@@ -111,7 +111,7 @@ fn Turn(preview: Preview, shown: MessagePreview) -> impl IntoView {
 /// What it counts and costs, and what was added.
 #[component]
 fn Size(shown: MessagePreview) -> impl IntoView {
-    let MessagePreview { added, segments, units, remaining, cost_micros, missing, .. } = shown;
+    let MessagePreview { added, segments, units, remaining, cost_micros, missing, stop_line, .. } = shown;
     view! {
         <p class="quiet small number phone-size" role="status">{text::size(segments, units, remaining, cost_micros)}</p>
         {(!added.is_empty()).then(|| view! {
@@ -119,6 +119,9 @@ fn Size(shown: MessagePreview) -> impl IntoView {
                 <p>{text::ADDED}</p>
                 <ul class="bulleted">{added.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
             </div>
+        })}
+        {stop_line.filter(|line| line.automatic && line.due > 0).map(|line| view! {
+            <p class="quiet small number">{text::stop_line(line.due, line.of)}</p>
         })}
         {(!missing.is_empty()).then(|| view! {
             <Note tone=Tone::Warning><p>{text::missing(&missing)}</p></Note>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use linnet_contract::CampaignDraft;
 use linnet_domain::merge::Template;
+use linnet_domain::urgent;
 
 use super::super::text;
 use super::Writing;
@@ -44,6 +45,9 @@ pub(super) fn missing(step: Step, draft: &CampaignDraft, answers: Answers) -> Op
         Step::Message if !answers.kind => Some(text::KIND_NEEDED),
         Step::Message if draft.body.trim().is_empty() => Some(text::BODY_NEEDED),
         Step::Message if Template::parse(&draft.body).is_err() => Some(text::BODY_WRONG),
+        Step::Message if draft.urgent.as_ref().is_some_and(|mark| urgent::reason(&mark.reason).is_err()) => {
+            Some(text::URGENT_NEEDED)
+        }
         Step::When if !answers.date => Some(text::DATE_NEEDED),
         Step::Who | Step::Message | Step::Channel | Step::When | Step::Review => None,
     }
