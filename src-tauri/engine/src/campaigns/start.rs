@@ -136,7 +136,8 @@ pub(crate) struct Planning(Mutex<BTreeSet<CampaignId>>);
 impl Planning {
     /// Keeps others from planning a draft until this is dropped; nothing if somebody does already.
     fn begin(&self, id: CampaignId) -> Option<Alone<'_>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id).then_some(Alone { planning: self, id })
+        let first = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        first.then(|| Alone { planning: self, id })
     }
 }
 
