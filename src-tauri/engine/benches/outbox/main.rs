@@ -7,6 +7,7 @@
     reason = "a bench prints its figures and fails by panicking"
 )]
 
+mod quiet;
 mod rivals;
 mod server;
 #[path = "../shared/mod.rs"]
@@ -43,6 +44,10 @@ const NO_PACE: u32 = 1_000_000;
 /// Nor does the day's limit, in micro-dollars.
 const NO_LIMIT: &str = "1000000000";
 const SYNCS: usize = 200;
+const SHORT_QUEUE: u64 = 10_000;
+const LONG_QUEUE: u64 = 1_000_000;
+/// How long an idle business is watched.
+const WATCHED: Duration = Duration::from_secs(60);
 
 #[tokio::main]
 async fn main() {
@@ -83,6 +88,14 @@ async fn main() {
             Err(why) => figure(rival.name, "–", &why),
         }
     }
+    let mega = |bytes: Option<u64>| bytes.map_or_else(|| "–".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
+    let short = quiet::memory_of_a_queue(&home.path().join("short"), &known, SHORT_QUEUE).await;
+    let long = quiet::memory_of_a_queue(&home.path().join("long"), &known, LONG_QUEUE).await;
+    let beside = format!("with 10,000 queued {}; the most while sending, the whole process", mega(short));
+    figure("memory with 1,000,000 queued", &mega(long), &beside);
+    let idle = quiet::idle_share(&home.path().join("idle"), &town.known, WATCHED).await;
+    let idle = idle.map_or_else(|| "–".to_owned(), |share| format!("{:.2} %", 100.0 * share));
+    figure("processor when nothing is due", &idle, "of one core, over a minute, the pretend Twilio with it");
     town.stop().await;
 }
 
