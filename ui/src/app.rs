@@ -8,10 +8,10 @@ use linnet_contract::{CloseBusiness, GetStartup, Startup, UiError, World};
 use crate::call::call;
 use crate::components::{ErrorNote, Toaster, Waiting};
 use crate::events::Events;
-use crate::pages::Route;
+use crate::pages::{Page, Route};
+use crate::parts::Parts;
 use crate::shell::Shell;
 use crate::state::{Toasts, command, memo, use_command};
-use crate::views::start::Start;
 
 /// Which business is open, and whether the owner is still setting it up. Take it from the context.
 #[derive(Clone, Copy)]
@@ -21,18 +21,26 @@ pub struct Opening {
     /// Whether the start page stays although a business is open.
     pub setting_up: RwSignal<bool>,
     failed: RwSignal<Option<UiError>>,
+    parts: Parts,
 }
 
 impl Opening {
     /// Takes the host's answer over. A business of no world that has just been opened is set up first; the owner may
-    /// leave that for later.
+    /// leave that for later. What is shown stays until what follows can be.
     pub fn take(self, startup: Startup) {
         let known = self.startup.with_untracked(|known| known.as_ref().and_then(|known| known.open.clone()));
-        if known != startup.open {
-            let undecided = open_business(&startup).is_some_and(|(_, world)| world == World::Undecided);
-            self.setting_up.set(undecided);
-        }
-        self.startup.set(Some(startup));
+        let opened = open_business(&startup);
+        let setting_up = if known == startup.open {
+            self.setting_up.get_untracked()
+        } else {
+            opened.as_ref().is_some_and(|(_, world)| *world == World::Undecided)
+        };
+        let inside = opened.is_some() && !setting_up;
+        let show = move || {
+            self.setting_up.set(setting_up);
+            self.startup.set(Some(startup));
+        };
+        self.parts.before(inside.then(Page::here).as_ref(), show);
     }
 
     /// Asks the host how things stand.
@@ -80,9 +88,10 @@ enum Place {
 pub fn App() -> impl IntoView {
     let toasts = Toasts::provide();
     Events::provide(toasts);
-    Route::provide();
-    let opening =
-        Opening { startup: RwSignal::new(None), setting_up: RwSignal::new(false), failed: RwSignal::new(None) };
+    let parts = Parts::provide();
+    Route::provide(parts);
+    let (startup, setting_up, failed) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(None));
+    let opening = Opening { startup, setting_up, failed, parts };
     provide_context(opening);
     opening.ask();
     let place = memo(move || match (opening.startup.get(), opening.failed.get()) {
@@ -102,7 +111,7 @@ pub fn App() -> impl IntoView {
                     <ErrorNote error=error retry=Callback::new(move |()| opening.ask()) />
                 </main>
             }.into_any(),
-            Place::Start => view! { <Start /> }.into_any(),
+            Place::Start => parts.view(None),
             Place::Business(_, world) => view! { <Shell world=world /> }.into_any(),
         }}
         <Toaster />

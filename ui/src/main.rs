@@ -9,6 +9,7 @@ mod dom;
 mod events;
 mod json;
 mod pages;
+mod parts;
 mod shell;
 mod state;
 mod text;

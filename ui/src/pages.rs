@@ -6,6 +6,8 @@ use linnet_domain::{CampaignId, ContactId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
+use crate::parts::Parts;
+
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
@@ -118,6 +120,12 @@ impl Page {
         known.unwrap_or(Self::Home)
     }
 
+    /// The page of the window's address.
+    pub fn here() -> Self {
+        let address = web_sys::window().and_then(|window| window.location().hash().ok());
+        Self::parse(&address.unwrap_or_default())
+    }
+
     /// The same page without what is open on it: while this stays the same, the view stays mounted.
     pub fn room(&self) -> Self {
         match self {
@@ -136,16 +144,20 @@ pub struct Route {
 }
 
 impl Route {
-    /// Reads the address and follows it from now on.
-    pub fn provide() -> Self {
-        let route = Self { page: RwSignal::new(Page::parse(&address())), moved: StoredValue::new(false) };
+    /// Reads the address and follows it from now on. The page before stays until the next one can be shown.
+    pub fn provide(parts: Parts) -> Self {
+        let route = Self { page: RwSignal::new(Page::here()), moved: StoredValue::new(false) };
         provide_context(route);
         let follow = Closure::<dyn Fn()>::new(move || {
-            let page = Page::parse(&address());
-            if route.page.with_untracked(|known| *known != page) {
-                route.moved.set_value(true);
-                route.page.set(page);
-            }
+            let page = Page::here();
+            parts.before(Some(&page.clone()), move || {
+                let differs = route.page.with_untracked(|known| *known != page);
+                // Another link may have been followed while the page was on its way.
+                if differs && Page::here() == page {
+                    route.moved.set_value(true);
+                    route.page.set(page);
+                }
+            });
         });
         if let Some(window) = web_sys::window() {
             window.set_onhashchange(Some(follow.as_ref().unchecked_ref()));
@@ -178,10 +190,6 @@ impl Route {
 /// The route of this window.
 pub fn use_route() -> Route {
     expect_context()
-}
-
-fn address() -> String {
-    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
 /// Percent-encodes everything that is not a letter or digit, so that any text is one part of an address.

@@ -7,8 +7,9 @@ use linnet_contract::{SettingKey, Tone, World};
 use crate::app::use_leave_business;
 use crate::components::{Glyph, Icon, Part, Progress};
 use crate::pages::{Page, SettingsTab, use_route};
+use crate::parts::use_parts;
 use crate::state::{Session, effect, memo, use_session};
-use crate::views::{campaigns, compliance, contacts, home, inbox, settings};
+use crate::views::compliance;
 use crate::{dom, text};
 
 /// The frame.
@@ -19,7 +20,7 @@ pub fn Shell(
 ) -> impl IntoView {
     let session = Session::provide(world);
     effect(move |_| dom::set_theme(&session.setting(SettingKey::Appearance)));
-    let route = use_route();
+    let (route, parts) = (use_route(), use_parts());
     let room = memo(move || route.page().room());
     let practice = memo(move || session.world() == World::Practice);
     view! {
@@ -29,36 +30,9 @@ pub fn Shell(
             <main class="main">
                 {move || practice.get().then(|| view! { <PracticeBand /> })}
                 {compliance::hold_band()}
-                <div class="page" id="page" tabindex="-1">{move || page(room.get())}</div>
+                <div class="page" id="page" tabindex="-1">{move || parts.view(Some(room.get()))}</div>
             </main>
         </div>
-    }
-}
-
-/// The view of a page. What may change while it stays mounted it reads from the route.
-fn page(room: Page) -> AnyView {
-    let route = use_route();
-    match room {
-        Page::Home => home::Home().into_any(),
-        Page::Campaigns => campaigns::list().into_any(),
-        Page::NewCampaign(audience) => campaigns::new(audience).into_any(),
-        Page::EditCampaign(id) => campaigns::edit(id).into_any(),
-        Page::Campaign(id) => campaigns::progress(id).into_any(),
-        Page::Inbox(_) => {
-            let number = memo(move || if let Page::Inbox(number) = route.page() { number } else { None });
-            inbox::inbox(number.into()).into_any()
-        }
-        Page::Contacts => contacts::list(None),
-        Page::Audience(audience) => contacts::list(Some(audience)),
-        Page::Compliance => compliance::page(),
-        Page::Record => compliance::record(),
-        Page::Papers => compliance::papers(),
-        Page::Import => contacts::import().into_any(),
-        Page::Contact(id) => contacts::person(id).into_any(),
-        Page::Settings(_) => {
-            let tab = memo(move || if let Page::Settings(tab) = route.page() { tab } else { SettingsTab::Account });
-            settings::settings(tab.into()).into_any()
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io::Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
@@ -37,6 +37,8 @@ pub struct Design {
 
 /// The cargo profile the shipped wasm is built with, and its checks share.
 pub const PROFILE: &str = "wasm";
+/// What is loaded when the window opens, as the binder names it.
+const START: &str = "linnet_bg.wasm";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Makes the machine ready, builds, and serves if that is wanted. While serving, building again from another terminal
@@ -73,8 +75,9 @@ pub fn build(workspace: &Workspace, options: Options) -> Result<()> {
 fn compile(workspace: &Workspace, options: Options) -> Result<PathBuf> {
     let profile = if options.quick { "wasm-quick" } else { PROFILE };
     let mut build = workspace.cargo();
-    build.args(["build", "--package", "linnet-ui", "--target", TARGET, "--profile", profile, "--target-dir"]);
-    shell::run(build.arg(workspace.wasm_target()))?;
+    build.args(["rustc", "--package", "linnet-ui", "--target", TARGET, "--profile", profile, "--target-dir"]);
+    // Splitting needs to know what each function refers to.
+    shell::run(build.arg(workspace.wasm_target()).args(["--", "-Clink-arg=--emit-relocs"]))?;
     Ok(workspace.wasm_target().join(TARGET).join(profile).join("linnet-ui.wasm"))
 }
 
@@ -83,31 +86,60 @@ fn bind(wasm: &Path, options: Options) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     if bound.exists() {
         fs::remove_dir_all(&bound)?;
     }
+    let parts = split(wasm, &bound)?;
+    let main = wasm.with_extension("main");
     let mut binding = Bindgen::new();
-    binding.input_path(wasm).out_name("linnet").web(true)?.typescript(false).remove_producers_section(true);
-    binding.remove_name_section(true);
-    binding.generate(&bound).with_context(|| format!("cannot bind {}", wasm.display()))?;
+    binding.input_path(&main).out_name("linnet").web(true)?.typescript(false).remove_producers_section(true);
+    binding.remove_name_section(true).keep_lld_exports(true);
+    binding.generate(&bound).with_context(|| format!("cannot bind {}", main.display()))?;
+    for part in &parts {
+        drop_names(part)?;
+    }
     if !options.quick {
-        shrink(&bound.join("linnet_bg.wasm"))?;
+        let start = bound.join(START);
+        shrink(parts.iter().chain([&start]))?;
+        export_the_right_table(&start)?;
     }
     let mut files = BTreeMap::new();
     collect(&bound, &bound, &mut files)?;
     Ok(files)
 }
 
-/// A tenth smaller, with binaryen; where that is missing (only on systems without Debian's packages) it stays as it is.
-fn shrink(wasm: &Path) -> Result<()> {
+/// Takes the wasm apart: beside it, under the name `.main`, what is needed from the start, still to be bound; in `folder`
+/// the parts and the script that fetches them.
+fn split(wasm: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    let (input, main) = (fs::read(wasm)?, wasm.with_extension("main"));
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./linnet.js";
+    options.link_name = "./parts.js";
+    let split = wasm_split_cli_support::transform(options);
+    Ok(split.map_err(|error| anyhow!("cannot split {}: {error:#}", wasm.display()))?.split_modules)
+}
+
+/// What the binder does for the part it binds: a name for every function would double the size.
+fn drop_names(wasm: &Path) -> Result<()> {
+    let mut reading = walrus::ModuleConfig::new();
+    reading.generate_name_section(false).generate_producers_section(false);
+    reading.parse_file(wasm)?.emit_wasm_file(wasm)
+}
+
+/// A tenth smaller, with binaryen; where that is missing (only on systems without Debian's packages) they stay as they are.
+fn shrink<'a>(files: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
     if !shell::works(Command::new("wasm-opt").arg("--version")) {
         note("wasm-opt (of binaryen) is not installed: the pages stay a tenth larger than they need to be");
         return Ok(());
     }
     let features =
         ["bulk-memory", "reference-types", "multivalue", "sign-ext", "nontrapping-float-to-int", "mutable-globals"];
-    let mut optimize = Command::new("wasm-opt");
-    // Each round finds what the one before has laid bare: nine kilobytes more, then six.
-    optimize.args(["-Oz", "-Oz", "-Oz"]).args(features.map(|feature| format!("--enable-{feature}")));
-    shell::run(optimize.arg(wasm).arg("-o").arg(wasm))?;
-    export_the_right_table(wasm)
+    for wasm in files {
+        let mut optimize = Command::new("wasm-opt");
+        // Each round finds what the one before has laid bare: nine kilobytes more, then six.
+        optimize.args(["-Oz", "-Oz", "-Oz"]).args(features.map(|feature| format!("--enable-{feature}")));
+        shell::run(optimize.arg(wasm).arg("-o").arg(wasm))?;
+    }
+    Ok(())
 }
 
 /// binaryen 108, which is Debian's, exports the first table under the name of the second.
@@ -132,13 +164,33 @@ fn collect(folder: &Path, root: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -
     Ok(())
 }
 
+/// Says how large the wasm is: what is loaded at the start, each file that follows, and all of it.
 fn describe(files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
-    let wasm = files.get(Path::new("linnet_bg.wasm")).context("binding left no linnet_bg.wasm")?;
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(wasm)?;
-    let zipped = gzip.finish()?.len();
-    note(&format!("wasm {} kB, {} kB gzipped", wasm.len() / 1000, zipped / 1000));
+    let mut start = None;
+    let (mut all, mut all_zipped, mut parts) = (0, 0, Vec::new());
+    for (path, wasm) in files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "wasm")) {
+        let zipped = zipped(wasm)?;
+        (all, all_zipped) = (all + wasm.len(), all_zipped + zipped);
+        if path == Path::new(START) {
+            start = Some((wasm.len(), zipped));
+        } else {
+            parts.push((wasm.len(), path.with_extension("")));
+        }
+    }
+    let (size, zipped) = start.context("binding left no wasm")?;
+    note(&format!("wasm at the start {} kB, {} kB gzipped", size / 1000, zipped / 1000));
+    parts.sort_unstable_by(|a, b| b.cmp(a));
+    let parts: Vec<_> =
+        parts.iter().map(|(size, name)| format!("{} {:.1}", name.display(), *size as f64 / 1e3)).collect();
+    note(&format!("fetched later, kB: {}", parts.join(", ")));
+    note(&format!("in all {} kB, {} kB gzipped", all / 1000, all_zipped / 1000));
     Ok(())
+}
+
+fn zipped(bytes: &[u8]) -> Result<usize> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes)?;
+    Ok(gzip.finish()?.len())
 }
 
 /// Makes `folder` hold exactly these files.

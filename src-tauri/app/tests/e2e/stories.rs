@@ -6,4 +6,5 @@ mod day_to_day;
 mod main_job;
 mod opening;
 mod own_account;
+mod parts;
 mod records;
