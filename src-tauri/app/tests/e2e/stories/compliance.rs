@@ -111,6 +111,7 @@ async fn change_rules(app: &App) -> Result<()> {
     app.click("Pause until a day").await?;
     app.see_within(LONG, "paused until Jan 2, 2099").await?;
     app.click("End the pause").await?;
+    app.wait_gone("paused until Jan 2, 2099").await?;
     app.click("Loosen Sundays").await?;
     app.see("A text against the rules can cost").await?;
     app.fill("Type “I take responsibility”", "I take responsibility").await?;

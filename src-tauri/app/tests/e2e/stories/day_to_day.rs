@@ -53,6 +53,7 @@ async fn one_person(app: &App) -> Result<()> {
     app.click("Send text").await?;
     app.see_within(LONG, "delivered").await?;
     app.fill("Text", "See you tomorrow, {first_name|there}.").await?;
+    app.see_within(LONG, "See you tomorrow, Nadia.").await?;
     app.click("Later").await?;
     app.fill_time("Date and time, on their clock", 1, "12:00").await?;
     app.click("Schedule text").await?;
