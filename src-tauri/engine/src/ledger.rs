@@ -169,9 +169,12 @@ fn loosens(key: SettingKey, before: &Settings, value: &str) -> bool {
         }
         SettingKey::SkipTalking => value == "false",
         SettingKey::ResendDoubts | SettingKey::SharedSender => value == "true",
-        SettingKey::BudgetDaily | SettingKey::BudgetPerMessage | SettingKey::PaceDefault | SettingKey::CapOffers => {
-            number(value) > number(before.text(key))
-        }
+        SettingKey::BudgetDaily
+        | SettingKey::BudgetPerMessage
+        | SettingKey::PaceDefault
+        | SettingKey::CapOffers
+        | SettingKey::PauseFailed
+        | SettingKey::PauseFiltered => number(value) > number(before.text(key)),
         // An anchor that is wanted no more, or by somebody else.
         SettingKey::AnchorFolder | SettingKey::AnchorAuthority => !before.text(key).is_empty(),
         SettingKey::HoldSeconds

@@ -80,6 +80,13 @@ pub async fn ids_in(tx: &mut WriteTx, statuses: &[CampaignStatus]) -> Result<Vec
     Ok(ids.into_iter().map(CampaignId).collect())
 }
 
+/// Where a campaign stands, as a transaction sees it.
+pub async fn status_in(tx: &mut WriteTx, id: CampaignId) -> Result<CampaignStatus, StoreError> {
+    let word: Option<String> =
+        sqlx::query_scalar("SELECT status FROM campaigns WHERE id = ?").bind(id.0).fetch_optional(&mut **tx).await?;
+    read_status(&word.ok_or(StoreError::Missing("This campaign"))?)
+}
+
 fn record(row: &SqliteRow) -> Result<CampaignRecord, StoreError> {
     let word: String = row.try_get("status")?;
     let counts: Option<String> = row.try_get("counts")?;

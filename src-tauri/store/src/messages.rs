@@ -282,6 +282,20 @@ pub async fn oldest_open(db: &Db, after: DateTime<Utc>) -> Result<Option<DateTim
     Ok(millis.map(from_millis))
 }
 
+/// The provider's ids of messages it took and has not been heard of since before an instant, longest silent first.
+pub async fn silent(db: &Db, before: DateTime<Utc>, limit: u32) -> Result<Vec<String>, StoreError> {
+    // The first condition is the partial index's own, without which SQLite does not use it.
+    Ok(sqlx::query_scalar(
+        "SELECT provider_sid FROM messages
+         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state = 'accepted'
+            AND updated_at < ? AND provider_sid IS NOT NULL ORDER BY updated_at LIMIT ?",
+    )
+    .bind(to_millis(before))
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?)
+}
+
 /// Where messages stand by the provider's ids, and whether their price is known. Ids that are not ours are left out.
 pub async fn by_sids(db: &Db, sids: &[&str]) -> Result<HashMap<String, (MessageState, bool)>, StoreError> {
     let mut sql = sqlx::QueryBuilder::new(

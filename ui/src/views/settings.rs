@@ -54,6 +54,10 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::CapOffers
         | SettingKey::SkipTalking
         | SettingKey::ResendDoubts
+        | SettingKey::RetryCount
+        | SettingKey::RetryMinutes
+        | SettingKey::PauseFailed
+        | SettingKey::PauseFiltered
         | SettingKey::SharedSender
         | SettingKey::PaceDefault
         | SettingKey::BudgetDaily

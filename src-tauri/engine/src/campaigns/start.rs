@@ -14,7 +14,7 @@ use linnet_domain::states::CampaignEvent;
 use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId, content};
 use linnet_store::campaigns::Due;
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
-use linnet_store::{WriteTx, campaigns, messages};
+use linnet_store::{WriteTx, campaigns, messages, watch};
 use tokio::time::Instant;
 
 use super::plan::Planned;
@@ -282,6 +282,8 @@ async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str
     if event == CampaignEvent::Resume {
         // Whoever resumes has seen how late it is.
         messages::due_again(&mut tx, id, now).await.map_err(from_store)?;
+        // And has looked at what failed.
+        watch::forget(&mut tx, id).await.map_err(from_store)?;
     }
     change(&mut tx, id, event, now, verb).await?;
     match event {

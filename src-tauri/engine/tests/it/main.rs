@@ -17,6 +17,7 @@ mod ledger;
 mod pace;
 mod receive;
 mod records;
+mod retry;
 mod single;
 mod stop_line;
 mod stops;

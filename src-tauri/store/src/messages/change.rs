@@ -181,6 +181,9 @@ async fn apply_batch(
 /// What the ledger says of a message whose fate is told by the provider or the owner. What a rule forbids is recorded by
 /// whoever asked the rule, with its reasons.
 fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
+    if change.events.contains(&MessageEvent::Return) {
+        return Some(entry(change, before, MessageState::Failed));
+    }
     match to {
         MessageState::Delivered
         | MessageState::Undelivered
@@ -195,15 +198,19 @@ fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
         | MessageState::Sent
         | MessageState::Skipped => return None,
     }
+    Some(entry(change, before, to))
+}
+
+fn entry(change: &Change, before: &Standing, told: MessageState) -> Entry {
     let payload = json!({
         "message": change.message.0,
-        "status": to.word(),
+        "status": told.word(),
         "provider_sid": change.note.provider_sid.as_ref().or(before.provider_sid.as_ref()),
         "error_code": change.note.error_code,
         "reason": change.note.explanation,
         "price_micros": change.note.price.map(|price| price.0),
     });
-    Some(Entry::new(Kind::Status, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId)))
+    Entry::new(Kind::Status, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId))
 }
 
 async fn standing_of(tx: &mut WriteTx, ids: &str) -> Result<HashMap<i64, Standing>, StoreError> {
