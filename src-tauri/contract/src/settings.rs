@@ -74,7 +74,7 @@ settings! {
         "Days, budgets and times on screen follow it. Empty means this computer's zone.";
     /// The owner's own phone.
     OwnerPhone = "business.owner_phone", SettingKind::Phone, "", "Your own phone",
-        "Test texts go here.";
+        "Test texts and the first copy of each offer go here.";
     /// Country that numbers without one belong to.
     Country = "contacts.country", SettingKind::Text, "US", "Country of numbers without a country",
         "A number typed without + is read as one of this country.";
@@ -133,6 +133,12 @@ settings! {
     /// From which share of spam verdicts on a campaign pauses.
     PauseFiltered = "pause.filtered_percent", SettingKind::Integer { min: 1, max: 100 }, "5", "Pause when so many of a hundred are taken for spam",
         "Carriers that drop a text as spam drop the next ones too. The campaign pauses until you have reworded it.";
+    /// Whether offers are tried on the owner's own phone.
+    FirstCopy = "first_copy.on", SettingKind::Switch, "true", "Try each offer on your own phone first",
+        "The first copy goes to your own phone, and the rest waits until it has arrived. It needs your number under Business.";
+    /// How long the rest waits for the first copy.
+    FirstCopyMinutes = "first_copy.minutes", SettingKind::Integer { min: 1, max: 120 }, "5", "Minutes to wait for your own phone",
+        "If the first copy has not arrived by then, the campaign pauses before anybody else gets it.";
     /// Whether other programs send from the same sender.
     SharedSender = "account.shared", SettingKind::Switch, "false", "Other programs send from this number too",
         "Then Linnet does not ask when Twilio's log shows texts that were not sent here.";

@@ -36,6 +36,12 @@ pub struct Settings {
     pub retry_after: TimeDelta,
     /// From which shares of failures on a campaign pauses.
     pub pause_limits: watch::Limits,
+    /// The owner's own phone, if it was given.
+    pub owner_phone: Option<PhoneNumber>,
+    /// Whether the first copy of each offer goes there.
+    pub first_copy: bool,
+    /// How long everybody else waits for it.
+    pub first_copy_wait: TimeDelta,
     /// Whether other programs send from the same sender.
     pub shared_sender: bool,
     /// The word people text to sign up, in capitals; empty for none.
@@ -107,6 +113,9 @@ impl Settings {
                 failed: small(SettingKey::PauseFailed)?,
                 filtered: small(SettingKey::PauseFiltered)?,
             },
+            owner_phone: PhoneNumber::from_e164(text(SettingKey::OwnerPhone)).ok(),
+            first_copy: text(SettingKey::FirstCopy) == "true",
+            first_copy_wait: TimeDelta::minutes(number(SettingKey::FirstCopyMinutes)?),
             shared_sender: text(SettingKey::SharedSender) == "true",
             sign_up_keyword: text(SettingKey::SignUpKeyword).to_ascii_uppercase(),
             sign_up_per_month: u16::try_from(number(SettingKey::SignUpPerMonth)?)

@@ -58,6 +58,8 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::RetryMinutes
         | SettingKey::PauseFailed
         | SettingKey::PauseFiltered
+        | SettingKey::FirstCopy
+        | SettingKey::FirstCopyMinutes
         | SettingKey::SharedSender
         | SettingKey::PaceDefault
         | SettingKey::BudgetDaily

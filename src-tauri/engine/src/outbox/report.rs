@@ -113,13 +113,16 @@ pub(super) async fn apply_to(
         // A later submission of the same message knows better.
         return Ok(Applied::Nothing);
     }
-    let after = match failed {
-        true => retry::after_failure(tx, settings, attempt, report, &events, now).await?,
-        false => AfterFailure::Stays,
+    let after = if failed {
+        retry::after_failure(tx, settings, attempt, report, &events, now).await?
+    } else {
+        AfterFailure::Stays
     };
     match &after {
         AfterFailure::Stays => {}
-        AfterFailure::TriedEnough(times) => note.explanation.push_str(&format!(" It was tried {times} times.")),
+        AfterFailure::TriedEnough(times) => {
+            note.explanation = format!("{} It was tried {times} times.", note.explanation);
+        }
         AfterFailure::GoesBack { not_before, sentence, .. } => {
             events.push(MessageEvent::Return);
             note.not_before = Some(*not_before);
@@ -145,6 +148,10 @@ pub(super) async fn apply_to(
     }
     if !moved.news {
         return Ok(Applied::Nothing);
+    }
+    let gone = matches!(report.status, ProviderStatus::Sent | ProviderStatus::Delivered);
+    if gone && !matches!(moved.from, MessageState::Submitting | MessageState::Accepted | MessageState::Sent) {
+        messages::withdraw_later(tx, attempt.message, "The first one arrived after all.", now).await?;
     }
     if let AfterFailure::GoesBack { again, .. } = after {
         retry::goes_back(tx, attempt, again, report.error_code, now).await?;

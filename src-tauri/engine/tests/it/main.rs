@@ -22,5 +22,6 @@ mod single;
 mod stop_line;
 mod stops;
 mod trace;
+mod trial;
 mod words;
 mod world;
