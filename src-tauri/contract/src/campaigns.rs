@@ -127,6 +127,9 @@ pub struct CampaignRow {
     pub finishes_at: Option<DateTime<Utc>>,
     /// Why nothing of it leaves at this moment, if something that passes by itself is in the way.
     pub waits: Option<String>,
+    /// What became of the first copy, which goes to the owner's own phone and counts nobody.
+    #[serde(default)]
+    pub trial: Option<String>,
 }
 
 /// How many recipients stand where; every recipient in exactly one bucket.

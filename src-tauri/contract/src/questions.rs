@@ -2,7 +2,7 @@
 //! not be taken back.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{MessageId, words};
+use linnet_domain::{CampaignId, MessageId, words};
 use serde::{Deserialize, Serialize};
 
 /// What the owner is asked.
@@ -20,6 +20,11 @@ pub enum Question {
     Missed {
         /// Which.
         message: MessageId,
+    },
+    /// A campaign has ended and did not reach everybody who could be reached.
+    Rest {
+        /// Which.
+        campaign: CampaignId,
     },
 }
 
@@ -49,6 +54,7 @@ impl Question {
         match self {
             Self::Doubts { .. } => &[Answer::KeepLooking, Answer::LeaveUnsent, Answer::SendAgain],
             Self::Elsewhere => &[Answer::StayQuiet, Answer::GoOn],
+            Self::Rest { .. } => &[Answer::LeaveUnsent, Answer::SendAgain],
             Self::Missed { .. } => &[Answer::Withdraw, Answer::SendNow],
         }
     }
@@ -72,7 +78,7 @@ impl Answer {
     pub const fn consequence(self) -> &'static str {
         match self {
             Self::KeepLooking => "You are asked again tomorrow, unless Twilio shows them before.",
-            Self::LeaveUnsent => "They count as failed. If one turns up at Twilio after all, its true state is shown.",
+            Self::LeaveUnsent => "They count as failed. If one arrives after all, its true state is shown.",
             Self::SendAgain => "Whoever did get the first one gets it twice.",
             Self::GoOn => "Linnet does not ask this again; you can change that in Settings.",
             Self::StayQuiet => "What is scheduled or automatic waits here. What you send by hand still goes.",

@@ -74,7 +74,7 @@ settings! {
         "Days, budgets and times on screen follow it. Empty means this computer's zone.";
     /// The owner's own phone.
     OwnerPhone = "business.owner_phone", SettingKind::Phone, "", "Your own phone",
-        "Test texts go here.";
+        "Test texts and the first copy of each offer go here.";
     /// Country that numbers without one belong to.
     Country = "contacts.country", SettingKind::Text, "US", "Country of numbers without a country",
         "A number typed without + is read as one of this country.";
@@ -121,6 +121,24 @@ settings! {
     ResendDoubts = "doubt.resend", SettingKind::Switch, "false", "Send again what Twilio does not show",
         "A text whose answer was lost and that Twilio does not list after 15 minutes goes again by itself. A few people may \
          get it twice.";
+    /// How often a text goes again by itself.
+    RetryCount = "retry.count", SettingKind::Integer { min: 0, max: 10 }, "3", "Tries after Twilio gave a text back",
+        "Only where Twilio's answer proves that the text never left, so nobody gets it twice. 0 switches it off.";
+    /// Minutes between two tries.
+    RetryMinutes = "retry.minutes", SettingKind::Integer { min: 1, max: 1440 }, "5", "Minutes before the next try",
+        "All rules are checked once more before each try.";
+    /// From which share of failures on a campaign pauses.
+    PauseFailed = "pause.failed_percent", SettingKind::Integer { min: 1, max: 100 }, "30", "Pause when so many of a hundred fail",
+        "A good list loses a few of a hundred. A campaign that loses this many pauses, so that you can look at why.";
+    /// From which share of spam verdicts on a campaign pauses.
+    PauseFiltered = "pause.filtered_percent", SettingKind::Integer { min: 1, max: 100 }, "5", "Pause when so many of a hundred are taken for spam",
+        "Carriers that drop a text as spam drop the next ones too. The campaign pauses until you have reworded it.";
+    /// Whether offers are tried on the owner's own phone.
+    FirstCopy = "first_copy.on", SettingKind::Switch, "true", "Try each offer on your own phone first",
+        "The first copy goes to your own phone, and the rest waits until it has arrived. It needs your number under Business.";
+    /// How long the rest waits for the first copy.
+    FirstCopyMinutes = "first_copy.minutes", SettingKind::Integer { min: 1, max: 120 }, "5", "Minutes to wait for your own phone",
+        "If the first copy has not arrived by then, the campaign pauses before anybody else gets it.";
     /// Whether other programs send from the same sender.
     SharedSender = "account.shared", SettingKind::Switch, "false", "Other programs send from this number too",
         "Then Linnet does not ask when Twilio's log shows texts that were not sent here.";

@@ -129,6 +129,8 @@ words! {
         Budget = "budget",
         /// The record could not be anchored.
         Anchor = "anchor",
+        /// A campaign did not reach everybody.
+        Unreached = "unreached",
     }
 }
 

@@ -24,6 +24,7 @@ pub mod segments;
 pub mod states;
 pub mod urgent;
 pub mod verdict;
+pub mod watch;
 pub mod words;
 #[cfg(feature = "tables")]
 pub mod zones;

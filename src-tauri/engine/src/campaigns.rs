@@ -1,11 +1,14 @@
 //! Campaigns: drafts, the look ahead, the start with its seconds of grace, progress, and each person's explanation.
 //! What leaves, leaves through the outbox; what may leave is compliance's word.
 
+mod edit;
 mod forecast;
 mod people;
 mod plan;
 mod preview;
+pub(crate) mod rest;
 pub(crate) mod start;
+mod trial;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
@@ -15,11 +18,13 @@ use linnet_contract::{
 use linnet_domain::merge::Template;
 use linnet_domain::{CampaignId, CampaignStatus, Category, ChannelChoice};
 use linnet_store::campaigns::{self, CampaignRecord};
+use linnet_store::trials::Trial;
 use tokio::time::Instant;
 
 pub(crate) use people::sentence as state_sentence;
 pub use plan::finish as finish_text;
 pub use start::tick;
+pub(crate) use trial::is_on_its_way;
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -150,6 +155,7 @@ pub(crate) async fn row(engine: &Engine, record: &CampaignRecord) -> Result<Camp
         starts_at: record.starts_at.filter(|_| starts),
         finishes_at,
         waits: waits(engine, record)?,
+        trial: record.trial.and_then(trial::sentence),
     })
 }
 
@@ -165,7 +171,9 @@ fn waits(engine: &Engine, record: &CampaignRecord) -> Result<Option<String>, UiE
         }
         _ => None,
     };
-    Ok(hold.filter(|_| engine.is_running()).map(|hold| hold.reason))
+    let tried = record.status == CampaignStatus::Sending && record.trial == Some(Trial::Waiting);
+    let held = hold.map(|hold| hold.reason).or_else(|| tried.then(|| trial::WAITS.to_owned()));
+    Ok(held.filter(|_| engine.is_running()))
 }
 
 /// About when the last text is handed over: what is left at the pace, but not before the last one may leave.
@@ -180,15 +188,20 @@ async fn finishes_at(engine: &Engine, record: &CampaignRecord) -> Result<Option<
     Ok(Some((begin + needed).max(latest)))
 }
 
-/// Why Send is closed for a draft altogether, if it is: the account, the text or the channel.
-async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<String>, UiError> {
+/// Why a draft's text cannot be sent, if it cannot.
+fn text_closed(engine: &Engine, draft: &CampaignDraft) -> Option<String> {
     if draft.body.trim().is_empty() {
-        return Ok(Some("Write the text first.".to_owned()));
+        return Some("Write the text first.".to_owned());
     }
     if let Err(error) = Template::parse(&draft.body) {
-        return Ok(Some(error.to_string()));
+        return Some(error.to_string());
     }
-    if let Some((_, message)) = findings::blocking(&engine.settings(), draft.category, &draft.body) {
+    findings::blocking(&engine.settings(), draft.category, &draft.body).map(|(_, message)| message)
+}
+
+/// Why Send is closed for a draft altogether, if it is: the account, the text or the channel.
+async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<String>, UiError> {
+    if let Some(message) = text_closed(engine, draft) {
         return Ok(Some(message));
     }
     if let Some(message) = crate::urgent::objection(draft) {

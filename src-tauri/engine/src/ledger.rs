@@ -105,6 +105,20 @@ pub(crate) async fn campaign_started(
     Ok(())
 }
 
+/// Records that a paused campaign's text was changed: the new words, and how many still wait for them.
+pub(crate) async fn campaign_edited(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    draft: &CampaignDraft,
+    waiting: u64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let payload =
+        json!({"campaign": id.0, "name": draft.name, "body": draft.body, "edited_for": waiting, "by": "owner"});
+    ledger::append(tx, Entry::new(Kind::Campaign, &payload).of(Some(id)), now).await?;
+    Ok(())
+}
+
 /// Records that the owner went on against a warning: what it was about, and the words typed for it.
 pub async fn acknowledged(
     tx: &mut WriteTx,
@@ -167,11 +181,14 @@ fn loosens(key: SettingKey, before: &Settings, value: &str) -> bool {
             let after = WeekHours::parse(days, text(SettingKey::HoursStart), text(SettingKey::HoursEnd));
             after.is_ok_and(|after| opens(&before.hours, &after))
         }
-        SettingKey::SkipTalking => value == "false",
+        SettingKey::SkipTalking | SettingKey::FirstCopy => value == "false",
         SettingKey::ResendDoubts | SettingKey::SharedSender => value == "true",
-        SettingKey::BudgetDaily | SettingKey::BudgetPerMessage | SettingKey::PaceDefault | SettingKey::CapOffers => {
-            number(value) > number(before.text(key))
-        }
+        SettingKey::BudgetDaily
+        | SettingKey::BudgetPerMessage
+        | SettingKey::PaceDefault
+        | SettingKey::CapOffers
+        | SettingKey::PauseFailed
+        | SettingKey::PauseFiltered => number(value) > number(before.text(key)),
         // An anchor that is wanted no more, or by somebody else.
         SettingKey::AnchorFolder | SettingKey::AnchorAuthority => !before.text(key).is_empty(),
         SettingKey::HoldSeconds

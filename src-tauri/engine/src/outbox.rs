@@ -11,13 +11,14 @@ pub(crate) mod missed;
 mod pace;
 mod reconcile;
 mod report;
+mod retry;
 mod runner;
 mod scheduled;
 mod settle;
 mod state;
 mod stop_line;
 mod throttle;
-mod trouble;
+pub(crate) mod trouble;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Everything that comes in, by callback or by polling: verified, stored once, its effect applied in the transaction
 //! that stores it. Both roads end in the same two functions, so that together they count nothing twice.
 
+mod ask;
 pub(crate) mod elsewhere;
 mod inbound;
 mod listener;

@@ -1,10 +1,11 @@
 //! The settings as typed values: read from their texts once, checked by their kind before they are kept.
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
 use linnet_domain::hours::{Days, WeekHours, time_of_day};
 use linnet_domain::keywords::{self, ReplyLabel};
-use linnet_domain::{Micros, PhoneNumber, phone};
+use linnet_domain::{Micros, PhoneNumber, phone, watch};
 use linnet_store::Db;
 use linnet_store::rule_changes::{self, RuleChanges};
 
@@ -29,6 +30,18 @@ pub struct Settings {
     pub skip_talking: bool,
     /// Whether what the provider shows no trace of goes again by itself.
     pub resend_doubts: bool,
+    /// How often a text that came back unsent goes again by itself.
+    pub retry_count: u32,
+    /// How long it waits before each try.
+    pub retry_after: TimeDelta,
+    /// From which shares of failures on a campaign pauses.
+    pub pause_limits: watch::Limits,
+    /// The owner's own phone, if it was given.
+    pub owner_phone: Option<PhoneNumber>,
+    /// Whether the first copy of each offer goes there.
+    pub first_copy: bool,
+    /// How long everybody else waits for it.
+    pub first_copy_wait: TimeDelta,
     /// Whether other programs send from the same sender.
     pub shared_sender: bool,
     /// The word people text to sign up, in capitals; empty for none.
@@ -83,6 +96,7 @@ impl Settings {
     fn from_texts(texts: std::collections::HashMap<SettingKey, String>, rules: RuleChanges) -> Result<Self, UiError> {
         let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
         let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
+        let small = |key: SettingKey| u32::try_from(number(key)?).map_err(|_| unreadable(key));
         let hours =
             WeekHours::parse(text(SettingKey::HoursDays), text(SettingKey::HoursStart), text(SettingKey::HoursEnd))
                 .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()))?;
@@ -90,16 +104,25 @@ impl Settings {
             business_name: text(SettingKey::BusinessName).to_owned(),
             zone: business_zone(text(SettingKey::BusinessZone)),
             hours,
-            cap: u32::try_from(number(SettingKey::CapOffers)?).map_err(|_| unreadable(SettingKey::CapOffers))?,
+            cap: small(SettingKey::CapOffers)?,
             skip_talking: text(SettingKey::SkipTalking) == "true",
             resend_doubts: text(SettingKey::ResendDoubts) == "true",
+            retry_count: small(SettingKey::RetryCount)?,
+            retry_after: TimeDelta::minutes(number(SettingKey::RetryMinutes)?),
+            pause_limits: watch::Limits {
+                failed: small(SettingKey::PauseFailed)?,
+                filtered: small(SettingKey::PauseFiltered)?,
+            },
+            owner_phone: PhoneNumber::from_e164(text(SettingKey::OwnerPhone)).ok(),
+            first_copy: text(SettingKey::FirstCopy) == "true",
+            first_copy_wait: TimeDelta::minutes(number(SettingKey::FirstCopyMinutes)?),
             shared_sender: text(SettingKey::SharedSender) == "true",
             sign_up_keyword: text(SettingKey::SignUpKeyword).to_ascii_uppercase(),
             sign_up_per_month: u16::try_from(number(SettingKey::SignUpPerMonth)?)
                 .map_err(|_| unreadable(SettingKey::SignUpPerMonth))?,
             rules,
             country: text(SettingKey::Country).to_owned(),
-            pace: u32::try_from(number(SettingKey::PaceDefault)?).map_err(|_| unreadable(SettingKey::PaceDefault))?,
+            pace: small(SettingKey::PaceDefault)?,
             budget_daily: Micros(number(SettingKey::BudgetDaily)?),
             budget_per_message: Micros(number(SettingKey::BudgetPerMessage)?),
             price_segment: Micros(number(SettingKey::PriceSegment)?),

@@ -8,7 +8,7 @@ use rand::RngExt;
 
 use crate::agenda::Event;
 use crate::destinations::{self, Fate, fate};
-use crate::faults::Fault;
+use crate::faults::{Fault, UNDELIVERED, UNSENT};
 use crate::model::{Direction, Lag, Message, Status};
 use crate::routing;
 use crate::world::{State, World};
@@ -124,8 +124,8 @@ pub(crate) fn step(world: &World, state: &mut State, seq: u64) {
             route(world, state, &message);
         }
         Status::Accepted => route(world, state, &message),
-        Status::Queued => match fate(&message.to) {
-            Fate::Failed(code) => fail(world, state, seq, code),
+        Status::Queued => match (fate(&message.to), world.faults.struck(&UNSENT)) {
+            (Fate::Failed(code), _) | (_, Some(code)) => fail(world, state, seq, code),
             _ if over_daily_cap(world, state, &message, now) => fail(world, state, seq, 30023),
             _ => go_on(world, state, seq, Status::Sending, Step::Send),
         },
@@ -278,7 +278,7 @@ fn arrive(world: &World, state: &mut State, message: &Message) {
         && message.from.as_deref().is_some_and(|from| !destinations::toll_free(from));
     let code = match fate(&message.to) {
         Fate::Undelivered(code) => Some(code),
-        _ => unregistered.then_some(30034),
+        _ => unregistered.then_some(30034).or_else(|| world.faults.struck(&UNDELIVERED)),
     };
     change(world, state, message.seq, |message| {
         message.status = if code.is_some() { Status::Undelivered } else { Status::Delivered };

@@ -34,7 +34,27 @@ faults! {
     CallbackTwice "callback_twice" "A status callback arrives twice",
     CallbackReordered "callback_reordered" "Early status callbacks arrive after later ones",
     BadJson "bad_json" "A create is stored, but the answer is a web page or cut-off JSON",
+    Refuse20005 "refuse_20005" "A create is refused with 20005: the account is not active, for instance without money",
+    Refuse21606 "refuse_21606" "A create is refused with 21606: the number it should come from cannot send it",
+    Refuse21611 "refuse_21611" "A create is refused with 21611: the sender's queue is full",
+    Fail30001 "fail_30001" "A text fails with 30001 before it is sent: a queue was full",
+    Fail30022 "fail_30022" "A text fails with 30022 before it is sent: too fast for the registration",
+    Fail30036 "fail_30036" "A text fails with 30036 before it is sent: it waited for too long",
+    Fail30610 "fail_30610" "A text fails with 30610 before it is sent: held back for the hour of the day",
+    Fail30007 "fail_30007" "A text is sent and then dropped with 30007: taken for spam",
+    Fail30008 "fail_30008" "A text is sent and then lost with 30008: the carrier gives no reason",
+    Fail30034 "fail_30034" "A text is sent and then blocked with 30034: the sender is not registered",
 }
+
+/// Refusals of a create, with their codes.
+pub(crate) const REFUSALS: [(Fault, u32); 3] =
+    [(Fault::Refuse20005, 20005), (Fault::Refuse21606, 21606), (Fault::Refuse21611, 21611)];
+/// Failures before a text is sent.
+pub(crate) const UNSENT: [(Fault, u32); 4] =
+    [(Fault::Fail30001, 30001), (Fault::Fail30022, 30022), (Fault::Fail30036, 30036), (Fault::Fail30610, 30610)];
+/// Failures after it.
+pub(crate) const UNDELIVERED: [(Fault, u32); 3] =
+    [(Fault::Fail30007, 30007), (Fault::Fail30008, 30008), (Fault::Fail30034, 30034)];
 
 /// Reads `NAME` or `NAME=PROBABILITY` (1 if not given) as `--fault` takes it; the error says what is wrong with it.
 pub fn parse_fault(text: &str) -> Result<(String, f64), String> {
@@ -72,6 +92,11 @@ impl Faults {
         let (odds, die) = &mut *self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let probability = odds[fault as usize];
         probability > 0.0 && die.random_bool(probability)
+    }
+
+    /// The code of the first of some faults that strikes this time.
+    pub fn struck(&self, faults: &[(Fault, u32)]) -> Option<u32> {
+        faults.iter().find(|(fault, _)| self.strikes(*fault)).map(|(_, code)| *code)
     }
 
     /// Name and probability of every fault.

@@ -14,7 +14,7 @@ use rand::RngExt;
 
 use crate::answer::{Answer, ApiError};
 use crate::api;
-use crate::faults::Fault;
+use crate::faults::{Fault, REFUSALS};
 use crate::form::Form;
 use crate::server::{Reply, response};
 use crate::side_door;
@@ -126,6 +126,9 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     }
     if create && faults.strikes(Fault::Http500Before) {
         return Err(20500.into());
+    }
+    if create && let Some(code) = faults.struck(&REFUSALS) {
+        return Err(code.into());
     }
     let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
     let stored = create && answer.status == 201;

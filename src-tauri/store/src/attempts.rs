@@ -1,6 +1,7 @@
 //! Table `attempts`: every submission to a provider, written before its first byte leaves. An attempt is never used
 //! again: trying again is a new row. A state changes only in `settle_all`, which asks the rules of `domain::states`.
 
+mod again;
 mod doubts;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+pub use again::{Again, is_latest, mark_again, times_again};
 pub use doubts::{Untraced, UntracedAttempt, mark_given_up, mark_looked, times_given_up, untraced, untraced_before};
 
 use crate::db::{Db, WriteTx};
@@ -106,7 +108,8 @@ impl AttemptChange {
 }
 
 /// Applies events to attempts, each judged by itself and recorded in the ledger where its state changes; answers the ids of those that moved or stayed rightly. Nothing is
-/// reserved any more for what was refused or not sent. An id of the provider that another attempt holds is not taken.
+/// reserved any more for what was refused or not sent. An id of the provider that another attempt holds is not taken, and
+/// an attempt that is followed by another one is left as it is.
 pub async fn settle_all(
     tx: &mut WriteTx,
     changes: &[AttemptChange],
@@ -114,7 +117,8 @@ pub async fn settle_all(
 ) -> Result<Vec<AttemptId>, StoreError> {
     let ids = json!(changes.iter().map(|change| change.attempt.0).collect::<Vec<_>>()).to_string();
     let standing: HashMap<i64, Standing> = sqlx::query_as(
-        "SELECT a.id, a.state, a.number, a.campaign_id FROM json_each(?) j JOIN attempts a ON a.id = j.value",
+        "SELECT a.id, a.state, a.number, a.campaign_id FROM json_each(?) j JOIN attempts a ON a.id = j.value
+         WHERE a.again IS NULL",
     )
     .bind(ids)
     .fetch_all(&mut **tx)
@@ -241,12 +245,15 @@ pub struct AttemptRecord {
     pub provider_sid: Option<String>,
     /// When it was submitted.
     pub submitted_at: DateTime<Utc>,
+    /// Why its message waits for another submission, or has had one, after the provider gave this one back.
+    pub again: Option<Again>,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, public_id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at
+            "SELECT id, public_id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at,
+                again
              FROM attempts ",
             $rest
         )
@@ -291,7 +298,7 @@ pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec
     // By the number's few messages: by state, ten thousand doubts would be read for each of ten thousand people.
     let rows = sqlx::query(
         "SELECT a.id, a.public_id, a.message_id, a.campaign_id, a.state, a.sender, a.number, a.body_hash, a.provider_sid,
-            a.submitted_at
+            a.submitted_at, a.again
          FROM messages m CROSS JOIN attempts a ON a.message_id = m.id
          WHERE m.number = ? AND a.sender = ? AND a.state IN ('submitting', 'in_doubt') ORDER BY a.submitted_at, a.id",
     )
@@ -314,6 +321,7 @@ fn record(row: &SqliteRow) -> Result<AttemptRecord, StoreError> {
         body_hash: row.try_get("body_hash")?,
         provider_sid: row.try_get("provider_sid")?,
         submitted_at: from_millis(row.try_get("submitted_at")?),
+        again: row.try_get::<Option<&str>, _>("again")?.and_then(Again::from_word),
     })
 }
 

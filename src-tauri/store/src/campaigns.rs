@@ -11,6 +11,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 use crate::ledger::{self, Entry, Kind};
+use crate::trials::Trial;
 
 /// A campaign with its kept totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct CampaignRecord {
     pub attempts: u64,
     /// What they cost, settled or reserved.
     pub cost: Micros,
+    /// How far its trial on the owner's own phone got, if it has one.
+    pub trial: Option<Trial>,
     /// Recipients by state; states without any are left out.
     pub counts: Vec<(MessageState, u64)>,
 }
@@ -40,7 +43,7 @@ pub struct CampaignRecord {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.status, c.pause_reason, c.name, c.draft, c.starts_at, c.updated_at,
+            "SELECT c.id, c.status, c.pause_reason, c.name, c.draft, c.starts_at, c.updated_at, c.trial,
                 coalesce(t.attempts, 0) AS attempts, coalesce(t.cost_micros, 0) AS cost,
                 (SELECT group_concat(k.state || '=' || k.recipients, ',') FROM campaign_counts k
                  WHERE k.campaign_id = c.id AND k.recipients <> 0) AS counts
@@ -80,6 +83,13 @@ pub async fn ids_in(tx: &mut WriteTx, statuses: &[CampaignStatus]) -> Result<Vec
     Ok(ids.into_iter().map(CampaignId).collect())
 }
 
+/// Where a campaign stands, as a transaction sees it.
+pub async fn status_in(tx: &mut WriteTx, id: CampaignId) -> Result<CampaignStatus, StoreError> {
+    let word: Option<String> =
+        sqlx::query_scalar("SELECT status FROM campaigns WHERE id = ?").bind(id.0).fetch_optional(&mut **tx).await?;
+    read_status(&word.ok_or(StoreError::Missing("This campaign"))?)
+}
+
 fn record(row: &SqliteRow) -> Result<CampaignRecord, StoreError> {
     let word: String = row.try_get("status")?;
     let counts: Option<String> = row.try_get("counts")?;
@@ -93,6 +103,7 @@ fn record(row: &SqliteRow) -> Result<CampaignRecord, StoreError> {
         updated_at: from_millis(row.try_get("updated_at")?),
         attempts: row.try_get::<i64, _>("attempts")?.try_into().unwrap_or_default(),
         cost: Micros(row.try_get("cost")?),
+        trial: row.try_get::<Option<&str>, _>("trial")?.and_then(Trial::from_word),
         counts: read_counts(counts.as_deref().unwrap_or_default())?,
     })
 }
@@ -172,6 +183,24 @@ pub async fn cut_off(tx: &mut WriteTx) -> Result<Vec<CampaignId>, StoreError> {
     .fetch_all(&mut **tx)
     .await?;
     Ok(ids.into_iter().map(CampaignId).collect())
+}
+
+/// Changes the text and the pace of a paused campaign.
+pub async fn update_paused(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    draft: &str,
+    pace: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE campaigns SET draft = ?, pace = ?, updated_at = ? WHERE id = ? AND status = 'paused'")
+        .bind(draft)
+        .bind(pace)
+        .bind(to_millis(now))
+        .bind(id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 /// Deletes a draft that nobody was planned for. `false` if it is no draft.

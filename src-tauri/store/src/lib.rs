@@ -30,6 +30,8 @@ pub mod tags;
 pub mod templates;
 pub mod thread;
 pub mod today;
+pub mod trials;
+pub mod watch;
 
 pub use db::{Db, WriteTx};
 pub use error::StoreError;

@@ -18,7 +18,7 @@ use sqlx::sqlite::SqliteRow;
 
 pub use change::{
     Change, Moved, Note, Postponement, Rewrite, apply, apply_all, bring_forward, cancel_waiting, due_again, free_held,
-    postpone_all, recover, rewrite_all, say_on_hold, withdraw_overdue, withdraw_waiting,
+    postpone_all, recover, rewrite_all, say_on_hold, withdraw_later, withdraw_overdue, withdraw_waiting,
 };
 pub use queue::{DueMessage, DueSender, Lane, SenderKind, due, lanes, lanes_in, left_in};
 
@@ -280,6 +280,48 @@ pub async fn oldest_open(db: &Db, after: DateTime<Utc>) -> Result<Option<DateTim
     .fetch_one(db.reader())
     .await?;
     Ok(millis.map(from_millis))
+}
+
+/// Messages of a campaign that still wait, with their numbers, in order of their ids, behind a given one.
+pub async fn waiting_in(
+    tx: &mut WriteTx,
+    campaign: CampaignId,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<(MessageId, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT id, number FROM messages WHERE campaign_id = ? AND state = 'queued' AND id > ? ORDER BY id LIMIT ?",
+    )
+    .bind(campaign.0)
+    .bind(after.map_or(0, |id| id.0))
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id, number)| (MessageId(id), number)).collect())
+}
+
+/// When the first message of a campaign that still waits may leave.
+pub async fn earliest_in(tx: &mut WriteTx, campaign: CampaignId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let millis: Option<i64> =
+        sqlx::query_scalar("SELECT min(not_before) FROM messages WHERE campaign_id = ? AND state = 'queued'")
+            .bind(campaign.0)
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok(millis.map(from_millis))
+}
+
+/// The provider's ids of messages it took and has not been heard of since before an instant, longest silent first.
+pub async fn silent(db: &Db, before: DateTime<Utc>, limit: u32) -> Result<Vec<String>, StoreError> {
+    // The first condition is the partial index's own, without which SQLite does not use it.
+    Ok(sqlx::query_scalar(
+        "SELECT provider_sid FROM messages
+         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state = 'accepted'
+            AND updated_at < ? AND provider_sid IS NOT NULL ORDER BY updated_at LIMIT ?",
+    )
+    .bind(to_millis(before))
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?)
 }
 
 /// Where messages stand by the provider's ids, and whether their price is known. Ids that are not ours are left out.

@@ -169,7 +169,8 @@ pub async fn lately<'e>(
 ) -> Result<HashMap<String, Lately>, StoreError> {
     let rows: Vec<(String, i64, bool, bool)> = sqlx::query_as(concat!(
         "SELECT a.number, a.submitted_at,
-                m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent') AND a.submitted_at > ?2,
+                m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent') AND a.again IS NULL
+                    AND a.submitted_at > ?2,
                 ",
         tells_stop!(),
         " AND a.submitted_at > ?3

@@ -1,10 +1,14 @@
 //! Table `recipients`: one row per person in a started campaign, with the message planned for them. Their state
 //! follows their latest message by trigger.
 
+mod rest;
+
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{MessageEvent, transition};
 use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageState, Micros, Origin, Rule, SenderId};
 use sqlx::{QueryBuilder, Row as _, Sqlite};
+
+pub use rest::{answered, rest, send_to_rest, unanswered};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -150,6 +154,7 @@ pub async fn forget_plan(tx: &mut WriteTx, campaign: CampaignId) -> Result<(), S
         return Err(StoreError::Missing("A plan of which nothing has left"));
     }
     for statement in [
+        "UPDATE campaigns SET first_copy = NULL, trial = NULL WHERE id = ?",
         "DELETE FROM messages WHERE campaign_id = ?",
         "DELETE FROM recipients WHERE campaign_id = ?",
         "DELETE FROM campaign_counts WHERE campaign_id = ?",

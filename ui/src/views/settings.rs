@@ -54,6 +54,12 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::CapOffers
         | SettingKey::SkipTalking
         | SettingKey::ResendDoubts
+        | SettingKey::RetryCount
+        | SettingKey::RetryMinutes
+        | SettingKey::PauseFailed
+        | SettingKey::PauseFiltered
+        | SettingKey::FirstCopy
+        | SettingKey::FirstCopyMinutes
         | SettingKey::SharedSender
         | SettingKey::PaceDefault
         | SettingKey::BudgetDaily

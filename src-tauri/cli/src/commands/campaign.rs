@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linnet_contract::{
-    CampaignDraft, CampaignReport, CampaignRow, CancelCampaign, ExplainPerson, ForecastCampaign, GetCampaign,
-    ListCampaigns, PauseCampaign, ReportCampaign, ResumeCampaign, StartCampaign,
+    CampaignDraft, CampaignReport, CampaignRow, CancelCampaign, CheckRest, EditCampaign, ExplainPerson,
+    ForecastCampaign, GetCampaign, ListCampaigns, PauseCampaign, ReportCampaign, ResumeCampaign, SendToRest,
+    StartCampaign,
 };
 use linnet_domain::{CampaignId, Category};
 use serde::Serialize;
@@ -49,6 +50,28 @@ pub enum Campaign {
     Cancel {
         /// Which.
         id: CampaignId,
+    },
+    /// Change a paused campaign for everybody who still waits; what has left stays as it was.
+    Edit {
+        /// Which.
+        id: CampaignId,
+        /// The new text.
+        #[arg(long, value_name = "TEXT", required_unless_present = "pace")]
+        body: Option<String>,
+        /// Texts per second.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        pace: Option<u32>,
+    },
+    /// Say how many did not get it although it was tried, or send it to them once more.
+    Rest {
+        /// Which.
+        id: CampaignId,
+        /// Send it.
+        #[arg(long)]
+        send: bool,
+        /// Send it only if it goes to so many.
+        #[arg(long, value_name = "N", requires = "send")]
+        expect: Option<u64>,
     },
     /// Show all, latest first.
     List,
@@ -96,6 +119,12 @@ pub async fn perform(command: Campaign, session: &mut Session<'_>) -> Result<(),
         }
         Campaign::Pause { id } => session.ask(PauseCampaign { id }).await?,
         Campaign::Resume { id } => session.ask(ResumeCampaign { id }).await?,
+        Campaign::Edit { id, body, pace } => session.ask(EditCampaign { id, body, pace }).await?,
+        Campaign::Rest { id, send: true, expect } => session.ask(SendToRest { id, expected: expect }).await?,
+        Campaign::Rest { id, send: false, .. } => {
+            let rest = session.ask(CheckRest { id }).await?;
+            return session.out.answer(&rest, words::rest);
+        }
         Campaign::Cancel { id } => session.ask(CancelCampaign { id }).await?,
         Campaign::Show { id } => session.ask(GetCampaign { id }).await?,
     };

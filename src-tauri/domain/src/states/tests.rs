@@ -23,6 +23,7 @@ fn every_event() -> Vec<E> {
         E::Requeue,
         E::GiveUp,
         E::Resend,
+        E::Return,
     ];
     let told = P::ALL.iter().flat_map(|status| [E::Report(*status), E::Find(*status)]);
     plain.into_iter().chain(told).collect()
@@ -43,6 +44,8 @@ fn a_message_takes_the_steps_of_this_table_and_no_others() {
         (S::InDoubt, E::Accept, S::Accepted),
         (S::InDoubt, E::GiveUp, S::Failed),
         (S::InDoubt, E::Resend, S::Queued),
+        (S::Failed, E::Return, S::Queued),
+        (S::Undelivered, E::Return, S::Queued),
         (S::Canceled, E::Requeue, S::Queued),
         (S::Skipped, E::Requeue, S::Queued),
     ];
@@ -127,7 +130,7 @@ proptest! {
                 open = true;
             }
             // What the provider gave back unsent has not gone either.
-            if matches!(event, E::HandBack | E::Resend) || next == S::Canceled {
+            if matches!(event, E::HandBack | E::Resend | E::Return) || next == S::Canceled {
                 open = false;
             }
             state = next;

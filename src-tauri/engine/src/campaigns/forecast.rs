@@ -14,7 +14,7 @@ use linnet_domain::places::Place;
 use linnet_domain::{Category, Decision, Effect, Micros, Rule};
 
 use super::plan::{self, Planned, Planner};
-use super::{draft_of, send_closed};
+use super::{draft_of, send_closed, trial};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -60,6 +60,7 @@ pub(super) async fn forecast_and_keep(
             group_thousands(sums.stop_lines)
         ));
     }
+    advice.extend(trial::advice(planner.settings(), draft));
     let finishes_at = finish_time(&planner, draft, &sums.handovers, &sums.places);
     Ok(Forecast {
         recipients: sums.recipients,

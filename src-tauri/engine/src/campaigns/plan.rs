@@ -70,6 +70,11 @@ impl Planned {
         }
     }
 
+    /// Whether the text says how to stop, by itself or because Linnet added it.
+    pub fn tells_stop(&self) -> bool {
+        self.line_added || content::says_how_to_stop(&self.body)
+    }
+
     /// The rule that speaks first, if any objects.
     pub fn rule(&self) -> Option<Rule> {
         compliance::deciding_rule(&self.verdict)

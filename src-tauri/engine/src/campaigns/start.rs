@@ -6,24 +6,26 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     AppEvent, CacheTag, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ErrorCode, Forecast, PauseCampaign,
-    ResumeCampaign, StartCampaign, UiError, When,
+    ResumeCampaign, StartCampaign, Tone, UiError, When,
 };
 use linnet_domain::hours::{Calendar, allowed_at};
 use linnet_domain::money::group_thousands;
 use linnet_domain::states::CampaignEvent;
-use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId, content};
+use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId};
 use linnet_store::campaigns::Due;
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
-use linnet_store::{WriteTx, campaigns, messages};
+use linnet_store::trials::{self, Trial};
+use linnet_store::{WriteTx, campaigns, messages, watch};
 use tokio::time::Instant;
 
-use super::plan::Planned;
-use super::{forecast, load, read_draft};
+use super::plan::{Planned, Planner};
+use super::{forecast, load, read_draft, trial};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger::{self, DecisionRecord, Plan};
 use crate::outbox::missed;
+use crate::outbox::trouble::paused_notice;
 
 /// People written in one transaction: others who want to write wait no longer than that.
 const STEP: usize = 1_000;
@@ -50,6 +52,9 @@ impl Handle<StartCampaign> for Engine {
         }
 
         let now = self.clock.now();
+        let planner = Planner::new(self, &draft, now).await?;
+        let sender = sender_of(self, &draft).await?;
+        let first = trial::compose(self, id, &planner, &draft, sender, earliest.unwrap_or(now)).await?;
         let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
         // The seconds of grace begin when everything is on disk, however long that took.
         let (event, starts_at) = start_of(&draft, now, hold, earliest);
@@ -60,6 +65,9 @@ impl Handle<StartCampaign> for Engine {
         campaigns::write_start(&mut tx, id, &start, now).await.map_err(from_store)?;
         change(&mut tx, id, event, now, "started").await?;
         ledger::campaign_started(&mut tx, id, &draft, &forecast, now).await.map_err(from_store)?;
+        if let Some(first) = &first {
+            trial::begin(&mut tx, id, first).await.map_err(from_store)?;
+        }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         moved(self);
         load(self, id).await
@@ -195,7 +203,7 @@ fn start_of(
 }
 
 /// The sender named in the draft, else the one in use at the time of release.
-async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<SenderId>, UiError> {
+pub(super) async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<SenderId>, UiError> {
     let Some(from) = &draft.from else {
         return Ok(None);
     };
@@ -211,12 +219,13 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
     let explanation = planned.verdict.explanation().to_owned();
     let rule = planned.rule();
     let number = planned.person.number.as_ref().map(ToString::to_string);
+    let tells_stop = planned.tells_stop();
     let message = planned.not_before().zip(number.clone()).map(|(not_before, number)| NewCampaignMessage {
         channel: planned.channel,
         category: draft.category,
         number,
         segments: planned.size.segments,
-        tells_stop: planned.line_added || content::says_how_to_stop(&planned.body),
+        tells_stop,
         cost: planned.cost,
         sender,
         not_before,
@@ -267,7 +276,7 @@ async fn change(
     }
 }
 
-fn moved(engine: &Engine) {
+pub(super) fn moved(engine: &Engine) {
     engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled]);
     engine.outbox_wake.notify_one();
 }
@@ -282,6 +291,12 @@ async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str
     if event == CampaignEvent::Resume {
         // Whoever resumes has seen how late it is.
         messages::due_again(&mut tx, id, now).await.map_err(from_store)?;
+        // And knows whether their own phone got it.
+        if trials::of(&mut tx, id).await.map_err(from_store)?.is_some_and(|(trial, _)| trial == Trial::Missing) {
+            trials::end(&mut tx, id, Trial::Waived).await.map_err(from_store)?;
+        }
+        // And has looked at what failed.
+        watch::forget(&mut tx, id).await.map_err(from_store)?;
     }
     change(&mut tx, id, event, now, verb).await?;
     match event {
@@ -345,7 +360,8 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
     // What was meant for a certain time begins by a clock that can be believed.
     let hold = engine.ears.timed(now, Instant::now());
     let due: Vec<Due> = due.into_iter().filter(|due| hold.is_none() || !due.timed).collect();
-    if !due.is_empty() || !exhausted.is_empty() {
+    let tried = trial::endings(engine, now).await?;
+    if !due.is_empty() || !exhausted.is_empty() || !tried.is_empty() {
         let mut tx = engine.db.write().await.map_err(from_store)?;
         for due in due {
             if slept_through(engine, &due, now) {
@@ -355,11 +371,18 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
             }
             campaigns::change_status(&mut tx, due.id, CampaignEvent::Release, now).await.map_err(from_store)?;
         }
+        let mut paused = Vec::new();
+        for (id, ending) in tried {
+            paused.extend(trial::finish(&mut tx, id, ending, now).await.map_err(from_store)?);
+        }
         for id in exhausted {
             campaigns::change_status(&mut tx, id, CampaignEvent::Finish, now).await.map_err(from_store)?;
         }
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Scheduled]);
+        for reason in paused {
+            engine.events.notice(Tone::Bad, paused_notice(1, &reason));
+        }
     }
     let next = campaigns::next_start(&engine.db).await.map_err(from_store)?;
     if hold.as_ref().is_some_and(|hold| hold.look) && next.is_some_and(|next| next <= now) {

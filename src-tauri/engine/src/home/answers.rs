@@ -3,6 +3,7 @@
 use linnet_contract::{AnswerQuestion, Attention, ErrorCode, Question, UiError};
 
 use super::attention;
+use crate::campaigns::rest;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::outbox::{doubts, missed};
@@ -17,6 +18,7 @@ impl Handle<AnswerQuestion> for Engine {
         match question {
             Question::Doubts { submitted_before } => doubts::answered(self, submitted_before, answer).await?,
             Question::Elsewhere => elsewhere::answered(self, answer).await?,
+            Question::Rest { campaign } => rest::answered(self, campaign, answer).await?,
             Question::Missed { message } => missed::answered(self, message, answer).await?,
         }
         attention::list(self).await

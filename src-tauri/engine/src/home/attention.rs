@@ -9,6 +9,7 @@ use linnet_domain::{CampaignStatus, PhoneNumber, Rule};
 use linnet_store::messages::{self, MessageRecord};
 use linnet_store::{account, cursors, instant, today};
 
+use crate::campaigns::rest;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -31,6 +32,7 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     all.extend(missed(engine).await?);
     all.extend(in_doubt(engine).await?);
     all.extend(paused(engine).await?);
+    all.extend(unreached(engine, now).await?);
     all.extend(budget(engine, now).await?);
     all.extend(doubtful_replies(engine).await?);
     all.extend(wrong_clock(engine, now));
@@ -129,6 +131,15 @@ async fn paused(engine: &Engine) -> Result<Vec<Attention>, UiError> {
             })
         })
         .collect())
+}
+
+async fn unreached(engine: &Engine, now: DateTime<Utc>) -> Result<Vec<Attention>, UiError> {
+    let item = |campaign: rest::Unreached| Attention {
+        campaign: Some(campaign.id),
+        question: Some(campaign.question),
+        ..attention(AttentionKind::Unreached, campaign.title, campaign.text, now)
+    };
+    Ok(rest::unreached(engine).await?.into_iter().map(item).collect())
 }
 
 async fn budget(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>, UiError> {

@@ -49,6 +49,10 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
         Kind::Campaign if detail["to"].is_string() => {
             format!("The campaign “{}” went from {} to {}.", text("name"), text("from"), text("to"))
         }
+        Kind::Campaign if detail["edited_for"].is_number() => {
+            let (name, waiting) = (text("name"), &detail["edited_for"]);
+            format!("The text of the campaign “{name}” was changed for {waiting} who still waited: “{}”", text("body"))
+        }
         Kind::Campaign => format!(
             "The campaign “{}” was started for {} people: “{}”",
             text("name"),

@@ -169,7 +169,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
             claimed.deaf = Some(hold);
             continue;
         }
-        let due = messages::due(tx, lane.campaign, round.now, share).await?;
+        let due = messages::due(tx, lane, round.now, share).await?;
         let mut more = due.len() == share;
         let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
         let mut subjects = compliance::leaving_to(tx, &numbers, round.now).await?;
@@ -435,7 +435,7 @@ mod tests {
 
     fn lane(campaign: Option<i64>, due: i64) -> Lane {
         let next_due = DateTime::from_timestamp_millis(due);
-        Lane { campaign: campaign.map(CampaignId), category: None, pace: None, urgent: false, next_due }
+        Lane { campaign: campaign.map(CampaignId), category: None, pace: None, urgent: false, next_due, only: None }
     }
 
     #[test]

@@ -200,7 +200,7 @@ async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecor
     let mut news = false;
     let mut traced = BTreeSet::new();
     for (index, other) in match_up(&ours, &theirs) {
-        let applied = apply_to(&mut tx, &open[index], &report_of(found[other].1), now).await?;
+        let applied = apply_to(&mut tx, &engine.settings(), &open[index], &report_of(found[other].1), now).await?;
         news |= matches!(applied, Applied::News { .. });
         traced.insert(index);
     }

@@ -6,13 +6,14 @@ use linnet_domain::states::{AttemptEvent, MessageEvent};
 use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, OptOutScope, PhoneNumber, ProviderStatus};
 use linnet_providers::twilio::errors;
 use linnet_store::attempts::{self, AttemptChange, AttemptRecord};
-use linnet_store::messages::{self, Change, Note};
+use linnet_store::messages::{self, Change, Moved, Note};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
-use linnet_store::{StoreError, WriteTx, campaigns};
+use linnet_store::{StoreError, WriteTx};
 
-use crate::suppress;
-
+use super::retry::{self, AfterFailure};
 use super::trouble::{self, OPTED_OUT};
+use crate::settings::Settings;
+use crate::suppress;
 
 /// What the provider says about one of its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +49,16 @@ pub enum Applied {
 }
 
 /// Applies one report. An attempt in doubt that the report proves is settled by it.
-pub async fn apply_report(tx: &mut WriteTx, report: &Report, now: DateTime<Utc>) -> Result<Applied, StoreError> {
+pub async fn apply_report(
+    tx: &mut WriteTx,
+    settings: &Settings,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Applied, StoreError> {
     let Some(attempt) = find(tx, report).await? else {
         return Ok(Applied::Unknown);
     };
-    apply_to(tx, &attempt, report, now).await
+    apply_to(tx, settings, &attempt, report, now).await
 }
 
 async fn find(tx: &mut WriteTx, report: &Report) -> Result<Option<AttemptRecord>, StoreError> {
@@ -74,10 +80,14 @@ async fn find(tx: &mut WriteTx, report: &Report) -> Result<Option<AttemptRecord>
 /// Applies a report to the attempt it is known to be about.
 pub(super) async fn apply_to(
     tx: &mut WriteTx,
+    settings: &Settings,
     attempt: &AttemptRecord,
     report: &Report,
     now: DateTime<Utc>,
 ) -> Result<Applied, StoreError> {
+    if attempt.again.is_some() {
+        return retry::late_news(tx, attempt, report, now).await;
+    }
     if attempt.state != AttemptState::Accepted {
         let accepted = AttemptChange {
             provider_sid: Some(report.provider_sid.clone()),
@@ -90,14 +100,35 @@ pub(super) async fn apply_to(
     if let Some(price) = report.price {
         attempts::settle_price(tx, attempt.id, price.abs()).await?;
     }
-    let note = note(report);
-    let events = match attempt.state {
+    let mut note = note(report);
+    let mut events = match attempt.state {
         AttemptState::InDoubt => vec![MessageEvent::Find(report.status)],
         AttemptState::Submitting => vec![MessageEvent::Accept, MessageEvent::Report(report.status)],
         AttemptState::Accepted | AttemptState::Refused | AttemptState::NotSent => {
             vec![MessageEvent::Report(report.status)]
         }
     };
+    let failed = matches!(report.status, ProviderStatus::Failed | ProviderStatus::Undelivered);
+    if failed && !attempts::is_latest(tx, attempt).await? {
+        // A later submission of the same message knows better.
+        return Ok(Applied::Nothing);
+    }
+    let after = if failed {
+        retry::after_failure(tx, settings, attempt, report, &events, now).await?
+    } else {
+        AfterFailure::Stays
+    };
+    match &after {
+        AfterFailure::Stays => {}
+        AfterFailure::TriedEnough(times) => {
+            note.explanation = format!("{} It was tried {times} times.", note.explanation);
+        }
+        AfterFailure::GoesBack { not_before, sentence, .. } => {
+            events.push(MessageEvent::Return);
+            note.not_before = Some(*not_before);
+            note.explanation = format!("{} {sentence}", note.explanation);
+        }
+    }
     let change = Change { message: attempt.message, events, note };
     let Some(outcome) = messages::apply_all(tx, &[change], now).await?.into_iter().next() else {
         return Ok(Applied::Nothing);
@@ -118,8 +149,33 @@ pub(super) async fn apply_to(
     if !moved.news {
         return Ok(Applied::Nothing);
     }
-    let paused = pause_if_hopeless(tx, attempt.campaign, report, now).await?;
+    let gone = matches!(report.status, ProviderStatus::Sent | ProviderStatus::Delivered);
+    if gone && !matches!(moved.from, MessageState::Submitting | MessageState::Accepted | MessageState::Sent) {
+        messages::withdraw_later(tx, attempt.message, "The first one arrived after all.", now).await?;
+    }
+    if let AfterFailure::GoesBack { again, .. } = after {
+        retry::goes_back(tx, attempt, again, report.error_code, now).await?;
+    }
+    let paused = match pause_if_hopeless(tx, attempt.campaign, report, now).await? {
+        Some(reason) => Some(reason),
+        None => watch(tx, settings, attempt.campaign, &moved, report, now).await?,
+    };
     Ok(Applied::News { campaign: attempt.campaign, state: moved.to, paused })
+}
+
+/// Counts how a campaign's text ended; too many bad ends pause it.
+async fn watch(
+    tx: &mut WriteTx,
+    settings: &Settings,
+    campaign: Option<CampaignId>,
+    moved: &Moved,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    match campaign.zip(trouble::ended(moved.from, moved.to, report.error_code)) {
+        Some((campaign, ended)) => trouble::watch_over(tx, settings, campaign, ended, now).await,
+        None => Ok(None),
+    }
 }
 
 /// A failure that only the owner can put right would meet everyone else of the campaign as well.
@@ -129,12 +185,10 @@ async fn pause_if_hopeless(
     report: &Report,
     now: DateTime<Utc>,
 ) -> Result<Option<String>, StoreError> {
-    let (Some(campaign), Some(code)) = (campaign, report.error_code.filter(|code| trouble::is_account_wide(*code)))
-    else {
-        return Ok(None);
-    };
+    let Some(code) = report.error_code.filter(|code| trouble::is_account_wide(*code)) else { return Ok(None) };
     let reason = errors::sentence(code);
-    Ok(campaigns::pause(tx, campaign, &reason, now).await?.then_some(reason))
+    let paused = trouble::pause_for(tx, campaign, code, &reason, now).await?;
+    Ok((!paused.is_empty()).then_some(reason))
 }
 
 /// A message exists though its submission was refused or not sent, as far as we were told. If it waits to be tried

@@ -1,7 +1,7 @@
 //! The loop of the outbox. Each round is one transaction that settles what has come back and claims what is due; only
 //! after it is committed, synced to disk, does anything leave. Waits for arrivals, for the pace, for the next due instant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use super::depart::{Arrival, Road, depart};
 use super::pace::Pace;
 use super::settle::{self, Settled};
 use super::throttle::{MOST_AT_ONCE, Throttle};
+use super::trouble::paused_notice;
 use crate::engine::Engine;
 use crate::errors::from_store;
 
@@ -222,8 +223,8 @@ impl Runner {
         monotonic: Instant,
     ) -> Result<(Settled, Claimed), StoreError> {
         let mut tx = self.engine.db.write().await?;
-        let settled = settle::settle(&mut tx, &self.finished, now).await?;
         let settings = self.engine.settings();
+        let settled = settle::settle(&mut tx, &settings, &self.finished, now).await?;
         let mut round = Round {
             settings: &settings,
             world: self.world,
@@ -263,8 +264,13 @@ impl Runner {
         if settled.opted_out {
             events.changed(&[CacheTag::Contacts]);
         }
+        // One message for each reason, however many campaigns it stopped.
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, reason) in settled.paused.iter().chain(&claimed.paused) {
-            events.notice(Tone::Bad, format!("A campaign was paused; nobody was skipped. {reason}"));
+            *reasons.entry(reason).or_default() += 1;
+        }
+        for (reason, count) in reasons {
+            events.notice(Tone::Bad, paused_notice(count, reason));
         }
         if claimed.deaf.as_ref().is_some_and(|hold| hold.look) {
             self.engine.receive_wake.notify_one();

@@ -1,21 +1,23 @@
 //! Writing down what became of departures, many in one transaction. A refusal burns nothing unless it is about this
 //! person or this text; what concerns the whole account stops the campaign and leaves everybody waiting.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::states::{AttemptEvent, MessageEvent};
+use linnet_domain::watch::Ended;
 use linnet_domain::{CampaignId, Micros, Origin};
 use linnet_providers::twilio::{ErrorKind, ProviderError, RetryAdvice, Submission};
 use linnet_store::attempts::{self, AttemptChange};
 use linnet_store::messages::{self, Change, Note};
-use linnet_store::{StoreError, WriteTx, campaigns};
+use linnet_store::{StoreError, WriteTx};
 
 use super::claim::Ticket;
 use super::depart::{Arrival, Outcome};
 use super::report::record_opt_out;
-use super::trouble::{self, NOT_VERIFIED, OPTED_OUT};
+use super::trouble::{self, NOT_VERIFIED, OPTED_OUT, WRONG_KEYS};
+use crate::settings::Settings;
 
 /// Waits of single messages that Twilio refuses because of the account, and of messages for a full queue.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -31,6 +33,8 @@ pub(super) struct Settled {
     pub refused_for_speed: Option<Option<Duration>>,
     /// No connection could be made, for this reason.
     pub unreachable: Option<String>,
+    /// What was refused because of the account or the sender: its campaign, Twilio's code, and why.
+    hopeless: Vec<(Option<CampaignId>, i64, String)>,
     /// Campaigns that were paused, and why.
     pub paused: Vec<(CampaignId, String)>,
     /// Single messages that wait because of the account, and why.
@@ -49,7 +53,12 @@ struct Entry {
 }
 
 /// Settles arrivals. They are kept by the caller until the transaction is committed.
-pub(super) async fn settle(tx: &mut WriteTx, arrivals: &[Arrival], now: DateTime<Utc>) -> Result<Settled, StoreError> {
+pub(super) async fn settle(
+    tx: &mut WriteTx,
+    settings: &Settings,
+    arrivals: &[Arrival],
+    now: DateTime<Utc>,
+) -> Result<Settled, StoreError> {
     let mut settled = Settled::default();
     let mut entries = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
@@ -65,9 +74,19 @@ pub(super) async fn settle(tx: &mut WriteTx, arrivals: &[Arrival], now: DateTime
         .filter(|entry| known.contains(&entry.attempt.attempt))
         .map(|entry| entry.change.clone())
         .collect();
+    let mut ends: BTreeMap<CampaignId, Ended> = BTreeMap::new();
     for outcome in messages::apply_all(tx, &changes, now).await? {
-        if let Err(illegal) = outcome {
-            tracing::error!(%illegal, "an outcome does not fit its message");
+        match outcome {
+            Ok(moved) => {
+                let found = arrivals.iter().find(|arrival| arrival.ticket.message == moved.message);
+                let campaign = found.and_then(|arrival| arrival.ticket.campaign);
+                let code = found.and_then(|arrival| refused_with(&arrival.outcome));
+                if let Some((campaign, ended)) = campaign.zip(trouble::ended(moved.from, moved.to, code)) {
+                    let sum = ends.entry(campaign).or_default();
+                    *sum = sum.with(ended);
+                }
+            }
+            Err(illegal) => tracing::error!(%illegal, "an outcome does not fit its message"),
         }
     }
     for entry in &entries {
@@ -79,9 +98,13 @@ pub(super) async fn settle(tx: &mut WriteTx, arrivals: &[Arrival], now: DateTime
         record_opt_out(tx, &arrival.ticket.to, now).await?;
         settled.opted_out = true;
     }
-    let mut seen = BTreeSet::new();
-    for (campaign, reason) in std::mem::take(&mut settled.paused) {
-        if seen.insert(campaign) && campaigns::pause(tx, campaign, &reason, now).await? {
+    for (campaign, code, reason) in std::mem::take(&mut settled.hopeless) {
+        for paused in trouble::pause_for(tx, campaign, code, &reason, now).await? {
+            settled.paused.push((paused, reason.clone()));
+        }
+    }
+    for (campaign, ended) in ends {
+        if let Some(reason) = trouble::watch_over(tx, settings, campaign, ended, now).await? {
             settled.paused.push((campaign, reason));
         }
     }
@@ -165,12 +188,10 @@ fn refused(
         settled.refused_for_speed = Some(settled.refused_for_speed.flatten().max(after));
         return back(Note::saying("Twilio asked for a slower pace; it goes in a moment."));
     }
-    if concerns_account(error) {
+    if let Some(code) = account_wide(error) {
+        settled.hopeless.push((ticket.campaign, code, error.message.clone()));
         match ticket.campaign {
-            Some(campaign) => {
-                settled.paused.push((campaign, error.message.clone()));
-                return back(Note::saying(&error.message));
-            }
+            Some(_) => return back(Note::saying(&error.message)),
             // The owner stands there and waits for an answer, or it is about this person.
             None if ticket.origin == Origin::Test || error.code == Some(NOT_VERIFIED) => {}
             None => {
@@ -199,9 +220,10 @@ fn refused(
     }
 }
 
-/// Whether the next message would be refused as well, until the owner has put something right.
-fn concerns_account(error: &ProviderError) -> bool {
-    error.kind == ErrorKind::Credentials || error.code.is_some_and(trouble::is_account_wide)
+/// The code, if the next message would be refused as well until the owner has put something right.
+fn account_wide(error: &ProviderError) -> Option<i64> {
+    let code = error.code.filter(|code| trouble::is_account_wide(*code));
+    code.or((error.kind == ErrorKind::Credentials).then_some(WRONG_KEYS))
 }
 
 fn waiting(hand_backs: u32) -> TimeDelta {

@@ -9,6 +9,7 @@ use linnet_domain::{CampaignStatus, Category};
 use linnet_store::{campaigns, instant, messages};
 use tokio::time::Instant;
 
+use crate::campaigns::is_on_its_way;
 use crate::ears::Hold;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -121,8 +122,11 @@ async fn due_by(engine: &Engine, soon: DateTime<Utc>) -> Result<bool, UiError> {
     if held || engine.account.client().is_none() {
         return Ok(false);
     }
-    let lanes = messages::lanes(&engine.db).await.map_err(from_store)?;
     let offers_pass = passes(engine.ears.marketing(now, monotonic));
+    if offers_pass && is_on_its_way(engine).await? {
+        return Ok(true);
+    }
+    let lanes = messages::lanes(&engine.db).await.map_err(from_store)?;
     Ok(lanes
         .iter()
         .filter(|lane| offers_pass || lane.category != Some(Category::Marketing))

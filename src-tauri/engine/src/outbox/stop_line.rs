@@ -23,5 +23,5 @@ pub(super) fn add_where_due(
     message.segments = segments::count(&message.body).segments;
     message.cost = settings.price_segment * i64::from(message.segments);
     let (body, segments, cost) = (message.body.clone(), message.segments, message.cost);
-    Some(Rewrite { message: message.id, body, segments, cost })
+    Some(Rewrite { message: message.id, body, segments, cost, tells_stop: true })
 }

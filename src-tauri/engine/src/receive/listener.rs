@@ -103,7 +103,7 @@ async fn take_status(
     });
     let stored = async {
         let mut tx = engine.db.write().await?;
-        status::apply_callback(&mut tx, &callback, attempt, engine.clock.now()).await?;
+        status::apply_callback(&engine, &mut tx, &callback, attempt, engine.clock.now()).await?;
         Ok::<_, StoreError>(tx.commit().await?)
     };
     if let Err(error) = stored.await {

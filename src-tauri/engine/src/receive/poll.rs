@@ -13,11 +13,13 @@ use linnet_store::{StoreError, cursors, inbound, messages};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::ask::{Asked, ask};
 use super::inbound::{Heard, announce, hear};
 use super::{elsewhere, status};
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::outbox::trouble::{pause_for_keys, paused_notice};
 use crate::outbox::{self, Applied, Report};
 
 /// While something is on its way, or a conversation is fresh.
@@ -50,9 +52,10 @@ pub struct Polled {
 /// Polls until told to stop.
 pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut failing = false;
+    let mut asked = Asked::default();
     while !*stop.borrow() {
-        let pause = match poll_once(engine).await {
-            Ok(_) => {
+        let pause = match look(engine, &mut asked).await {
+            Ok(()) => {
                 if std::mem::take(&mut failing) {
                     engine.events.notice(Tone::Good, "Twilio answers again. Replies and receipts are up to date.");
                 }
@@ -62,6 +65,11 @@ pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
             Err(error) => {
                 tracing::warn!(%error, "could not ask for replies and receipts");
                 engine.ears.failed();
+                if error.code == ErrorCode::Credentials
+                    && let Err(error) = pause_for_keys(engine).await
+                {
+                    tracing::warn!(%error, "campaigns could not be paused");
+                }
                 if !std::mem::replace(&mut failing, true) {
                     engine.events.notice(Tone::Warning, error.message);
                 }
@@ -74,6 +82,18 @@ pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
     }
+}
+
+/// One look at the list, and questions after what it does not show.
+async fn look(engine: &Engine, asked: &mut Asked) -> Result<(), UiError> {
+    poll_once(engine).await?;
+    let Some(twilio) = engine.account.client() else { return Ok(()) };
+    let answers = ask(engine, &twilio, asked).await?;
+    if apply_page(engine, &answers, engine.clock.now()).await?.moved > 0 {
+        engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
+        engine.outbox_wake.notify_one();
+    }
+    Ok(())
 }
 
 async fn pause(engine: &Engine) -> Duration {
@@ -212,11 +232,11 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
             }
             Direction::Outbound => {
                 let Some(report) = report(record) else { continue };
-                let applied = outbox::apply_report(tx, &report, now).await.map_err(from_store)?;
+                let applied = outbox::apply_report(tx, &engine.settings(), &report, now).await.map_err(from_store)?;
                 if let Applied::News { paused, .. } = applied {
                     done.moved += 1;
                     if let Some(reason) = paused {
-                        engine.events.notice(Tone::Bad, reason);
+                        engine.events.notice(Tone::Bad, paused_notice(1, &reason));
                     }
                 }
             }

@@ -2,15 +2,18 @@
 //! turns up: a callback may overtake the answer to our own request.
 
 use chrono::{DateTime, Utc};
+use linnet_contract::Tone;
 use linnet_providers::twilio::webhook::StatusCallback;
 use linnet_store::provider_events::{self, EventKind, NewEvent};
 use linnet_store::{StoreError, WriteTx};
 
 use crate::engine::Engine;
+use crate::outbox::trouble::paused_notice;
 use crate::outbox::{self, Applied, Report};
 
 /// Stores a callback and applies it. `false` if it came before.
 pub(super) async fn apply_callback(
+    engine: &Engine,
     tx: &mut WriteTx,
     callback: &StatusCallback,
     attempt: Option<String>,
@@ -24,10 +27,12 @@ pub(super) async fn apply_callback(
     let Some(id) = provider_events::add(tx, &event, now).await? else {
         return Ok(false);
     };
-    if let Some(report) = report_of(callback, attempt)
-        && outbox::apply_report(tx, &report, now).await? == Applied::Unknown
-    {
-        return Ok(true);
+    if let Some(report) = report_of(callback, attempt) {
+        match outbox::apply_report(tx, &engine.settings(), &report, now).await? {
+            Applied::Unknown => return Ok(true),
+            Applied::News { paused: Some(reason), .. } => engine.events.notice(Tone::Bad, paused_notice(1, &reason)),
+            Applied::News { .. } | Applied::Nothing => {}
+        }
     }
     provider_events::applied(tx, id, now).await?;
     Ok(true)
@@ -55,7 +60,7 @@ pub(super) async fn apply_parked(engine: &Engine, now: DateTime<Utc>) -> Result<
         let attempt = fields.iter().find(|(name, _)| name == ATTEMPT_FIELD).map(|(_, value)| value.clone());
         let report = StatusCallback::from_form(fields).ok().and_then(|callback| report_of(&callback, attempt));
         if let Some(report) = report {
-            outbox::apply_report(&mut tx, &report, now).await?;
+            outbox::apply_report(&mut tx, &engine.settings(), &report, now).await?;
         }
         provider_events::applied(&mut tx, id, now).await?;
         done += 1;

@@ -53,18 +53,27 @@ async fn reports_only_move_a_message_forward_and_the_same_one_twice_is_nothing()
         (ProviderStatus::Sent, MessageState::Delivered, false),
         (ProviderStatus::Accepted, MessageState::Delivered, false),
     ] {
-        let applied = apply_report(&mut tx, &report(&sid, told), now).await.expect("applied");
+        let applied = apply_report(&mut tx, &shop.engine.settings(), &report(&sid, told), now).await.expect("applied");
         assert_eq!(matches!(applied, Applied::News { .. }), news, "{told}");
         let message = linnet_store::messages::get_in(&mut tx, id).await.expect("the message");
         assert_eq!(message.state, stands, "{told}");
     }
     let priced = Report { price: Some(Micros(-7_900)), ..report(&sid, ProviderStatus::Delivered) };
-    assert!(matches!(apply_report(&mut tx, &priced, now).await, Ok(Applied::News { .. })), "the price is news once");
-    assert_eq!(apply_report(&mut tx, &priced, now).await.expect("applied"), Applied::Nothing);
+    assert!(
+        matches!(apply_report(&mut tx, &shop.engine.settings(), &priced, now).await, Ok(Applied::News { .. })),
+        "the price is news once"
+    );
+    assert_eq!(apply_report(&mut tx, &shop.engine.settings(), &priced, now).await.expect("applied"), Applied::Nothing);
     let day = linnet_engine::outbox::spend_day(&shop.engine.settings(), now);
     let spent = linnet_store::spend::of_day_in(&mut tx, day).await.expect("the spending");
     assert_eq!(spent, Micros(7_900), "the reserved cost gave way to the real price");
-    let stranger = apply_report(&mut tx, &report(&format!("SM{}", "0".repeat(32)), ProviderStatus::Sent), now).await;
+    let stranger = apply_report(
+        &mut tx,
+        &shop.engine.settings(),
+        &report(&format!("SM{}", "0".repeat(32)), ProviderStatus::Sent),
+        now,
+    )
+    .await;
     assert_eq!(stranger.expect("applied"), Applied::Unknown);
     drop(tx);
     town.stop().await;
@@ -153,7 +162,7 @@ async fn a_text_taken_as_not_sent_that_turns_up_shows_its_true_state() {
         attempt_public_id: Some(attempt[0].public_id.clone()),
         ..report(&format!("SM{}", "1".repeat(32)), ProviderStatus::Delivered)
     };
-    assert!(matches!(apply_report(&mut tx, &found, now).await, Ok(Applied::News { .. })));
+    assert!(matches!(apply_report(&mut tx, &shop.engine.settings(), &found, now).await, Ok(Applied::News { .. })));
     tx.commit().await.unwrap();
     assert_eq!(shop.counts(id).await, [(MessageState::Delivered, 1)].into());
     town.stop().await;

@@ -79,6 +79,23 @@ impl Town {
         to.filter_map(|message| message["body"].as_str()).map(str::to_owned).collect()
     }
 
+    /// To whom texts went, in the order in which they came there.
+    pub async fn order(&self) -> Vec<String> {
+        let url = format!("{}/_practice/messages", self.known.twilio);
+        let messages: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let all = messages.as_array().expect("a list").iter();
+        let ours = all.filter(|message| message["direction"] == "outbound-api");
+        ours.map(|message| message["to"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Where the latest text to a number stands on the other side.
+    pub async fn status_of(&self, number: &str) -> Option<String> {
+        let url = format!("{}/_practice/messages", self.known.twilio);
+        let messages: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let latest = messages.as_array().expect("a list").iter().rfind(|message| message["to"] == number)?;
+        latest["status"].as_str().map(str::to_owned)
+    }
+
     /// Makes the time told in answers differ from the real one.
     pub async fn tell_time_off_by(&self, seconds: i64) {
         let url = format!("{}/_practice/clock", self.known.twilio);

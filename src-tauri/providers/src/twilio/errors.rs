@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use linnet_domain::words;
+use linnet_domain::{Certainty, words};
 use serde::Deserialize;
 
 words! {
@@ -37,6 +37,24 @@ words! {
     }
 }
 
+words! {
+    /// What happens to a message that met a code, and to those behind it.
+    pub enum RetryClass {
+        /// It is certain that the text never left: it goes again by itself, so and so often.
+        ByItself = "by_itself",
+        /// Only the owner can say whether it goes again.
+        Ask = "ask",
+        /// It does not go again.
+        Never = "never",
+        /// Everybody else would meet it too: the campaign pauses, and nobody's message is used up.
+        Account = "account",
+        /// Too fast or too much at once: it waits and counts as no failure.
+        Slow = "slow",
+        /// Not about a message of ours.
+        None = "none",
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ErrorFact {
@@ -49,12 +67,16 @@ pub struct ErrorFact {
     pub class: ErrorClass,
     /// How much it concerns.
     pub reach: ErrorReach,
+    /// What happens to the message.
+    pub retry: RetryClass,
     /// What the owner reads: what happened, and what to do.
     pub message: String,
     /// Where the meaning is documented.
     pub source: String,
     /// When that was looked up.
     pub date: String,
+    /// How well it is founded.
+    pub certainty: Certainty,
 }
 
 const TABLE: &str = include_str!("../../data/twilio_errors.csv");
@@ -87,6 +109,16 @@ pub fn class_of(code: i64) -> ErrorClass {
         (None, 20_000..=29_999 | 35_000..=35_999) => ErrorClass::Fix,
         (None, _) => ErrorClass::Unclear,
     }
+}
+
+/// What happens to a message that met a code. Of an unknown one nobody knows whether the text left: the owner is asked.
+pub fn retry_of(code: i64) -> RetryClass {
+    explain(code).map_or(RetryClass::Ask, |fact| fact.retry)
+}
+
+/// Every code of a class.
+pub fn codes_of(retry: RetryClass) -> Vec<i64> {
+    FACTS.values().filter(|fact| fact.retry == retry).map(|fact| fact.code).collect()
 }
 
 /// How much a code concerns; an unknown one is taken to concern the one message.
@@ -123,6 +155,29 @@ mod tests {
             assert!(!aside || row.class == ErrorClass::Info, "{row:?}");
         }
         assert!(rows.is_sorted_by_key(|row| row.code), "sorted by code, so that a twin is seen");
+    }
+
+    #[test]
+    fn only_what_certainly_never_left_goes_again_by_itself() {
+        let mut by_itself = codes_of(RetryClass::ByItself);
+        by_itself.sort_unstable();
+        assert_eq!(by_itself, [30_001, 30_022, 30_036, 30_610]);
+        for fact in FACTS.values() {
+            let expected = match (fact.class, fact.reach) {
+                (ErrorClass::Never, _) => vec![RetryClass::Never],
+                (ErrorClass::Info, _) => vec![RetryClass::None],
+                (ErrorClass::Later, _) => vec![RetryClass::ByItself, RetryClass::Ask, RetryClass::Slow],
+                (ErrorClass::Unclear, _) => vec![RetryClass::Ask],
+                (ErrorClass::Fix, ErrorReach::Account | ErrorReach::Sender) => vec![RetryClass::Account],
+                (ErrorClass::Fix, ErrorReach::Person | ErrorReach::Message) => vec![RetryClass::Ask],
+            };
+            assert!(expected.contains(&fact.retry), "{fact:?}");
+        }
+        for code in [20_003, 20_005, 21_606, 21_608, 30_034, 90_010] {
+            assert_eq!(retry_of(code), RetryClass::Account, "{code}");
+        }
+        assert_eq!((retry_of(20_429), retry_of(21_611)), (RetryClass::Slow, RetryClass::Slow));
+        assert_eq!((retry_of(30_008), retry_of(39_999)), (RetryClass::Ask, RetryClass::Ask));
     }
 
     #[test]

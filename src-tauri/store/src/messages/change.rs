@@ -181,6 +181,9 @@ async fn apply_batch(
 /// What the ledger says of a message whose fate is told by the provider or the owner. What a rule forbids is recorded by
 /// whoever asked the rule, with its reasons.
 fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
+    if change.events.contains(&MessageEvent::Return) {
+        return Some(entry(change, before, MessageState::Failed));
+    }
     match to {
         MessageState::Delivered
         | MessageState::Undelivered
@@ -195,15 +198,19 @@ fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
         | MessageState::Sent
         | MessageState::Skipped => return None,
     }
+    Some(entry(change, before, to))
+}
+
+fn entry(change: &Change, before: &Standing, told: MessageState) -> Entry {
     let payload = json!({
         "message": change.message.0,
-        "status": to.word(),
+        "status": told.word(),
         "provider_sid": change.note.provider_sid.as_ref().or(before.provider_sid.as_ref()),
         "error_code": change.note.error_code,
         "reason": change.note.explanation,
         "price_micros": change.note.price.map(|price| price.0),
     });
-    Some(Entry::new(Kind::Status, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId)))
+    Entry::new(Kind::Status, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId))
 }
 
 async fn standing_of(tx: &mut WriteTx, ids: &str) -> Result<HashMap<i64, Standing>, StoreError> {
@@ -361,18 +368,21 @@ pub struct Rewrite {
     pub segments: u32,
     /// Estimated cost.
     pub cost: Micros,
+    /// Whether the text says how to stop.
+    pub tells_stop: bool,
 }
 
 /// Writes the new texts down.
 pub async fn rewrite_all(tx: &mut WriteTx, rewrites: &[Rewrite]) -> Result<(), StoreError> {
     for rewrite in rewrites {
         sqlx::query(
-            "UPDATE messages SET body = ?, segments = ?, cost_micros = ?, tells_stop = 1
+            "UPDATE messages SET body = ?, segments = ?, cost_micros = ?, tells_stop = ?
              WHERE id = ? AND state = 'queued'",
         )
         .bind(&rewrite.body)
         .bind(rewrite.segments)
         .bind(rewrite.cost.0)
+        .bind(rewrite.tells_stop)
         .bind(rewrite.message.0)
         .execute(&mut **tx)
         .await?;
@@ -421,6 +431,28 @@ pub async fn withdraw_waiting(
         .collect();
     ledger::append_all(tx, &withdrawn, now).await?;
     Ok(withdrawn.len() as u64)
+}
+
+/// Takes back what waits for the same recipient as a message that turned out to have gone. Answers how many.
+pub async fn withdraw_later(
+    tx: &mut WriteTx,
+    message: MessageId,
+    explanation: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT l.id FROM messages m JOIN messages l ON l.recipient_id = m.recipient_id
+         WHERE m.id = ? AND l.id > m.id AND l.state = 'queued'",
+    )
+    .bind(message.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    let change = |id: &i64| Change::new(MessageId(*id), MessageEvent::Skip, Note::saying(explanation));
+    let changes: Vec<Change> = ids.iter().map(change).collect();
+    for outcome in apply_all(tx, &changes, now).await? {
+        outcome?;
+    }
+    Ok(changes.len() as u64)
 }
 
 /// Cancels everything that waits for these people, whichever campaign it is of. Answers how many.

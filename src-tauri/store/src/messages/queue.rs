@@ -35,6 +35,8 @@ pub struct Lane {
     pub urgent: bool,
     /// When its next message is due; nothing if it has none.
     pub next_due: Option<DateTime<Utc>>,
+    /// The one message that may leave for now, while the campaign is tried on the owner's phone.
+    pub only: Option<MessageId>,
 }
 
 /// The single messages' lane first, then every campaign that is going out.
@@ -61,25 +63,29 @@ macro_rules! not_on_hold {
     };
 }
 
-/// Campaign, category, its own pace, whether it is urgent, when its next message is due.
-type LaneRow = (Option<i64>, Option<String>, Option<u32>, bool, Option<i64>);
+/// Campaign, category, its own pace, whether it is urgent, when its next message is due, the only one that may leave.
+type LaneRow = (Option<i64>, Option<String>, Option<u32>, bool, Option<i64>, Option<i64>);
 
 async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
     let rows: Vec<LaneRow> = sqlx::query_as(concat!(
         "SELECT NULL, NULL, NULL, 0, (SELECT min(s.not_before) FROM messages s WHERE s.campaign_id IS NULL AND s.state = 'queued' AND ",
         not_on_hold!("s"),
-        ")
+        "), NULL
          UNION ALL
          SELECT c.id, c.category, c.pace, c.urgent IS NOT NULL,
-                (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued')
+                CASE WHEN c.trial = 'waiting'
+                    THEN (SELECT o.not_before FROM messages o WHERE o.id = c.first_copy AND o.state = 'queued')
+                    ELSE (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued') END,
+                iif(c.trial = 'waiting', c.first_copy, NULL)
          FROM campaigns c WHERE c.status = 'sending'"
     ))
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|(campaign, category, pace, urgent, due)| {
+        .map(|(campaign, category, pace, urgent, due, only)| {
             let category = category.map(|text| word(&text, "campaigns.category", Category::from_word)).transpose()?;
-            Ok(Lane { campaign: campaign.map(CampaignId), category, pace, urgent, next_due: due.map(from_millis) })
+            let (campaign, only) = (campaign.map(CampaignId), only.map(MessageId));
+            Ok(Lane { campaign, category, pace, urgent, next_due: due.map(from_millis), only })
         })
         .collect()
 }
@@ -167,13 +173,17 @@ macro_rules! due {
 /// The due messages of one lane, soonest first; among single ones the urgent before all others.
 pub async fn due(
     tx: &mut WriteTx,
-    campaign: Option<CampaignId>,
+    lane: &Lane,
     now: DateTime<Utc>,
     limit: usize,
 ) -> Result<Vec<DueMessage>, StoreError> {
     let at_most = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-    let (id, now) = (campaign.map(|id| id.0), to_millis(now));
-    if campaign.is_some() {
+    let (id, now) = (lane.campaign.map(|id| id.0), to_millis(now));
+    if let Some(only) = lane.only {
+        let one = sqlx::query(due!("AND m.id = ?4")).bind(id).bind(now).bind(at_most(limit)).bind(only.0);
+        return one.fetch_all(&mut **tx).await?.iter().map(due_message).collect();
+    }
+    if id.is_some() {
         let rows = sqlx::query(due!("")).bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
         return rows.iter().map(due_message).collect();
     }

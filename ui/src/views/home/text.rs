@@ -96,13 +96,14 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
         AttentionKind::Missed => "Missed",
         AttentionKind::Budget => "Budget",
         AttentionKind::Anchor => "Record",
+        AttentionKind::Unreached => "Not reached",
     }
 }
 
 /// What to press about it.
 pub const fn attention_action(kind: AttentionKind) -> &'static str {
     match kind {
-        AttentionKind::InDoubt | AttentionKind::CampaignPaused => "See the campaign",
+        AttentionKind::InDoubt | AttentionKind::CampaignPaused | AttentionKind::Unreached => "See the campaign",
         AttentionKind::Missed => "See the conversation",
         AttentionKind::Review => "Read and decide",
         AttentionKind::Account => "See the account",

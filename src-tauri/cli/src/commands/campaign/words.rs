@@ -1,7 +1,7 @@
 //! Campaigns, forecasts and explanations in words and tables.
 
 use linnet_contract::{
-    Campaign, CampaignPerson, CampaignReport, CampaignRow, Forecast, PersonExplanation, ReasonCount,
+    Campaign, CampaignPerson, CampaignReport, CampaignRow, Forecast, PersonExplanation, ReasonCount, Rest,
 };
 use linnet_domain::MessageState;
 
@@ -57,6 +57,8 @@ pub fn campaign(campaign: &Campaign) -> String {
     let row = &campaign.row;
     let mut lines = vec![format!("{} “{}”: {}", row.id, row.name, row.status)];
     lines.extend(row.pause_reason.clone());
+    lines.extend(row.waits.clone());
+    lines.extend(row.trial.clone());
     lines.push(format!("People    {}", row.recipients));
     for state in MessageState::ALL {
         let count = row.counts.get(*state);
@@ -69,6 +71,14 @@ pub fn campaign(campaign: &Campaign) -> String {
         lines.push(format!("Starts    {}", instant(starts)));
     }
     lines.join("\n")
+}
+
+/// Those a campaign did not reach.
+pub fn rest(rest: &Rest) -> String {
+    format!(
+        "Did not get it, and can be sent it once more  {}\n  of whom a few may have it after all           {}\nCannot be texted                               {}",
+        rest.again, rest.unclear, rest.never
+    )
 }
 
 /// Everyone in a campaign.
