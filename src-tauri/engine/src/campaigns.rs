@@ -2,6 +2,7 @@
 //! What leaves, leaves through the outbox; what may leave is compliance's word.
 
 mod forecast;
+mod from;
 mod people;
 mod plan;
 mod preview;

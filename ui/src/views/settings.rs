@@ -56,7 +56,12 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::ResendDoubts
         | SettingKey::SharedSender
         | SettingKey::PaceDefault
+        | SettingKey::PaceAtOnce
+        | SettingKey::SendersSticky
+        | SettingKey::SendersByArea
+        | SettingKey::SendersDailyCap
         | SettingKey::BudgetDaily
+        | SettingKey::BudgetAlert
         | SettingKey::BudgetPerMessage
         | SettingKey::PriceSegment
         | SettingKey::HoldSeconds

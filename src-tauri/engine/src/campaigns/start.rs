@@ -195,7 +195,7 @@ fn start_of(
 }
 
 /// The sender named in the draft, else the one in use at the time of release.
-async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<SenderId>, UiError> {
+pub(super) async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<Option<SenderId>, UiError> {
     let Some(from) = &draft.from else {
         return Ok(None);
     };
@@ -217,7 +217,7 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
         number,
         segments: planned.size.segments,
         tells_stop: planned.line_added || content::says_how_to_stop(&planned.body),
-        cost: planned.cost,
+        cost: planned.cost.cost,
         sender,
         not_before,
         wanted_at: planned.wanted_at,
@@ -246,7 +246,7 @@ fn refusal(planned: &Planned, id: CampaignId, draft: &CampaignDraft, now: DateTi
         category: draft.category,
         body: &planned.body,
         segments: planned.size.segments,
-        cost: planned.cost,
+        cost: planned.cost.cost,
         urgent: draft.urgent.as_ref().map(|urgent| urgent.reason.as_str()),
         verdict: &planned.verdict,
     };

@@ -5,7 +5,7 @@ use linnet_contract::{AnswerQuestion, Attention, ErrorCode, Question, UiError};
 use super::attention;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
-use crate::outbox::{doubts, missed};
+use crate::outbox::{doubts, gone, missed};
 use crate::receive::elsewhere;
 
 impl Handle<AnswerQuestion> for Engine {
@@ -18,6 +18,7 @@ impl Handle<AnswerQuestion> for Engine {
             Question::Doubts { submitted_before } => doubts::answered(self, submitted_before, answer).await?,
             Question::Elsewhere => elsewhere::answered(self, answer).await?,
             Question::Missed { message } => missed::answered(self, message, answer).await?,
+            Question::SenderGone { sender } => gone::answered(self, sender, answer).await?,
         }
         attention::list(self).await
     }

@@ -1,5 +1,5 @@
-//! How fast texts are handed over: a token bucket in segments per second for each sender, or for a campaign that has a
-//! rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
+//! How fast texts are handed over: a token bucket in segments per second for each sender (numbers of one registration with
+//! the US carriers share one), or for a campaign that has a rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// What shares one rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum PaceOf {
-    /// Everything from one sender.
+    /// Everything from one sender, and from what shares its registration.
     Sender(SenderId),
     /// A campaign with its own rate.
     Campaign(CampaignId),

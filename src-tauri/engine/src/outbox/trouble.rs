@@ -16,6 +16,11 @@ pub(super) fn is_account_wide(code: i64) -> bool {
     code == NOT_VERIFIED || ACCOUNT_INACTIVE.contains(&code) || (wide && errors::class_of(code) == ErrorClass::Fix)
 }
 
+/// Whether a code is about what a text leaves from.
+pub(super) fn is_about_sender(code: i64) -> bool {
+    errors::reach_of(code) == ErrorReach::Sender
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

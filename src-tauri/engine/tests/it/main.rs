@@ -3,6 +3,7 @@
 
 mod anchors;
 mod book;
+mod budget;
 mod campaigns;
 mod crash;
 mod disk;
@@ -17,6 +18,7 @@ mod ledger;
 mod pace;
 mod receive;
 mod records;
+mod senders;
 mod single;
 mod stop_line;
 mod stops;
