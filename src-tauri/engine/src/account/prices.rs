@@ -9,7 +9,7 @@ use linnet_providers::twilio::Twilio;
 use linnet_store::prices;
 
 use crate::engine::Engine;
-use crate::errors::{from_provider, from_store};
+use crate::errors::from_store;
 
 /// How long a price is taken as it was told.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(24);
@@ -25,7 +25,14 @@ pub(super) async fn refresh(engine: &Engine, client: &Twilio) -> Result<(), UiEr
     countries.retain(|country| !known.iter().any(|price| price.country == *country && now - price.asked_at < GOOD_FOR));
     let mut news = false;
     for country in countries {
-        let told = client.sms_prices(&country).await.map_err(from_provider)?;
+        let told = match client.sms_prices(&country).await {
+            Ok(told) => told,
+            Err(error) => {
+                // One country that Twilio does not know keeps no other from being asked.
+                tracing::info!(country, "the price of a text could not be asked: {}", error.message);
+                continue;
+            }
+        };
         let told: Vec<(String, Micros)> = told.into_iter().map(|price| (price.number_type, price.segment)).collect();
         let mut tx = engine.db.write().await.map_err(from_store)?;
         prices::put(&mut tx, &country, &told, now).await.map_err(from_store)?;

@@ -50,5 +50,8 @@ async fn another_currency_is_no_price_and_a_strange_country_is_not_asked_for() {
     for strange in ["", "de", "../Accounts", "DEU"] {
         assert_eq!(client.sms_prices(strange).await.unwrap(), [], "{strange}");
     }
+    let unknown = json!({"code": 20404, "message": "The requested resource was not found", "status": 404});
+    let reply = ResponseTemplate::new(404).set_body_json(unknown);
+    Mock::given(path("/v1/Messaging/Countries/XX")).respond_with(reply).mount(&server).await;
     assert_eq!(client.sms_prices("XX").await.unwrap_err().kind, ErrorKind::NotFound);
 }
