@@ -138,6 +138,15 @@ pub struct Sender {
     pub chosen: bool,
     /// Whether the provider still has it.
     pub present: bool,
+    /// Whether it takes turns with others. While any does, texts leave from those and not from the one in use.
+    #[serde(default)]
+    pub rotates: bool,
+    /// Texts that left from it today.
+    #[serde(default)]
+    pub sent_today: u64,
+    /// A limit of its own for a day's texts: 0 is none at all, nothing follows the setting.
+    #[serde(default)]
+    pub daily_cap: Option<u32>,
     /// What US carriers know of it, by its own registration or that of the Messaging Service it belongs to.
     #[serde(default)]
     pub registration: Option<SenderRegistration>,
@@ -168,11 +177,34 @@ pub struct ListSenders {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncSenders {}
 
-/// Picks the sender to use.
+/// Picks the one sender to use; none takes turns any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChooseSender {
     /// Which.
     pub id: SenderId,
+}
+
+/// What the owner reads where numbers are made to take turns (Twilio, A2P 10DLC: throughput is counted per campaign and
+/// shared by its numbers; the daily limit per brand).
+pub const MORE_NUMBERS_NOTE: &str = "US carriers count a registered business as a whole: more numbers do not let you send \
+                                     more texts, or send them faster.";
+
+/// Lets a number take turns with others, or not. While none does, texts leave from the one in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotateSender {
+    /// Which.
+    pub id: SenderId,
+    /// Whether it takes turns.
+    pub on: bool,
+}
+
+/// Sets the most texts a number may send in a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapSender {
+    /// Which.
+    pub id: SenderId,
+    /// How many: 0 is no limit, nothing follows the setting for all numbers.
+    pub daily_cap: Option<u32>,
 }
 
 /// A text to the owner's own phone, through the outbox like any other.

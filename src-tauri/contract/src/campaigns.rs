@@ -304,6 +304,9 @@ pub struct Forecast {
     pub waiting: Vec<ReasonCount>,
     /// Messages per channel.
     pub by_channel: BTreeMap<Channel, u64>,
+    /// Texts from each number, by its address, as they would leave now.
+    #[serde(default)]
+    pub senders: BTreeMap<String, u64>,
     /// Billed parts in all.
     pub segments: u64,
     /// People to whose text Linnet adds how to stop, because it is due; their parts and cost are counted with it.
@@ -313,6 +316,12 @@ pub struct Forecast {
     pub long_texts: u64,
     /// Estimated cost.
     pub cost_micros: Micros,
+    /// The part of it that carriers are expected to take: an estimate even where the rest is Twilio's own price.
+    #[serde(default)]
+    pub carrier_fees_micros: Micros,
+    /// When Twilio was asked for the oldest of its prices in it; nothing where they are the owner's estimate.
+    #[serde(default)]
+    pub priced_at: Option<DateTime<Utc>>,
     /// First text leaves.
     pub starts_at: Option<DateTime<Utc>>,
     /// Last text is handed over, by pace and windows.
@@ -367,6 +376,9 @@ pub struct ForecastPerson {
     pub not_before: Option<DateTime<Utc>>,
     /// Billed parts.
     pub segments: u32,
+    /// The address it would leave from.
+    #[serde(default)]
+    pub sender: Option<String>,
 }
 
 /// Sends: freezes the audience, plans every message and holds all for the seconds of grace.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     AccountStatus, AnchorLedger, AnswerQuestion, Attention, AudienceCount, Audiences, CallBackCampaign, Campaign,
-    CampaignPerson, CampaignReport, CampaignRow, CancelCampaign, CancelMessage, ChangeRule, ChannelReach,
+    CampaignPerson, CampaignReport, CampaignRow, CancelCampaign, CancelMessage, CapSender, ChangeRule, ChannelReach,
     CheckAudience, CheckHealth, CheckMessage, CheckRest, ChooseSender, CloseBusiness, Compliance, ConnectAccount,
     ContactDetails, ContactRow, Conversation, ConversationRow, CorrectOptOut, DecideReview, DeleteCampaign,
     DeleteContacts, DeleteTemplate, Deleted, DisconnectAccount, EditCampaign, EnterPractice, ErasePerson, Erased,
@@ -19,9 +19,9 @@ use crate::{
     MessageCheck, MessagePreview, MessageSent, OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported,
     Overview, Page, Papers, PauseCampaign, PersonExplanation, PreviewErasure, PreviewMessage, PurgeRecords, Purged,
     ReachChannels, RecordConsent, ReportCampaign, Rest, RestoreContacts, ResumeCampaign, ReviewCard, ReviewDecided,
-    RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate, ScheduledItem, SendMessage, SendTestText, SendToRest,
-    Sender, SetLegalHold, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign, Startup, SyncSenders,
-    Template, VerifyAccount, VerifyLedger, WritePapers,
+    RotateSender, RuleRow, RunImport, SaveCampaign, SaveContact, SaveTemplate, ScheduledItem, SendMessage,
+    SendTestText, SendToRest, Sender, SetLegalHold, SetSetting, SettingValue, StageFile, StagedFile, StartCampaign,
+    Startup, SyncSenders, Template, VerifyAccount, VerifyLedger, WritePapers,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -72,6 +72,8 @@ commands! { for_each_command:
     ListSenders => Vec<Sender>,
     SyncSenders => Vec<Sender>,
     ChooseSender => Vec<Sender>,
+    RotateSender => Vec<Sender>,
+    CapSender => Vec<Sender>,
     SendTestText => MessageSent,
     // Contacts
     ListContacts => Page<ContactRow>,

@@ -2,7 +2,7 @@
 //! not be taken back.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{CampaignId, MessageId, words};
+use linnet_domain::{CampaignId, MessageId, SenderId, words};
 use serde::{Deserialize, Serialize};
 
 /// What the owner is asked.
@@ -26,6 +26,11 @@ pub enum Question {
         /// Which.
         campaign: CampaignId,
     },
+    /// Texts that wait for a number the account does not offer any more.
+    SenderGone {
+        /// Which number.
+        sender: SenderId,
+    },
 }
 
 words! {
@@ -45,6 +50,12 @@ words! {
         SendNow = "send_now",
         /// It does not go.
         Withdraw = "withdraw",
+        /// They go when the number is back.
+        KeepWaiting = "keep_waiting",
+        /// They go from what is in use now.
+        SendFromOther = "send_from_other",
+        /// None of them goes.
+        WithdrawAll = "withdraw_all",
     }
 }
 
@@ -56,6 +67,7 @@ impl Question {
             Self::Elsewhere => &[Answer::StayQuiet, Answer::GoOn],
             Self::Rest { .. } => &[Answer::LeaveUnsent, Answer::SendAgain],
             Self::Missed { .. } => &[Answer::Withdraw, Answer::SendNow],
+            Self::SenderGone { .. } => &[Answer::KeepWaiting, Answer::SendFromOther, Answer::WithdrawAll],
         }
     }
 }
@@ -71,6 +83,9 @@ impl Answer {
             Self::StayQuiet => "Keep this computer quiet",
             Self::SendNow => "Send it now",
             Self::Withdraw => "Do not send it",
+            Self::KeepWaiting => "Let them wait",
+            Self::SendFromOther => "Send them from your other number",
+            Self::WithdrawAll => "Do not send them",
         }
     }
 
@@ -84,6 +99,9 @@ impl Answer {
             Self::StayQuiet => "What is scheduled or automatic waits here. What you send by hand still goes.",
             Self::SendNow => "All rules are checked once more before it leaves.",
             Self::Withdraw => "It is kept among the withdrawn messages.",
+            Self::KeepWaiting => "They leave when Twilio lists the number again. You are asked again tomorrow.",
+            Self::SendFromOther => "People see a number they may not know. Campaigns wait until you resume them.",
+            Self::WithdrawAll => "Campaigns among them are canceled; the rest is kept among the withdrawn messages.",
         }
     }
 }

@@ -102,9 +102,24 @@ settings! {
     /// Segments per second and sender.
     PaceDefault = "pace.default", SettingKind::Integer { min: 1, max: 1000 }, "10", "Texts per second",
         "How fast texts are handed over. Long texts count more than once.";
+    /// Requests to the provider open at once.
+    PaceAtOnce = "pace.at_once", SettingKind::Integer { min: 1, max: 200 }, "50", "Texts handed over at the same time",
+        "Twilio allows so many requests at once and does not say how many. Fewer are gentler; when it says so, Linnet slows down by itself.";
+    /// Whether people go on hearing from the number they know.
+    SendersSticky = "senders.sticky", SettingKind::Switch, "true", "Keep to the number people know",
+        "Where several numbers take turns, people get texts from the one they last wrote to or heard from.";
+    /// Whether people are texted from a number of their area.
+    SendersByArea = "senders.area_code", SettingKind::Switch, "true", "Prefer a number of their area",
+        "Where several numbers take turns, people who know none of them get texts from one with their area code.";
+    /// Most texts from one number in a day.
+    SendersDailyCap = "senders.daily_cap", SettingKind::Integer { min: 0, max: 1_000_000 }, "0", "Most texts from one number in a day",
+        "What does not fit goes the next day. 0 is no limit; a number may have a limit of its own.";
     /// Daily budget.
     BudgetDaily = "budget.daily_micros", SettingKind::Micros, "50000000", "Most to spend in a day",
         "Sending pauses when the day's texts would cost more.";
+    /// How much of the daily budget may be used before the owner is told.
+    BudgetAlert = "budget.alert_percent", SettingKind::Integer { min: 1, max: 100 }, "80", "Tell me when so much of it is used (%)",
+        "You are told once a day, before sending pauses.";
     /// Budget for one message.
     BudgetPerMessage = "budget.per_message_micros", SettingKind::Micros, "50000", "Most one text may cost",
         "A text that would cost more is not sent.";

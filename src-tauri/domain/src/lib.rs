@@ -18,9 +18,11 @@ pub mod number;
 pub mod phone;
 #[cfg(feature = "tables")]
 pub mod places;
+pub mod prices;
 #[cfg(feature = "tables")]
 pub mod rules;
 pub mod segments;
+pub mod senders;
 pub mod states;
 pub mod urgent;
 pub mod verdict;

@@ -67,6 +67,8 @@ words! {
         Missed = "missed",
         /// The owner's spending limit.
         Budget = "budget",
+        /// Every number that may send has sent its texts for the day.
+        SenderCap = "sender_cap",
         /// No instant within two weeks satisfies every rule at once.
         NoCommonWindow = "no_common_window",
     }

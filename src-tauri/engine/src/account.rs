@@ -4,7 +4,9 @@
 
 mod check;
 mod connect;
+mod prices;
 pub(crate) mod senders;
+pub(crate) mod watch;
 mod world;
 
 use std::sync::{PoisonError, RwLock};
@@ -199,7 +201,10 @@ impl Engine {
         let Some(row) = account::get(&self.db).await.map_err(from_store)? else {
             return Ok(not_connected());
         };
-        let sender = sender_rows::chosen(&self.db).await.map_err(from_store)?.map(senders::sender);
+        let known = self.senders().await?;
+        // Where several take turns, the first that can send stands for them.
+        let turns = || known.iter().find(|sender| sender.rotates && sender.present && sender.can_text);
+        let sender = turns().or_else(|| known.iter().find(|sender| sender.chosen)).cloned();
         let home = self.account.secret_home();
         let mut problems = Vec::new();
         if home == SecretHome::Missing {
@@ -274,8 +279,9 @@ impl Handle<DisconnectAccount> for Engine {
         };
         let mut tx = self.db.write().await.map_err(from_store)?;
         account::delete(&mut tx).await.map_err(from_store)?;
-        sender_rows::choose_none(&mut tx).await.map_err(from_store)?;
+        // In this order: what waits goes on waiting for the number it was to leave from.
         sender_rows::put_seen(&mut tx, &[], self.now_millis()).await.map_err(from_store)?;
+        sender_rows::choose_none(&mut tx).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
         self.account.let_go();
         self.forget_secret(&row).await;

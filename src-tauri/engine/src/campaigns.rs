@@ -3,6 +3,7 @@
 
 mod edit;
 mod forecast;
+mod from;
 mod people;
 mod plan;
 mod preview;

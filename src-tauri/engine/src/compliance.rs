@@ -24,6 +24,11 @@ pub(crate) fn zones_of(number: &PhoneNumber) -> Vec<Tz> {
     Place::of(&Known { number: Some(number), ..Known::default() }).zones
 }
 
+/// ISO code of a number's country.
+pub(crate) fn country_of(number: &PhoneNumber) -> String {
+    Place::of(&Known { number: Some(number), ..Known::default() }).country
+}
+
 /// What is known of a message before it leaves.
 #[derive(Debug, Clone, Copy)]
 pub struct Message<'a> {

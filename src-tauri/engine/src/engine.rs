@@ -53,6 +53,8 @@ pub struct Engine {
     pub(crate) outbox_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
     pub(crate) receive_wake: Notify,
+    /// Woken when the account may not be as it was: a number was refused.
+    pub(crate) account_wake: Notify,
     pub(crate) tasks: Tasks,
 }
 
@@ -79,6 +81,7 @@ impl Engine {
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             receive_wake: Notify::new(),
+            account_wake: Notify::new(),
             tasks: Tasks::default(),
             account,
             db,

@@ -169,7 +169,14 @@ pub(crate) async fn setting_changed(
 
 /// Whether decisions or records go by a setting.
 const fn is_binding(key: SettingKey) -> bool {
-    !matches!(key, SettingKey::OwnerPhone | SettingKey::ReceiveUrl | SettingKey::ReceivePort | SettingKey::Appearance)
+    !matches!(
+        key,
+        SettingKey::OwnerPhone
+            | SettingKey::BudgetAlert
+            | SettingKey::ReceiveUrl
+            | SettingKey::ReceivePort
+            | SettingKey::Appearance
+    )
 }
 
 /// Whether a change lets more through, or keeps less, than before.
@@ -189,6 +196,11 @@ fn loosens(key: SettingKey, before: &Settings, value: &str) -> bool {
         | SettingKey::CapOffers
         | SettingKey::PauseFailed
         | SettingKey::PauseFiltered => number(value) > number(before.text(key)),
+        // 0 is no limit.
+        SettingKey::SendersDailyCap => {
+            let most = |text: &str| Some(number(text)).filter(|most| *most > 0).unwrap_or(i64::MAX);
+            most(value) > most(before.text(key))
+        }
         // An anchor that is wanted no more, or by somebody else.
         SettingKey::AnchorFolder | SettingKey::AnchorAuthority => !before.text(key).is_empty(),
         SettingKey::HoldSeconds

@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
 use linnet_domain::hours::{Days, WeekHours, time_of_day};
 use linnet_domain::keywords::{self, ReplyLabel};
+use linnet_domain::prices::{Estimate, Prices};
 use linnet_domain::{Micros, PhoneNumber, phone, watch};
-use linnet_store::Db;
 use linnet_store::rule_changes::{self, RuleChanges};
+use linnet_store::{Db, prices};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -54,12 +55,24 @@ pub struct Settings {
     pub country: String,
     /// Segments per second.
     pub pace: u32,
+    /// Requests to the provider open at once.
+    pub at_once: usize,
+    /// Whether people go on hearing from the number they know.
+    pub senders_sticky: bool,
+    /// Whether people are texted from a number of their area.
+    pub senders_by_area: bool,
+    /// Most texts from one number in a day; 0 for no limit.
+    pub senders_daily_cap: u64,
     /// Most to spend in a day.
     pub budget_daily: Micros,
+    /// The part of it, in percent, at which the owner is told.
+    pub budget_alert: i64,
     /// Most one message may cost.
     pub budget_per_message: Micros,
-    /// Estimated price of a segment.
+    /// Estimated price of a segment, where the provider's own is not known.
     pub price_segment: Micros,
+    /// What the provider says texts cost.
+    pub prices: Prices,
     /// Seconds in which a campaign can be called back.
     pub hold_seconds: i64,
     /// Whether fancy punctuation becomes plain.
@@ -90,10 +103,20 @@ impl Settings {
             texts.insert(*key, text);
         }
         let rules = rule_changes::standing(db).await.map_err(from_store)?;
-        Self::from_texts(texts, rules)
+        let prices = Prices::new(prices::all(db).await.map_err(from_store)?);
+        Self::from_texts(texts, rules, prices)
     }
 
-    fn from_texts(texts: std::collections::HashMap<SettingKey, String>, rules: RuleChanges) -> Result<Self, UiError> {
+    /// What a text of so many parts to a country is expected to cost.
+    pub fn estimate(&self, country: &str, segments: u32) -> Estimate {
+        self.prices.estimate(country, segments, self.price_segment)
+    }
+
+    fn from_texts(
+        texts: std::collections::HashMap<SettingKey, String>,
+        rules: RuleChanges,
+        prices: Prices,
+    ) -> Result<Self, UiError> {
         let text = |key: SettingKey| texts.get(&key).map_or(key.default_value(), String::as_str);
         let number = |key: SettingKey| text(key).parse::<i64>().map_err(|_| unreadable(key));
         let small = |key: SettingKey| u32::try_from(number(key)?).map_err(|_| unreadable(key));
@@ -123,9 +146,17 @@ impl Settings {
             rules,
             country: text(SettingKey::Country).to_owned(),
             pace: small(SettingKey::PaceDefault)?,
+            at_once: usize::try_from(number(SettingKey::PaceAtOnce)?)
+                .map_err(|_| unreadable(SettingKey::PaceAtOnce))?,
+            senders_sticky: text(SettingKey::SendersSticky) == "true",
+            senders_by_area: text(SettingKey::SendersByArea) == "true",
+            senders_daily_cap: u64::try_from(number(SettingKey::SendersDailyCap)?)
+                .map_err(|_| unreadable(SettingKey::SendersDailyCap))?,
             budget_daily: Micros(number(SettingKey::BudgetDaily)?),
+            budget_alert: number(SettingKey::BudgetAlert)?,
             budget_per_message: Micros(number(SettingKey::BudgetPerMessage)?),
             price_segment: Micros(number(SettingKey::PriceSegment)?),
+            prices,
             hold_seconds: number(SettingKey::HoldSeconds)?,
             smart_encoding: text(SettingKey::SmartEncoding) == "true",
             stop_line_automatic: text(SettingKey::StopLineAutomatic) == "true",
@@ -242,7 +273,8 @@ impl Handle<SetSetting> for Engine {
         if matches!(key, SettingKey::HoursStart | SettingKey::HoursEnd | SettingKey::HoursDays) {
             let mut texts = self.settings().texts.clone();
             texts.insert(key, value.clone());
-            Settings::from_texts(texts, RuleChanges::default()).map_err(|error| error.field(key.word()))?;
+            Settings::from_texts(texts, RuleChanges::default(), Prices::default())
+                .map_err(|error| error.field(key.word()))?;
         }
         let mut tx = self.db.write().await.map_err(from_store)?;
         linnet_store::settings::set(&mut tx, key.word(), &value).await.map_err(from_store)?;

@@ -11,6 +11,7 @@ use linnet_store::contacts::{self, ContactRecord};
 use linnet_store::messages::{self, NewMessage};
 use linnet_store::{StoreError, WriteTx, people, sign_ups};
 
+use crate::compliance::country_of;
 use crate::settings::Settings;
 
 /// A yes after this answers nothing any more.
@@ -148,7 +149,7 @@ async fn queue(
         category: Category::Service,
         origin: Origin::Automation,
         number: number.clone(),
-        cost: settings.price_segment * i64::from(size),
+        cost: settings.estimate(&country_of(number), size).cost,
         body,
         segments: size,
         sender: None,

@@ -11,6 +11,7 @@ use linnet_store::messages::NewMessage;
 use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, messages, people, reviews};
 
+use crate::compliance::country_of;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -99,7 +100,7 @@ pub async fn confirm(
         category: Category::Service,
         origin: Origin::Automation,
         number: number.clone(),
-        cost: settings.price_segment * i64::from(segments),
+        cost: settings.estimate(&country_of(number), segments).cost,
         body,
         segments,
         sender: None,

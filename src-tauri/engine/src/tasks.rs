@@ -1,4 +1,4 @@
-//! The work that goes on by itself while a business is held: sending, receiving, fetching the secret. Started once,
+//! The work that goes on by itself while a business is held: sending, receiving, fetching the secret, watching the account. Started once,
 //! stopped cleanly: what is being handed over is finished and written down before the stop is complete.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::engine::Engine;
-use crate::{ledger, outbox, receive};
+use crate::{account, ledger, outbox, receive};
 
 /// The running tasks, if they were started.
 #[derive(Debug, Default)]
@@ -39,6 +39,7 @@ impl Engine {
         let mut tasks = JoinSet::new();
         tasks.spawn(fetch_secret(Arc::clone(self), stopped.clone()));
         tasks.spawn(outbox::run(Arc::clone(self), stopped.clone()));
+        tasks.spawn(account::watch::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(ledger::anchor::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(receive::run(Arc::clone(self), stopped));
         *slot = Some(Running { stop, tasks });
@@ -83,9 +84,9 @@ async fn fetch_secret(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
         _ = stopped.wait_for(|stopped| *stopped) => return,
         fetched = engine.account_client() => fetched,
     };
-    if let Err(error) = fetched
-        && error.code != ErrorCode::NotConnected
-    {
-        tracing::warn!(code = %error.code, "the account's secret could not be fetched: {error}");
+    match fetched {
+        Ok(_) => engine.account_wake.notify_one(),
+        Err(error) if error.code == ErrorCode::NotConnected => {}
+        Err(error) => tracing::warn!(code = %error.code, "the account's secret could not be fetched: {error}"),
     }
 }

@@ -15,7 +15,7 @@ use crate::world::{State, World};
 use crate::{callbacks, customers, judge, segments};
 
 /// Millionths of a dollar per segment (US list price reported in 2026).
-const SEGMENT_MICROS: u64 = 8_300;
+pub(crate) const SEGMENT_MICROS: u64 = 8_300;
 const MMS_MICROS: u64 = 22_000;
 const TRIAL_PREFIX: &str = "Sent from your Twilio trial account - ";
 /// Messages an `instant` world remembers.

@@ -42,6 +42,8 @@ pub struct NewAttempt {
     pub segments: u32,
     /// Reserved from the day's budget.
     pub cost: Micros,
+    /// The part of it that carriers are expected to take.
+    pub fee: Micros,
     /// Whose day's budget.
     pub day: i64,
 }
@@ -68,14 +70,15 @@ pub async fn insert_all(tx: &mut WriteTx, attempts: &[NewAttempt], now: DateTime
                 new.segments,
                 new.cost.0,
                 new.day,
+                new.fee.0,
             ])
         })
         .collect();
     sqlx::query(
         "INSERT INTO attempts (id, message_id, campaign_id, public_id, state, sender, number, body_hash, segments,
-            cost_micros, day, submitted_at)
+            cost_micros, day, fee_micros, submitted_at)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, 'submitting', value ->> 4, value ->> 5, value ->> 6,
-            value ->> 7, value ->> 8, value ->> 9, ?2
+            value ->> 7, value ->> 8, value ->> 9, value ->> 10, ?2
          FROM json_each(?1)",
     )
     .bind(serde_json::Value::Array(rows).to_string())
@@ -190,13 +193,18 @@ fn outcome(change: &AttemptChange, before: &Standing, state: AttemptState) -> En
     Entry::new(Kind::Outcome, &payload).about(before.number.as_str()).of(before.campaign.map(CampaignId))
 }
 
-/// Replaces an attempt's reserved cost by the real price.
+/// Replaces an attempt's reserved cost by the real price and the carriers' fee estimated for it, which the provider bills
+/// apart and does not tell. What was refused or did not leave costs nothing but what the provider says.
 pub async fn settle_price(tx: &mut WriteTx, attempt: AttemptId, price: Micros) -> Result<(), StoreError> {
-    sqlx::query("UPDATE attempts SET cost_micros = ?2 WHERE id = ?1 AND cost_micros <> ?2")
-        .bind(attempt.0)
-        .bind(price.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "UPDATE attempts
+         SET cost_micros = ?2 + CASE WHEN state IN ('refused', 'not_sent') THEN 0 ELSE fee_micros END
+         WHERE id = ?1",
+    )
+    .bind(attempt.0)
+    .bind(price.0)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -11,6 +11,11 @@ pub async fn get(db: &Db, name: &str) -> Result<Option<String>, StoreError> {
     Ok(sqlx::query_scalar("SELECT value FROM cursors WHERE name = ?").bind(name).fetch_optional(db.reader()).await?)
 }
 
+/// The same as the transaction sees it.
+pub async fn get_in(tx: &mut WriteTx, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT value FROM cursors WHERE name = ?").bind(name).fetch_optional(&mut **tx).await?)
+}
+
 /// Keeps a value under a name.
 pub async fn set(tx: &mut WriteTx, name: &str, value: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(

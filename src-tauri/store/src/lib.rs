@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod lists;
 pub mod messages;
 pub mod people;
+pub mod prices;
 pub mod profile;
 pub mod provider_events;
 pub mod recipients;

@@ -1,7 +1,13 @@
-//! Table `senders`: the numbers and Messaging Services of the account, and which one is in use. Senders that are gone
-//! stay as rows, because messages were sent from them.
+//! Table `senders`: the numbers and Messaging Services of the account, and which are in use. Senders that are gone stay as
+//! rows, because messages were sent from them, and what waits for one stays with it: nothing here gives it to another.
+
+mod use_of;
 
 use linnet_domain::SenderId;
+use serde_json::json;
+use sqlx::SqliteConnection;
+
+pub use use_of::{Gone, Used, last_with, last_with_in, release_waiting, used, used_in, waiting_for, waiting_for_gone};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -24,6 +30,12 @@ pub struct SenderRow {
     pub chosen: bool,
     /// Whether the provider still has it.
     pub present: bool,
+    /// Whether it takes turns with others.
+    pub rotates: bool,
+    /// Most texts in a day: nothing follows the setting, 0 is no limit.
+    pub daily_cap: Option<i64>,
+    /// The Messaging Service a number belongs to.
+    pub service_sid: Option<String>,
     /// What US carriers know of it.
     #[sqlx(flatten)]
     pub registered: Registered,
@@ -51,6 +63,11 @@ impl SenderRow {
     pub const fn id(&self) -> SenderId {
         SenderId(self.id)
     }
+
+    /// Whether texts can go out from it.
+    pub const fn usable(&self) -> bool {
+        self.present && self.can_text
+    }
 }
 
 /// A sender as the provider lists it.
@@ -66,18 +83,22 @@ pub struct SeenSender {
     pub name: String,
     /// Whether it can send texts.
     pub can_text: bool,
-    /// What US carriers know of it; nothing if that could not be asked, and then what is on record stays.
+    /// The Messaging Service a number belongs to.
+    pub service_sid: Option<String>,
+    /// What US carriers know of it; nothing if that could not be asked, and then it and the service stay as on record.
     pub registered: Option<Registered>,
 }
 
 /// Every sender: the one in use first, then by address.
 pub async fn all(db: &Db) -> Result<Vec<SenderRow>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT * FROM senders
-         ORDER BY chosen DESC, present DESC, address",
-    )
-    .fetch_all(db.reader())
-    .await?)
+    let mut connection = db.reader().acquire().await?;
+    all_on(&mut connection).await
+}
+
+async fn all_on(connection: &mut SqliteConnection) -> Result<Vec<SenderRow>, StoreError> {
+    Ok(sqlx::query_as("SELECT * FROM senders ORDER BY chosen DESC, present DESC, address")
+        .fetch_all(connection)
+        .await?)
 }
 
 /// One sender.
@@ -95,27 +116,59 @@ pub async fn by_address(db: &Db, address: &str) -> Result<Option<SenderRow>, Sto
     Ok(sqlx::query_as("SELECT * FROM senders WHERE address = ?").bind(address).fetch_optional(db.reader()).await?)
 }
 
-/// Takes over what the provider lists; everything else counts as gone.
+/// Takes over what the provider lists; everything else counts as gone. What was to leave from the sender in use waits for
+/// that one if it is among the gone.
 pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE senders SET present = 0 WHERE present = 1").execute(&mut **tx).await?;
+    let listed: Vec<&str> = seen.iter().map(|sender| sender.address.as_str()).collect();
+    sqlx::query("UPDATE senders SET present = 0 WHERE present = 1 AND address NOT IN (SELECT value FROM json_each(?))")
+        .bind(json!(listed).to_string())
+        .execute(&mut **tx)
+        .await?;
     for sender in seen {
         sqlx::query(
-            "INSERT INTO senders (kind, address, provider_sid, name, can_text, synced_at) VALUES (?, ?, ?, ?, ?, ?)
+            "INSERT INTO senders (kind, address, provider_sid, name, can_text, service_sid, synced_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (address) DO UPDATE SET kind = excluded.kind, provider_sid = excluded.provider_sid,
-                 name = excluded.name, can_text = excluded.can_text, present = 1, synced_at = excluded.synced_at",
+                 name = excluded.name, can_text = excluded.can_text, present = 1, synced_at = excluded.synced_at,
+                 service_sid = CASE WHEN ? THEN excluded.service_sid ELSE senders.service_sid END",
         )
         .bind(sender.kind)
         .bind(&sender.address)
         .bind(&sender.provider_sid)
         .bind(&sender.name)
         .bind(sender.can_text)
+        .bind(&sender.service_sid)
         .bind(now_millis)
+        .bind(sender.registered.is_some())
         .execute(&mut **tx)
         .await?;
         if let Some(registered) = &sender.registered {
             put_registered(tx, &sender.address, registered).await?;
         }
     }
+    use_of::keep_waiting_for_gone(tx).await
+}
+
+/// Whether any sender takes turns with others.
+pub async fn any_rotates(db: &Db) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM senders WHERE rotates = 1)").fetch_one(db.reader()).await?)
+}
+
+/// Lets a sender take turns with others, or not.
+pub async fn set_rotates(tx: &mut WriteTx, id: SenderId, rotates: bool) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET rotates = ? WHERE id = ?").bind(rotates).bind(id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Lets no sender take turns any more.
+pub async fn end_turns(tx: &mut WriteTx) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET rotates = 0 WHERE rotates = 1").execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Sets the most texts a sender may send in a day: nothing follows the setting, 0 is no limit.
+pub async fn set_daily_cap(tx: &mut WriteTx, id: SenderId, cap: Option<u32>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE senders SET daily_cap = ? WHERE id = ?").bind(cap).bind(id.0).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -168,6 +221,7 @@ mod tests {
             provider_sid: format!("PN{address}"),
             name: "Shop".to_owned(),
             can_text: true,
+            service_sid: None,
             registered: None,
         }
     }

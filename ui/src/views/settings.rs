@@ -62,7 +62,12 @@ const fn place(key: SettingKey) -> SettingsTab {
         | SettingKey::FirstCopyMinutes
         | SettingKey::SharedSender
         | SettingKey::PaceDefault
+        | SettingKey::PaceAtOnce
+        | SettingKey::SendersSticky
+        | SettingKey::SendersByArea
+        | SettingKey::SendersDailyCap
         | SettingKey::BudgetDaily
+        | SettingKey::BudgetAlert
         | SettingKey::BudgetPerMessage
         | SettingKey::PriceSegment
         | SettingKey::HoldSeconds

@@ -1,11 +1,14 @@
 //! `senders …`: the numbers and Messaging Services of the account.
 
-use clap::Subcommand;
-use linnet_contract::{ChooseSender, ListSenders, Sender, SenderRegistration, SyncSenders};
+use clap::{Subcommand, ValueEnum};
+use linnet_contract::{
+    CapSender, ChooseSender, ListSenders, MORE_NUMBERS_NOTE, RotateSender, Sender, SenderRegistration, SyncSenders,
+};
+use linnet_domain::SenderId;
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::out::table;
+use crate::out::{remark, table};
 use crate::session::Session;
 
 /// The numbers messages go out from.
@@ -15,11 +18,34 @@ pub enum Senders {
     List,
     /// Read the senders from the provider.
     Sync,
-    /// Send from this one from now on.
+    /// Send from this one from now on; no number takes turns any more.
     Use {
         /// A number or a Messaging Service's SID.
         address: String,
     },
+    /// Let a number take turns with others, or not. While any does, texts leave from those.
+    Rotate {
+        /// The number.
+        address: String,
+        /// Whether it takes turns.
+        turns: Turns,
+    },
+    /// Set the most texts a number may send in a day.
+    Cap {
+        /// A number or a Messaging Service's SID.
+        address: String,
+        /// How many: 0 is no limit, `default` follows the setting senders.daily_cap.
+        texts: String,
+    },
+}
+
+/// Whether a number takes turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Turns {
+    /// It does.
+    On,
+    /// It does not.
+    Off,
 }
 
 /// Performs one of them.
@@ -28,13 +54,33 @@ pub async fn perform(command: Senders, session: &mut Session<'_>) -> Result<(), 
         Senders::List => session.ask(ListSenders {}).await?,
         Senders::Sync => session.ask(SyncSenders {}).await?,
         Senders::Use { address } => {
-            let known = session.ask(ListSenders {}).await?;
-            let sender = known.iter().find(|sender| sender.address == address.trim());
-            let id = sender.ok_or_else(|| Failure::bad_input(format!("The account has no sender {address}.")))?.id;
+            let id = find(session, &address).await?;
             session.ask(ChooseSender { id }).await?
+        }
+        Senders::Rotate { address, turns } => {
+            let id = find(session, &address).await?;
+            let senders = session.ask(RotateSender { id, on: turns == Turns::On }).await?;
+            remark(MORE_NUMBERS_NOTE);
+            senders
+        }
+        Senders::Cap { address, texts } => {
+            let daily_cap = match texts.trim() {
+                "default" => None,
+                texts => Some(texts.parse().map_err(|_| {
+                    Failure::bad_input(format!("“{texts}” is neither a whole number of texts nor `default`."))
+                })?),
+            };
+            let id = find(session, &address).await?;
+            session.ask(CapSender { id, daily_cap }).await?
         }
     };
     session.out.answer(&json!({"senders": &senders}), |_| describe(&senders))
+}
+
+async fn find(session: &mut Session<'_>, address: &str) -> Result<SenderId, Failure> {
+    let known = session.ask(ListSenders {}).await?;
+    let sender = known.iter().find(|sender| sender.address == address.trim());
+    Ok(sender.ok_or_else(|| Failure::bad_input(format!("The account has no sender {address}.")))?.id)
 }
 
 fn describe(senders: &[Sender]) -> String {
@@ -52,12 +98,15 @@ fn describe(senders: &[Sender]) -> String {
                 sender.name.clone(),
                 yes(sender.can_text),
                 yes(sender.chosen),
+                yes(sender.rotates),
                 yes(sender.present),
+                sender.sent_today.to_string(),
+                sender.daily_cap.map_or_else(|| "default".to_owned(), |cap| cap.to_string()),
                 sender.registration.as_ref().map(registration).unwrap_or_default(),
             ]
         })
         .collect();
-    table(&["ADDRESS", "KIND", "NAME", "TEXTS", "IN USE", "THERE", "US REGISTRATION"], &rows)
+    table(&["ADDRESS", "KIND", "NAME", "TEXTS", "IN USE", "TURNS", "THERE", "TODAY", "CAP", "US REGISTRATION"], &rows)
 }
 
 /// What a registration covers, in a few words.

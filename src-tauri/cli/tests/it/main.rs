@@ -9,5 +9,6 @@ mod holding;
 mod ledger;
 mod main_job;
 mod readme;
+mod senders;
 mod shop;
 mod torture;

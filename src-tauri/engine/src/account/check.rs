@@ -7,7 +7,7 @@ use linnet_providers::twilio::{
     AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, ServiceSender,
     Twilio, UsCampaign, UsRegistration,
 };
-use linnet_store::senders::{Registered, SeenSender};
+use linnet_store::senders::{Registered, SeenSender, SenderRow};
 use linnet_store::{account, senders};
 
 use crate::account::connect::ACCOUNT_TAGS;
@@ -19,6 +19,8 @@ pub(super) struct Inspection {
     pub(super) senders: Vec<SeenSender>,
     pub(super) balance: Option<Micros>,
     services: Vec<ServiceView>,
+    /// Whether the keys may see Messaging Services.
+    sees_services: bool,
     kind: AccountKind,
     status: AccountStatus,
 }
@@ -73,11 +75,11 @@ fn registered(services: &[ServiceView], address: &str) -> Option<Registered> {
 /// Checks the keys and reads what the account has.
 pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError> {
     let found = client.check().await?;
-    let services = match client.list_services().await {
-        Ok(services) => services,
+    let (services, sees_services) = match client.list_services().await {
+        Ok(services) => (services, true),
         // Keys that may not see services simply have none to offer.
         Err(error) if matches!(error.kind, ErrorKind::Credentials | ErrorKind::NotFound | ErrorKind::Refused(_)) => {
-            Vec::new()
+            (Vec::new(), false)
         }
         Err(error) => return Err(error),
     };
@@ -88,11 +90,14 @@ pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError
     let mut senders: Vec<SeenSender> = found.numbers.iter().map(number).chain(services.iter().map(service)).collect();
     for sender in &mut senders {
         sender.registered = registered(&seen, &sender.address);
+        let service = seen.iter().find(|service| service.sid != sender.address && service.has(&sender.address));
+        sender.service_sid = service.map(|service| service.sid.clone());
     }
     Ok(Inspection {
         senders,
         balance: found.balance.map(|balance| balance.amount),
         services: seen,
+        sees_services,
         kind: found.kind,
         status: found.status,
     })
@@ -109,6 +114,7 @@ fn number(record: &NumberRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: record.sms_capable,
+        service_sid: None,
         registered: None,
     }
 }
@@ -120,12 +126,29 @@ fn service(record: &ServiceRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: true,
+        service_sid: None,
         registered: None,
     }
 }
 
-/// Everything that stands in the way or should be known.
-pub(super) fn problems(inspection: &Inspection, chosen: Option<&SeenSender>) -> Vec<ReadinessProblem> {
+/// A sender that could not be looked at, as it is on record.
+fn unseen(row: &SenderRow) -> SeenSender {
+    SeenSender {
+        kind: SenderKind::from_word(&row.kind).unwrap_or(SenderKind::MessagingService).word(),
+        address: row.address.clone(),
+        provider_sid: row.provider_sid.clone().unwrap_or_default(),
+        name: row.name.clone(),
+        can_text: row.can_text,
+        service_sid: None,
+        registered: None,
+    }
+}
+
+/// Everything that stands in the way or should be known, for the senders in use.
+pub(super) fn problems<'a>(
+    inspection: &Inspection,
+    in_use: impl IntoIterator<Item = &'a SeenSender>,
+) -> Vec<ReadinessProblem> {
     let mut problems = Vec::new();
     match inspection.status {
         AccountStatus::Suspended | AccountStatus::Closed => problems.push(blocking(
@@ -147,8 +170,9 @@ pub(super) fn problems(inspection: &Inspection, chosen: Option<&SeenSender>) -> 
             "There is no money left on the Twilio account. Add some in the Twilio console.",
         ));
     }
-    if let Some(sender) = chosen {
-        problems.extend(registration(inspection, sender));
+    for sender in in_use {
+        // Numbers of one service share what is said of it.
+        problems.extend(registration(inspection, sender).filter(|problem| !problems.contains(problem)));
     }
     problems
 }
@@ -250,16 +274,32 @@ pub(super) fn to_json(problems: &[ReadinessProblem]) -> Result<String, UiError> 
 impl Engine {
     /// Asks the provider again and writes down what it says; a failure is written down too.
     pub(super) async fn check_again(&self, client: &Twilio) -> Result<(), UiError> {
-        let inspection = match inspect(client).await {
-            Ok(inspection) => inspection,
+        match inspect(client).await {
+            Ok(inspection) => self.take_over(inspection).await,
             Err(error) => {
                 self.note_failed_check(&error).await?;
-                return Err(from_provider(error));
+                Err(from_provider(error))
             }
-        };
-        let in_use = senders::chosen(&self.db).await.map_err(from_store)?;
-        let chosen = in_use.and_then(|row| inspection.senders.iter().find(|seen| seen.address == row.address));
-        let problems = problems(&inspection, chosen);
+        }
+    }
+
+    /// The same by itself, without anybody waiting for it: a look that fails changes nothing.
+    pub(super) async fn look_again(&self, client: &Twilio) -> Result<(), UiError> {
+        self.take_over(inspect(client).await.map_err(from_provider)?).await
+    }
+
+    async fn take_over(&self, mut inspection: Inspection) -> Result<(), UiError> {
+        let known = senders::all(&self.db).await.map_err(from_store)?;
+        if !inspection.sees_services {
+            // What may not be seen is not gone.
+            let service = SenderKind::MessagingService.word();
+            let kept = known.iter().filter(|row| row.present && row.kind == service);
+            inspection.senders.extend(kept.map(unseen));
+        }
+        let turns = known.iter().any(|row| row.rotates);
+        let in_use = known.iter().filter(|row| if turns { row.rotates } else { row.chosen });
+        let seen = in_use.filter_map(|row| inspection.senders.iter().find(|seen| seen.address == row.address));
+        let problems = problems(&inspection, seen);
         let now = self.now_millis();
         let mut tx = self.db.write().await.map_err(from_store)?;
         senders::put_seen(&mut tx, &inspection.senders, now).await.map_err(from_store)?;

@@ -44,6 +44,7 @@ impl Handle<ConnectAccount> for Engine {
             self.forget_secret(&before).await;
         }
         self.account_changed();
+        self.account_wake.notify_one();
         self.account_status().await
     }
 }
@@ -165,6 +166,7 @@ mod tests {
             provider_sid: "PN1".to_owned(),
             name: String::new(),
             can_text,
+            service_sid: None,
             registered: None,
         }
     }

@@ -78,7 +78,7 @@ async fn rewrite(tx: &mut WriteTx, id: CampaignId, planner: &Planner, now: DateT
             .filter_map(|(message, number)| {
                 let planned = planner.plan_subject(subjects.get(number)?.clone());
                 let tells_stop = planned.tells_stop();
-                let (segments, cost) = (planned.size.segments, planned.cost);
+                let (segments, cost) = (planned.size.segments, planned.cost.cost);
                 Some(Rewrite { message: *message, body: planned.body, segments, cost, tells_stop })
             })
             .collect();

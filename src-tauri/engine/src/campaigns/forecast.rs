@@ -11,13 +11,15 @@ use linnet_contract::{
 use linnet_domain::decide::{Policy, Window};
 use linnet_domain::money::group_thousands;
 use linnet_domain::places::Place;
-use linnet_domain::{Category, Decision, Effect, Micros, Rule};
+use linnet_domain::{Category, Decision, Effect, Micros, Rule, SenderId};
 
+use super::from::{Origins, not_before};
 use super::plan::{self, Planned, Planner};
 use super::{draft_of, send_closed, trial};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::outbox::next_midnight;
 
 impl Handle<ForecastCampaign> for Engine {
     async fn handle(&self, ForecastCampaign { id }: ForecastCampaign) -> Result<Forecast, UiError> {
@@ -39,8 +41,11 @@ pub(super) async fn forecast_and_keep(
     mut keep: impl FnMut(Planned) + Send,
 ) -> Result<Forecast, UiError> {
     let mut sums = Sums::default();
+    let mut origins = Origins::read(engine, draft, now).await?;
+    let tomorrow = next_midnight(engine.settings().zone, now);
     let planner = plan::plan_everyone(engine, draft, now, |planned| {
-        sums.add(&planned);
+        let leaves = planned.not_before().and_then(|_| origins.place(&planned));
+        sums.add(&planned, leaves.as_ref().map(|leaves| leaves.paced_as), not_before(now, tomorrow, leaves.as_ref()));
         keep(planned);
     })
     .await?;
@@ -61,6 +66,7 @@ pub(super) async fn forecast_and_keep(
         ));
     }
     advice.extend(trial::advice(planner.settings(), draft));
+    advice.extend(origins.advice());
     let finishes_at = finish_time(&planner, draft, &sums.handovers, &sums.places);
     Ok(Forecast {
         recipients: sums.recipients,
@@ -69,10 +75,13 @@ pub(super) async fn forecast_and_keep(
         refused: counted(sums.refused),
         waiting: counted(sums.waiting),
         by_channel: sums.by_channel,
+        senders: origins.counts(),
         segments: sums.segments,
         stop_lines: sums.stop_lines,
         long_texts: sums.long_texts,
         cost_micros: sums.cost,
+        carrier_fees_micros: sums.carrier_fees,
+        priced_at: sums.priced_at,
         starts_at: sums.starts_at,
         finishes_at,
         blocked: send_closed(engine, draft).await?,
@@ -92,8 +101,9 @@ fn counted(reasons: Reasons) -> Vec<ReasonCount> {
     reasons
 }
 
-/// A text that will be handed over: when at the earliest, its parts, and where the person may be.
+/// A text that will be handed over: by whose pace, when at the earliest, its parts, and where the person may be.
 struct Handover {
+    paced_as: Option<SenderId>,
     not_before: DateTime<Utc>,
     segments: u32,
     /// Its number among the places met.
@@ -112,6 +122,8 @@ struct Sums {
     stop_lines: u64,
     long_texts: u64,
     cost: Micros,
+    carrier_fees: Micros,
+    priced_at: Option<DateTime<Utc>>,
     starts_at: Option<DateTime<Utc>>,
     advice: BTreeSet<String>,
     handovers: Vec<Handover>,
@@ -120,7 +132,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, planned: &Planned) {
+    fn add(&mut self, planned: &Planned, paced_as: Option<SenderId>, room_at: DateTime<Utc>) {
         self.recipients += 1;
         for reason in planned.verdict.reasons.iter().filter(|reason| reason.effect == Effect::Advise) {
             self.advice.insert(reason.message.clone());
@@ -146,14 +158,20 @@ impl Sums {
         self.segments += u64::from(planned.size.segments);
         self.stop_lines += u64::from(planned.line_added);
         self.long_texts += u64::from(planned.size.segments > 1);
-        self.cost += planned.cost;
+        self.cost += planned.cost.cost;
+        self.carrier_fees += planned.cost.carrier_fee;
+        self.priced_at = match (self.priced_at, planned.cost.asked_at) {
+            (Some(oldest), Some(asked)) => Some(oldest.min(asked)),
+            (oldest, asked) => oldest.or(asked),
+        };
         self.starts_at = Some(self.starts_at.map_or(not_before, |earliest| earliest.min(not_before)));
         let met = self.places.len();
         let place = match self.places.get(&planned.place) {
             Some(place) => *place,
             None => *self.places.entry(planned.place.clone()).or_insert(met),
         };
-        self.handovers.push(Handover { not_before, segments: planned.size.segments, place });
+        let not_before = not_before.max(room_at);
+        self.handovers.push(Handover { paced_as, not_before, segments: planned.size.segments, place });
     }
 }
 
@@ -183,13 +201,14 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         | Rule::OldConsent
         | Rule::ChannelOpen
         | Rule::Budget
+        | Rule::SenderCap
         | Rule::NoCommonWindow => planned.verdict.explanation(),
     };
     text.to_owned()
 }
 
-/// When the last text is handed over: texts leave in order of their instants at the pace, and one whose turn comes
-/// after its hours have closed waits for the next opening.
+/// When the last text is handed over: texts leave in order of their instants at the pace (each number's own, or the
+/// campaign's), and one whose turn comes after its hours have closed waits for the next opening.
 fn finish_time(
     planner: &Planner,
     draft: &CampaignDraft,
@@ -203,11 +222,12 @@ fn finish_time(
     hours.sort_unstable_by_key(|hours| hours.place);
     let mut queue: BinaryHeap<Reverse<(DateTime<Utc>, usize)>> =
         handovers.iter().enumerate().map(|(index, handover)| Reverse((handover.not_before, index))).collect();
-    let mut clock = planner.now();
-    let mut last = None;
+    let mut clocks: HashMap<Option<SenderId>, DateTime<Utc>> = HashMap::new();
+    let mut last: Option<DateTime<Utc>> = None;
     while let Some(Reverse((instant, index))) = queue.pop() {
         let handover = &handovers[index];
-        let turn = clock.max(instant);
+        let lane = handover.paced_as.filter(|_| draft.pace.is_none());
+        let turn = clocks.get(&lane).copied().unwrap_or(planner.now()).max(instant);
         if draft.category == Category::Marketing && turn > instant {
             // Without a next opening the text is not handed over at all and does not count.
             match hours.get_mut(handover.place).and_then(|hours| hours.next_open(turn)) {
@@ -218,8 +238,9 @@ fn finish_time(
                 }
             }
         }
-        clock = turn + TimeDelta::milliseconds(i64::from(handover.segments) * 1000 / pace);
-        last = Some(clock);
+        let done = turn + TimeDelta::milliseconds(i64::from(handover.segments) * 1000 / pace);
+        clocks.insert(lane, done);
+        last = last.max(Some(done));
     }
     last
 }
@@ -254,12 +275,15 @@ impl Handle<ListForecastPeople> for Engine {
         let draft = draft_of(self, command.id).await?;
         let (offset, limit) = (command.slice.offset, command.slice.limit.min(1_000));
         let (mut total, mut items) = (0_u64, Vec::new());
+        let mut origins = Origins::read(self, &draft, self.clock.now()).await?;
         plan::plan_everyone(self, &draft, self.clock.now(), |planned| {
+            // Everybody takes a place, so that the list agrees with the sums.
+            let sender = planned.not_before().and_then(|_| origins.address(&planned));
             if !belongs(command.group, &planned) {
                 return;
             }
             if total >= offset && (items.len() as u64) < limit {
-                items.push(person(&planned));
+                items.push(person(&planned, sender));
             }
             total += 1;
         })
@@ -279,8 +303,9 @@ fn belongs(group: ForecastGroup, planned: &Planned) -> bool {
     }
 }
 
-fn person(planned: &Planned) -> ForecastPerson {
+fn person(planned: &Planned, sender: Option<String>) -> ForecastPerson {
     ForecastPerson {
+        sender,
         contact: planned.person.contact.unwrap_or(linnet_domain::ContactId(0)),
         name: planned.person.display_name(),
         number: planned.person.number.as_ref().map(ToString::to_string),

@@ -1,6 +1,7 @@
 //! Planning: one person of an audience, the text as they would get it, its channel, price, instant and verdict. The
 //! forecast, the review's lists, the preview and the start all plan through here, so that they cannot disagree.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -10,9 +11,11 @@ use linnet_domain::audience::Audience;
 use linnet_domain::content::{self, Complete};
 use linnet_domain::merge::{self, Template};
 use linnet_domain::places::Place;
-use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, Micros, Rule, Verdict, segments};
+use linnet_domain::prices::Estimate;
+use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, PhoneNumber, Rule, Verdict, segments};
 use linnet_store::people::{self, Lately, Members, Person};
 use linnet_store::profile::StoredWorld;
+use linnet_store::senders;
 
 use crate::compliance::{self, Message, Policy, Subject};
 use crate::contacts::audience;
@@ -47,7 +50,7 @@ pub struct Planned {
     /// Billed parts.
     pub size: segments::SegmentCount,
     /// Estimated cost.
-    pub cost: Micros,
+    pub cost: Estimate,
     /// When the owner wants it to leave.
     pub wanted_at: DateTime<Utc>,
     /// The rules' answer for that instant.
@@ -56,6 +59,8 @@ pub struct Planned {
     pub line_added: bool,
     /// Fields with neither value nor fallback.
     pub missing: Vec<String>,
+    /// The address they last wrote to or were last texted from; looked up only where several numbers take turns.
+    pub last_with: Option<String>,
     /// Where the person may be, for working out when a long campaign reaches them.
     pub place: Place,
 }
@@ -117,10 +122,11 @@ impl Planner {
         let message = Message { channel, category: self.draft.category, body: Some(&body), confirms: false, urgent };
         let verdict = subject.verdict(&policy, &message, wanted_at);
         Planned {
-            cost: self.settings.price_segment * i64::from(size.segments),
+            cost: self.settings.estimate(&subject.place.country, size.segments),
             place: subject.place,
             person: subject.person,
             missing: rendered.missing,
+            last_with: None,
             line_added: !after.is_empty(),
             channel,
             body,
@@ -195,10 +201,12 @@ pub async fn plan_everyone(
     let planner = Arc::new(Planner::new(engine, draft, now).await?);
     let audience = audience::read(engine, &draft.audience).await?;
     let members = members(engine, &audience, draft, now);
-    let mut people = read_page(engine, &members, None, now).await?;
-    while let Some((last, _)) = people.last() {
-        let after = last.contact;
-        let (next, planned) = tokio::join!(read_page(engine, &members, after, now), plan_page(&planner, people));
+    let take_turns = senders::any_rotates(&engine.db).await.map_err(from_store)?;
+    let mut people = read_page(engine, &members, None, now, take_turns).await?;
+    while let Some(last) = people.last() {
+        let after = last.person.contact;
+        let reading = read_page(engine, &members, after, now, take_turns);
+        let (next, planned) = tokio::join!(reading, plan_page(&planner, people));
         planned?.into_iter().for_each(&mut each);
         people = next?;
     }
@@ -206,19 +214,20 @@ pub async fn plan_everyone(
 }
 
 /// Plans some people, shared out among the processors, in their order.
-async fn plan_page(planner: &Arc<Planner>, people: Vec<(Person, Lately)>) -> Result<Vec<Planned>, UiError> {
+async fn plan_page(planner: &Arc<Planner>, people: Vec<Read>) -> Result<Vec<Planned>, UiError> {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let share = people.len().div_ceil(processors).max(1);
     let mut planned = Vec::with_capacity(people.len());
     let mut people = people.into_iter();
     let mut parts = Vec::with_capacity(processors);
     loop {
-        let part: Vec<(Person, Lately)> = people.by_ref().take(share).collect();
+        let part: Vec<Read> = people.by_ref().take(share).collect();
         if part.is_empty() {
             break;
         }
         let planner = Arc::clone(planner);
-        let plan = move || part.into_iter().map(|(person, lately)| planner.plan(person, lately)).collect::<Vec<_>>();
+        let plan_one = move |Read { person, lately, last_with }| Planned { last_with, ..planner.plan(person, lately) };
+        let plan = move || part.into_iter().map(plan_one).collect::<Vec<_>>();
         parts.push(tokio::task::spawn_blocking(plan));
     }
     for part in parts {
@@ -227,20 +236,34 @@ async fn plan_page(planner: &Arc<Planner>, people: Vec<(Person, Lately)>) -> Res
     Ok(planned)
 }
 
-/// The next people, each with what left for them lately.
+/// A person, with what left for them lately and from where.
+struct Read {
+    person: Person,
+    lately: Lately,
+    last_with: Option<String>,
+}
+
+/// The next people.
 async fn read_page(
     engine: &Engine,
     members: &Members<'_>,
     after: Option<ContactId>,
     now: DateTime<Utc>,
-) -> Result<Vec<(Person, Lately)>, UiError> {
+    take_turns: bool,
+) -> Result<Vec<Read>, UiError> {
     let people = members.page(&engine.db, after, PAGE).await.map_err(from_store)?;
     let numbers: Vec<&str> = people.iter().filter_map(|person| Some(person.number.as_ref()?.as_str())).collect();
     let mut found =
         people::lately(engine.db.reader(), &numbers, compliance::look_back(now)).await.map_err(from_store)?;
-    let lately = |person: &Person| found.remove(person.number.as_ref()?.as_str());
-    let lately: Vec<_> = people.iter().map(lately).map(Option::unwrap_or_default).collect();
-    Ok(people.into_iter().zip(lately).collect())
+    let mut known =
+        if take_turns { senders::last_with(&engine.db, &numbers).await.map_err(from_store)? } else { HashMap::new() };
+    let read = |person: Person| {
+        let number = person.number.as_ref().map(PhoneNumber::as_str);
+        let lately = number.and_then(|number| found.remove(number)).unwrap_or_default();
+        let last_with = number.and_then(|number| known.remove(number));
+        Read { person, lately, last_with }
+    };
+    Ok(people.into_iter().map(read).collect())
 }
 
 /// The people of a draft's audience as of an instant.

@@ -62,7 +62,7 @@ impl Handle<PreviewMessage> for Engine {
             segments: planned.size.segments,
             units: planned.size.units,
             remaining: planned.size.remaining,
-            cost_micros: planned.cost,
+            cost_micros: planned.cost.cost,
             missing: planned.missing,
             problem: problem(&draft, &planned.body),
             findings,
@@ -141,11 +141,17 @@ impl Handle<ReachChannels> for Engine {
         let body = if draft.body.trim().is_empty() { "-".to_owned() } else { draft.body.clone() };
         let by_text = forecast(self, &CampaignDraft { channel: ChannelChoice::Sms, body, ..draft.clone() }).await?;
         let reaches = by_text.will_send + by_text.will_wait;
-        let sender = linnet_store::senders::chosen(&self.db).await.map_err(from_store)?;
-        let from =
-            sender.as_ref().map_or_else(|| "No number chosen yet".to_owned(), |sender| readable(&sender.address));
+        let account = self.account_status().await?;
+        let known = self.senders().await?;
+        let turns = known.iter().filter(|sender| sender.rotates && sender.present && sender.can_text).count();
+        let sender = account.sender;
+        let from = match (&sender, turns) {
+            (None, _) => "No number chosen yet".to_owned(),
+            (Some(_), 2..) => format!("{turns} numbers in turn"),
+            (Some(sender), _) => readable(&sender.address),
+        };
         let each = by_text.cost_micros.0.checked_div(i64::try_from(reaches).unwrap_or(i64::MAX));
-        let each = each.map_or(self.settings().price_segment, Micros);
+        let each = each.map_or_else(|| self.settings().estimate(&self.settings().country, 1).cost, Micros);
         let unavailable_reason =
             sender.is_none().then(|| "Choose the number customers will see, in Settings.".to_owned());
         let text = |choice| ChannelReach {

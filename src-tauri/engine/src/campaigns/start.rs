@@ -226,7 +226,7 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
         number,
         segments: planned.size.segments,
         tells_stop,
-        cost: planned.cost,
+        cost: planned.cost.cost,
         sender,
         not_before,
         wanted_at: planned.wanted_at,
@@ -255,7 +255,7 @@ fn refusal(planned: &Planned, id: CampaignId, draft: &CampaignDraft, now: DateTi
         category: draft.category,
         body: &planned.body,
         segments: planned.size.segments,
-        cost: planned.cost,
+        cost: planned.cost.cost,
         urgent: draft.urgent.as_ref().map(|urgent| urgent.reason.as_str()),
         verdict: &planned.verdict,
     };

@@ -72,7 +72,7 @@ pub(super) async fn compose(
         number,
         body: planned.body,
         segments: planned.size.segments,
-        cost: planned.cost,
+        cost: planned.cost.cost,
         sender,
         not_before,
         wanted_at: not_before,

@@ -6,7 +6,7 @@ use super::attention;
 use crate::campaigns::rest;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
-use crate::outbox::{doubts, missed};
+use crate::outbox::{doubts, gone, missed};
 use crate::receive::elsewhere;
 
 impl Handle<AnswerQuestion> for Engine {
@@ -20,6 +20,7 @@ impl Handle<AnswerQuestion> for Engine {
             Question::Elsewhere => elsewhere::answered(self, answer).await?,
             Question::Rest { campaign } => rest::answered(self, campaign, answer).await?,
             Question::Missed { message } => missed::answered(self, message, answer).await?,
+            Question::SenderGone { sender } => gone::answered(self, sender, answer).await?,
         }
         attention::list(self).await
     }

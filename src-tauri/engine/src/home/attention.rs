@@ -7,6 +7,7 @@ use linnet_contract::{
 use linnet_domain::money::group_thousands;
 use linnet_domain::{CampaignStatus, PhoneNumber, Rule};
 use linnet_store::messages::{self, MessageRecord};
+use linnet_store::senders::Gone;
 use linnet_store::{account, cursors, instant, today};
 
 use crate::campaigns::rest;
@@ -14,7 +15,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::home::{FEW, Today};
-use crate::outbox::doubts;
+use crate::outbox::{doubts, gone, is_nearly_used, nearly_used};
 use crate::receive::elsewhere;
 
 /// Replies are asked for every few seconds; after so long without an answer offers wait, and somebody should know.
@@ -28,6 +29,7 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     let mut all = Vec::new();
     all.extend(account_trouble(engine, now).await?);
     all.extend(elsewhere(engine).await?);
+    all.extend(gone_senders(engine).await?);
     all.extend(untraced(engine).await?);
     all.extend(missed(engine).await?);
     all.extend(in_doubt(engine).await?);
@@ -86,6 +88,16 @@ async fn untraced(engine: &Engine) -> Result<Option<Attention>, UiError> {
         let asked = attention(AttentionKind::InDoubt, title, text, found.first);
         Attention { question: Some(question), ..asked }
     }))
+}
+
+async fn gone_senders(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let item = |gone: Gone| {
+        let (title, text) = gone::words(&gone);
+        let question = Some(Question::SenderGone { sender: gone.id() });
+        let since = instant::from_millis(gone.synced_at);
+        Attention { question, ..attention(AttentionKind::Account, title, text, since) }
+    };
+    Ok(gone::asked_about(engine).await?.into_iter().map(item).collect())
 }
 
 async fn missed(engine: &Engine) -> Result<Vec<Attention>, UiError> {
@@ -147,6 +159,10 @@ async fn budget(engine: &Engine, now: DateTime<Utc>) -> Result<Option<Attention>
     let today = Today::of(now, settings.zone);
     let spent = engine.spent_today(&today).await?;
     let used_up = settings.budget_daily.0 > 0 && spent >= settings.budget_daily;
+    if !used_up && is_nearly_used(spent, settings.budget_daily, settings.budget_alert) {
+        let text = nearly_used(spent, settings.budget_daily);
+        return Ok(Some(attention(AttentionKind::Budget, "Most of today's budget is used", text, today.start)));
+    }
     Ok(used_up.then(|| {
         let text = format!(
             "Today's texts cost {} of at most {}. What waits goes on tomorrow, or when you raise the limit in Settings.",

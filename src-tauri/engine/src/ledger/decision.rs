@@ -4,6 +4,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use linnet_domain::places::{Evidence, Place};
+use linnet_domain::senders::PickedBy;
 use linnet_domain::{
     AttemptId, BodyHash, CampaignId, Category, Channel, ContactId, Decision, MessageId, Micros, Origin, PhoneNumber,
     Reason, Rule, Verdict,
@@ -69,6 +70,9 @@ pub(crate) struct DecisionRecord {
     review_pending: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender: Option<String>,
+    /// Why that sender.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_by: Option<PickedBy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
     body_hash: String,
@@ -162,6 +166,7 @@ impl DecisionRecord {
             opted_out_at: person.opt_out.as_ref().map(|no| no.at),
             review_pending: person.review,
             sender: None,
+            sender_by: None,
             body: None,
             body_hash: BodyHash::of(body).to_hex(),
             segments: 0,
@@ -199,13 +204,14 @@ impl DecisionRecord {
         &self.body_hash
     }
 
-    /// It leaves now, as this attempt, from this sender.
-    pub(crate) fn goes(mut self, attempt: AttemptId, public_id: &str, sender: &str) -> Self {
+    /// It leaves now, as this attempt, from this sender, which was picked for this reason.
+    pub(crate) fn goes(mut self, attempt: AttemptId, public_id: &str, sender: &str, by: PickedBy) -> Self {
         self.kind = Kind::Attempt;
         self.decision = Decision::Send;
         self.attempt = Some(attempt);
         self.public_id = Some(public_id.to_owned());
         self.sender = Some(sender.to_owned());
+        self.sender_by = Some(by);
         self
     }
 

@@ -36,6 +36,8 @@ pub(super) struct Budget {
     pub day: i64,
     spent: Micros,
     daily: Micros,
+    /// In percent of the daily limit.
+    alert_at: i64,
     per_message: Micros,
     tomorrow: DateTime<Utc>,
 }
@@ -48,9 +50,15 @@ impl Budget {
             day,
             spent: spend::of_day_in(tx, day).await?,
             daily: settings.budget_daily,
+            alert_at: settings.budget_alert,
             per_message: settings.budget_per_message,
             tomorrow: next_midnight(settings.zone, now),
         })
+    }
+
+    /// What the owner should hear of the day so far, if anything.
+    pub(super) fn alert(&self) -> Option<String> {
+        is_nearly_used(self.spent, self.daily, self.alert_at).then(|| nearly_used(self.spent, self.daily))
     }
 
     /// Reserves a message's cost, or says why not.
@@ -70,6 +78,20 @@ impl Budget {
     }
 }
 
+/// Whether so many percent of a day's limit are used. A limit of nothing is no limit to come near to.
+pub(crate) fn is_nearly_used(spent: Micros, daily: Micros, percent: i64) -> bool {
+    daily > Micros::ZERO && i128::from(spent.0) * 100 >= i128::from(daily.0) * i128::from(percent)
+}
+
+/// The sentence that says so.
+pub(crate) fn nearly_used(spent: Micros, daily: Micros) -> String {
+    format!(
+        "Today's texts have cost {} of at most {}. When that is reached, the rest waits until tomorrow.",
+        spent.display(),
+        daily.display()
+    )
+}
+
 /// Why a message of this cost may not go at all, if it may not.
 pub(super) fn too_dear(cost: Micros, most: Micros) -> Option<String> {
     (cost > most).then(|| {
@@ -83,7 +105,7 @@ pub fn spend_day(settings: &Settings, now: DateTime<Utc>) -> i64 {
 }
 
 /// When the next day begins in a zone. Where the clocks skip midnight, at the first minute there is.
-fn next_midnight(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn next_midnight(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
     let tomorrow = now.with_timezone(&zone).date_naive() + TimeDelta::days(1);
     let midnight = tomorrow.and_time(chrono::NaiveTime::MIN);
     (0..=180)
@@ -91,6 +113,9 @@ fn next_midnight(zone: Tz, now: DateTime<Utc>) -> DateTime<Utc> {
         .find_map(|minutes| zone.from_local_datetime(&(midnight + TimeDelta::minutes(minutes))).earliest())
         .map_or(now + TimeDelta::days(1), |instant| instant.with_timezone(&Utc))
 }
+
+#[cfg(test)]
+mod together;
 
 #[cfg(test)]
 mod tests {
@@ -101,6 +126,7 @@ mod tests {
             day: 0,
             spent: Micros(spent),
             daily: Micros(100),
+            alert_at: 80,
             per_message: Micros(30),
             tomorrow: DateTime::<Utc>::default(),
         }
@@ -112,6 +138,15 @@ mod tests {
         assert_eq!(budget.reserve(Micros(30)), Ok(()));
         assert!(matches!(budget.reserve(Micros(1)), Err(Over::Day { .. })));
         assert_eq!(budget.reserve(Micros(0)), Ok(()), "what costs nothing may still go");
+    }
+
+    #[test]
+    fn the_owner_hears_of_it_from_the_chosen_part_on() {
+        for (spent, told) in [(0, false), (79, false), (80, true), (100, true), (140, true)] {
+            assert_eq!(budget(spent).alert().is_some(), told, "{spent}");
+        }
+        assert!(!is_nearly_used(Micros(5), Micros::ZERO, 80), "a limit of nothing is not nearly used");
+        assert!(is_nearly_used(Micros(i64::MAX), Micros(i64::MAX), 100));
     }
 
     #[test]

@@ -5,19 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use linnet_domain::senders::Pick;
 use linnet_domain::states::MessageEvent;
 use linnet_domain::{AttemptId, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::attempts::{self, NewAttempt};
-use linnet_store::messages::{self, Change, DueMessage, DueSender, Lane, Note, Postponement, Rewrite, SenderKind};
+use linnet_store::messages::{self, Change, DueMessage, Lane, Note, Postponement, Rewrite};
 use linnet_store::profile::StoredWorld;
-use linnet_store::{StoreError, WriteTx, campaigns};
+use linnet_store::{StoreError, WriteTx, campaigns, cursors, senders};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::budget::{Budget, Over};
 use super::missed;
 use super::pace::{Pace, PaceOf};
+use super::senders::{Addressee, Lacking, Senders};
 use super::stop_line;
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
 use crate::ears::{Ears, Hold};
@@ -74,6 +76,8 @@ pub(super) struct Claimed {
     pub paused: Vec<(CampaignId, String)>,
     /// What cannot leave before everything has been heard, and why.
     pub deaf: Option<Hold>,
+    /// That most of the day's budget is used, said once a day.
+    pub alert: Option<String>,
     /// Whether anything was written.
     pub wrote: bool,
 }
@@ -130,6 +134,12 @@ struct Books {
     decisions: Vec<DecisionRecord>,
 }
 
+/// What a text takes from when it leaves: the day's money, and its number's texts for the day.
+struct Stores<'a> {
+    budget: &'a mut Budget,
+    senders: &'a mut Senders,
+}
+
 /// What became of one due message.
 enum Judged {
     Goes,
@@ -150,6 +160,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         return Ok(claimed);
     }
     let mut budget = Budget::read(tx, round.settings, round.now).await?;
+    let mut pool = Senders::new(senders::used_in(tx, budget.day).await?, round.settings, round.now);
     let first_id = attempts::next_id(tx).await?;
     let mut books = Books::default();
     // Offers of this round, which stand in no table yet: two campaigns may reach for the same person at once.
@@ -173,6 +184,9 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         let mut more = due.len() == share;
         let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
         let mut subjects = compliance::leaving_to(tx, &numbers, round.now).await?;
+        if pool.take_turns() {
+            pool.recall(senders::last_with_in(tx, &numbers).await?);
+        }
         for (number, subject) in &mut subjects {
             for _ in 0..offers.get(number).copied().unwrap_or_default() {
                 subject.count_offer(round.now);
@@ -183,7 +197,8 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
             let subject = subjects.get_mut(&message.number).ok_or(StoreError::Missing("This person"))?;
             let attempt = AttemptId(first_id + books.attempts.len() as i64);
             let offered_to = (message.category == Category::Marketing).then(|| message.number.clone());
-            match judge(round, lane, message, subject, attempt, &mut budget, &mut books, &mut claimed.departures) {
+            let mut stores = Stores { budget: &mut budget, senders: &mut pool };
+            match judge(round, lane, message, subject, attempt, &mut stores, &mut books, &mut claimed.departures) {
                 Judged::Goes => {
                     if let Some(number) = offered_to {
                         *offers.entry(number).or_default() += 1;
@@ -202,7 +217,10 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
                 Judged::TooFast(wait) => {
                     claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
                     more = false;
-                    break;
+                    // Where numbers take turns, the next text may have another one.
+                    if !pool.take_turns() || lane.pace.is_some() {
+                        break;
+                    }
                 }
                 Judged::Stuck(reason) => {
                     if let Some(campaign) = lane.campaign {
@@ -218,7 +236,23 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         claimed.more |= more;
     }
     claimed.wrote |= write(tx, books, round.now).await?;
+    claimed.alert = alert(tx, &budget, round.now).await?;
+    claimed.wrote |= claimed.alert.is_some();
     Ok(claimed)
+}
+
+/// On which day the owner was last told that most of the budget is used.
+const ALERTED: &str = "budget.alerted";
+
+/// What the owner is told today, if they were not yet.
+async fn alert(tx: &mut WriteTx, budget: &Budget, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let Some(sentence) = budget.alert() else { return Ok(None) };
+    let today = budget.day.to_string();
+    if cursors::get_in(tx, ALERTED).await?.as_ref() == Some(&today) {
+        return Ok(None);
+    }
+    cursors::set(tx, ALERTED, &today, now).await?;
+    Ok(Some(sentence))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the round's books are borrowed one by one")]
@@ -228,7 +262,7 @@ fn judge(
     mut message: DueMessage,
     subject: &mut Subject,
     attempt: AttemptId,
-    budget: &mut Budget,
+    stores: &mut Stores<'_>,
     books: &mut Books,
     departures: &mut Vec<Departure>,
 ) -> Judged {
@@ -246,9 +280,8 @@ fn judge(
         }
         return Judged::Deaf(hold);
     }
-    let (sender, from) = match usable_sender(message.sender.as_ref()) {
-        Ok(found) => found,
-        Err(reason) => {
+    let picked = match pick_sender(stores.senders, &message) {
+        Err(Lacking::Sender(reason)) => {
             if lane.campaign.is_some() {
                 return Judged::Stuck(reason);
             }
@@ -256,6 +289,7 @@ fn judge(
             books.postpone(&message, round.now + WITHOUT_SENDER, Rule::ChannelOpen, record.because(reason));
             return Judged::Stays;
         }
+        picked => picked,
     };
     let Ok(number) = PhoneNumber::from_e164(&message.number) else {
         let record = DecisionRecord::at_release(&message, subject, round.now);
@@ -263,11 +297,20 @@ fn judge(
         return Judged::Stays;
     };
     let rewrite = stop_line::add_where_due(&mut message, subject, round.settings, round.now);
-    let (pace_of, rate) = match (lane.campaign, lane.pace) {
-        (Some(campaign), Some(pace)) => (PaceOf::Campaign(campaign), pace),
-        _ => (PaceOf::Sender(sender.id), round.settings.pace),
+    let estimate = round.settings.estimate(&subject.place.country, message.segments);
+    if estimate.asked_at.is_some() {
+        // Planned with an older price, perhaps.
+        message.cost = estimate.cost;
+    }
+    let pace_of = match (lane.campaign, lane.pace, &picked) {
+        (Some(campaign), Some(pace), _) => Some((PaceOf::Campaign(campaign), pace)),
+        (.., Ok(sender)) => Some((PaceOf::Sender(stores.senders.paced_as(sender.pick.sender)), round.settings.pace)),
+        // It does not leave today.
+        (.., Err(_)) => None,
     };
-    if let Some(wait) = round.pace.wait(pace_of, rate, message.segments, round.monotonic) {
+    if let Some((of, rate)) = pace_of
+        && let Some(wait) = round.pace.wait(of, rate, message.segments, round.monotonic)
+    {
         return Judged::TooFast(wait);
     }
     let policy = Policy { settings: round.settings, world: round.world };
@@ -301,7 +344,15 @@ fn judge(
         }
     };
     let record = DecisionRecord::at_release(&message, subject, round.now);
-    match budget.reserve(message.cost) {
+    let sender = match picked {
+        Ok(sender) => sender,
+        Err(Lacking::Room { until, explanation }) => {
+            books.postpone(&message, until, Rule::SenderCap, record.because(explanation));
+            return Judged::Stays;
+        }
+        Err(Lacking::Sender(reason)) => return Judged::Stuck(reason),
+    };
+    match stores.budget.reserve(message.cost) {
         Ok(()) => {}
         Err(Over::Day { until, explanation }) => {
             books.postpone(&message, until, Over::RULE, record.because(explanation));
@@ -312,7 +363,10 @@ fn judge(
             return Judged::Stays;
         }
     }
-    round.pace.spend(pace_of, message.segments);
+    if let Some((of, _)) = pace_of {
+        round.pace.spend(of, message.segments);
+    }
+    stores.senders.count(sender.pick.sender);
     let valid_until = compliance::valid_until(subject, &policy, &leaving.message, round.now);
     if message.category == Category::Marketing {
         subject.count_offer(round.now);
@@ -321,18 +375,19 @@ fn judge(
     let body_hash = record.body_hash().to_owned();
     books.rewrites.extend(rewrite);
     books.changes.push(Change::new(message.id, MessageEvent::Submit, Note::default()));
-    books.decisions.push(record.goes(attempt, &public_id, &sender.address));
+    books.decisions.push(record.goes(attempt, &public_id, &sender.address, sender.pick.by));
     books.attempts.push(NewAttempt {
         id: attempt,
         message: message.id,
         campaign: message.campaign,
         public_id: public_id.clone(),
-        sender: sender.address.clone(),
+        sender: sender.address,
         number: message.number,
         body_hash,
         segments: message.segments,
         cost: message.cost,
-        day: budget.day,
+        fee: estimate.carrier_fee,
+        day: stores.budget.day,
     });
     let ticket = Ticket {
         attempt,
@@ -342,7 +397,7 @@ fn judge(
         to: number,
         hand_backs: message.hand_backs,
     };
-    departures.push(Departure { cleared, ticket, from, body: message.body, public_id, valid_until });
+    departures.push(Departure { cleared, ticket, from: sender.from, body: message.body, public_id, valid_until });
     Judged::Goes
 }
 
@@ -376,23 +431,27 @@ fn deaf(round: &Round<'_>, message: &DueMessage) -> Option<Hold> {
     }
 }
 
-/// The sender as the provider takes it, or the sentence that says what is wrong with it.
-fn usable_sender(sender: Option<&DueSender>) -> Result<(DueSender, SenderAddress), String> {
-    let sender = sender.ok_or("No number is chosen to send from. Choose one in Settings.")?;
-    if !sender.usable {
-        return Err(format!(
-            "Your Twilio account does not offer {} for texting any more. Choose another number in Settings.",
-            PhoneNumber::from_e164(&sender.address).map_or_else(|_| sender.address.clone(), |number| number.display())
-        ));
-    }
-    let address = match sender.kind {
-        SenderKind::MessagingService => SenderAddress::MessagingService(sender.address.clone()),
-        SenderKind::Number | SenderKind::TollFree => SenderAddress::Number(
-            PhoneNumber::from_e164(&sender.address)
-                .map_err(|_| format!("“{}” is not a number that texts can come from.", sender.address))?,
-        ),
+/// The sender a message leaves from.
+struct Picked {
+    pick: Pick,
+    /// As it is stored.
+    address: String,
+    /// As the provider takes it.
+    from: SenderAddress,
+}
+
+fn pick_sender(senders: &Senders, message: &DueMessage) -> Result<Picked, Lacking> {
+    let to = Addressee {
+        number: &message.number,
+        bound_to: message.sender,
+        origin: message.origin,
+        confirms: message.confirms,
     };
-    Ok((sender.clone(), address))
+    let pick = senders.pick(&to)?;
+    let address = senders.address(pick.sender).unwrap_or_default().to_owned();
+    let from = senders.as_provider_takes(pick.sender);
+    let from = from.ok_or_else(|| Lacking::Sender(format!("Texts cannot come from “{address}”.")))?;
+    Ok(Picked { pick, address, from })
 }
 
 impl Books {
@@ -466,17 +525,5 @@ mod tests {
             assert_eq!(order, [None, Some(2), Some(1)]);
             turns.count(Some(CampaignId(2)));
         }
-    }
-
-    #[test]
-    fn a_sender_that_is_gone_is_named() {
-        let gone = DueSender {
-            id: linnet_domain::SenderId(1),
-            address: "+13125550100".to_owned(),
-            kind: SenderKind::Number,
-            usable: false,
-        };
-        assert!(usable_sender(Some(&gone)).unwrap_err().contains("+1 (312) 555-0100"));
-        assert!(usable_sender(None).is_err());
     }
 }

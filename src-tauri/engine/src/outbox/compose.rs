@@ -68,7 +68,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     let due = subject.stop_line_due(wanted_at);
     let body = finish_text(&settings, written.category, &rendered.text, due).text;
     let size = segments::count(&body);
-    let cost = settings.price_segment * i64::from(size.segments);
+    let cost = settings.estimate(&subject.place.country, size.segments).cost;
     let asked = written.category == Category::Marketing && !content::says_how_to_stop(&rendered.text);
     let stop_line = asked.then_some(StopLine { due: u64::from(due), of: 1, automatic: settings.stop_line_automatic });
     let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;

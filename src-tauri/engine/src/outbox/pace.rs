@@ -1,5 +1,5 @@
-//! How fast texts are handed over: a token bucket in segments per second for each sender, or for a campaign that has a
-//! rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
+//! How fast texts are handed over: a token bucket in segments per second for each sender (numbers of one registration with
+//! the US carriers share one), or for a campaign that has a rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// What shares one rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum PaceOf {
-    /// Everything from one sender.
+    /// Everything from one sender, and from what shares its registration.
     Sender(SenderId),
     /// A campaign with its own rate.
     Campaign(CampaignId),
@@ -82,6 +82,8 @@ impl Pace {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SENDER: PaceOf = PaceOf::Sender(SenderId(1));
@@ -143,5 +145,34 @@ mod tests {
         }
         let wait = pace.wait(SENDER, 1, 1, start);
         assert!(wait.is_some_and(|wait| wait > Duration::from_millis(500)), "{wait:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_stretch_of_time_lets_out_more_than_the_rate_and_one_bucket(
+            rate in 1_u32..200,
+            texts in prop::collection::vec((1_u32..8, prop::option::of(0_u64..3_000)), 1..60)
+        ) {
+            let start = Instant::now();
+            let mut pace = Pace::default();
+            let (mut now, mut left) = (start, Vec::new());
+            for (segments, pause) in texts {
+                now += Duration::from_millis(pause.unwrap_or_default());
+                while let Some(wait) = pace.wait(SENDER, rate, segments, now) {
+                    now += wait.max(Duration::from_micros(1));
+                }
+                pace.spend(SENDER, segments);
+                left.push((now, segments));
+            }
+            for (index, (from, _)) in left.iter().enumerate() {
+                let mut sum = 0;
+                for (until, segments) in &left[index..] {
+                    // The last text may be larger than the bucket: it leaves its debt behind it.
+                    let most = f64::from(rate) * until.duration_since(*from).as_secs_f64() + capacity(f64::from(rate));
+                    prop_assert!(f64::from(sum) <= most + 0.01, "{sum} before the last, where {most} may leave");
+                    sum += segments;
+                }
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ use super::claim::{self, Claimed, Departure, Round, Turns};
 use super::depart::{Arrival, Road, depart};
 use super::pace::Pace;
 use super::settle::{self, Settled};
-use super::throttle::{MOST_AT_ONCE, Throttle};
+use super::throttle::Throttle;
 use super::trouble::paused_notice;
 use crate::engine::Engine;
 use crate::errors::from_store;
@@ -53,6 +53,8 @@ pub(super) struct Runner {
     turns: Turns,
     world: StoredWorld,
     budget: Micros,
+    /// The limit of every number's day; nothing before the first look.
+    daily_cap: Option<u64>,
     /// Whether the last claim left something due behind.
     more: bool,
     pace_until: Option<Instant>,
@@ -62,12 +64,13 @@ pub(super) struct Runner {
 
 impl Runner {
     pub(super) fn new(engine: Arc<Engine>, stop: watch::Receiver<bool>) -> Self {
+        let most = engine.settings().at_once;
         Self {
             engine,
             stop,
             pace: Pace::default(),
-            throttle: Throttle::default(),
-            gate: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            throttle: Throttle::new(most),
+            gate: Arc::new(Semaphore::new(most)),
             departing: JoinSet::new(),
             arrivals: mpsc::unbounded_channel(),
             finished: Vec::new(),
@@ -76,6 +79,7 @@ impl Runner {
             world: StoredWorld::Undecided,
             // Below every limit: what waited for yesterday's limit is looked at again at every start.
             budget: Micros(-1),
+            daily_cap: None,
             more: false,
             pace_until: None,
             touched: BTreeSet::new(),
@@ -162,13 +166,20 @@ impl Runner {
         if self.world == StoredWorld::Undecided {
             self.world = profile::world(&self.engine.db).await.map_err(from_store)?;
         }
-        let budget = self.engine.settings().budget_daily;
+        let settings = self.engine.settings();
+        if self.throttle.set_most(settings.at_once) {
+            // What is under way finishes by the old number.
+            self.gate = Arc::new(Semaphore::new(settings.at_once));
+        }
+        let budget = settings.budget_daily;
         if budget > self.budget {
-            let mut tx = self.engine.db.write().await.map_err(from_store)?;
-            messages::bring_forward(&mut tx, Rule::Budget, now).await.map_err(from_store)?;
-            tx.commit().await.map_err(|error| from_store(error.into()))?;
+            self.bring_forward(Rule::Budget, now).await?;
         }
         self.budget = budget;
+        if self.daily_cap != Some(settings.senders_daily_cap) {
+            self.bring_forward(Rule::SenderCap, now).await?;
+        }
+        self.daily_cap = Some(settings.senders_daily_cap);
         let held = self.throttle.held_for(monotonic);
         self.engine.outbox.held(held.map(|held| now + held));
         let free = self.throttle.room().saturating_sub(self.outstanding - self.finished.len());
@@ -187,6 +198,13 @@ impl Runner {
         let next_due = earliest(&messages::lanes(&self.engine.db).await.map_err(from_store)?);
         let due = next_due.is_some_and(|due| due <= now);
         Ok((if due && worth_it { free } else { 0 }, next_due.filter(|due| *due > now)))
+    }
+
+    /// What a limit made wait is looked at again, because the limit is another one now.
+    async fn bring_forward(&self, rule: Rule, now: DateTime<Utc>) -> Result<(), UiError> {
+        let mut tx = self.engine.db.write().await.map_err(from_store)?;
+        messages::bring_forward(&mut tx, rule, now).await.map_err(from_store)?;
+        tx.commit().await.map_err(|error| from_store(error.into()))
     }
 
     /// Settles and claims in one transaction; what was claimed leaves after its commit.
@@ -260,6 +278,12 @@ impl Runner {
         }
         if let Some(reason) = &settled.account_trouble {
             events.notice(Tone::Bad, format!("Messages wait. {reason}"));
+        }
+        if let Some(sentence) = &claimed.alert {
+            events.notice(Tone::Warning, sentence.clone());
+        }
+        if settled.sender_refused {
+            self.engine.account_wake.notify_one();
         }
         if settled.opted_out {
             events.changed(&[CacheTag::Contacts]);

@@ -39,6 +39,8 @@ pub(super) struct Settled {
     pub paused: Vec<(CampaignId, String)>,
     /// Single messages that wait because of the account, and why.
     pub account_trouble: Option<String>,
+    /// Whether a number was refused, which the account may have lost.
+    pub sender_refused: bool,
     /// Campaigns whose people moved.
     pub touched: BTreeSet<CampaignId>,
     /// Whether somebody was put on the do-not-text list.
@@ -177,6 +179,7 @@ fn refused(
     now: DateTime<Utc>,
 ) -> Entry {
     settled.answered += 1;
+    settled.sender_refused |= error.code.is_some_and(trouble::is_about_sender);
     let told = error.provider_message.as_deref().or(Some(error.message.as_str()));
     let back = |note: Note| {
         let note = Note { error_code: error.code, ..note };

@@ -21,7 +21,7 @@ pub(super) fn add_where_due(
     }
     message.body = content::complete(&message.body, "").text;
     message.segments = segments::count(&message.body).segments;
-    message.cost = settings.price_segment * i64::from(message.segments);
+    message.cost = settings.estimate(&subject.place.country, message.segments).cost;
     let (body, segments, cost) = (message.body.clone(), message.segments, message.cost);
     Some(Rewrite { message: message.id, body, segments, cost, tells_stop: true })
 }

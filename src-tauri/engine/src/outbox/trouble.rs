@@ -132,6 +132,11 @@ fn reason_of(alarm: Alarm, ended: Ended) -> String {
     }
 }
 
+/// Whether a code is about what a text leaves from.
+pub(super) fn is_about_sender(code: i64) -> bool {
+    errors::reach_of(code) == ErrorReach::Sender
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,6 +87,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::Content => "Something in the text",
         Rule::ChannelOpen => "A channel that is not connected",
         Rule::Budget => "Your spending limit",
+        Rule::SenderCap => "Your numbers had sent their texts for the day",
         Rule::NoCommonWindow => "No hour that every rule allows",
     }
 }

@@ -3,6 +3,7 @@
 
 mod anchors;
 mod book;
+mod budget;
 mod campaigns;
 mod crash;
 mod disk;
@@ -18,6 +19,7 @@ mod pace;
 mod receive;
 mod records;
 mod retry;
+mod senders;
 mod single;
 mod stop_line;
 mod stops;

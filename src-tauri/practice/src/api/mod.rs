@@ -3,6 +3,7 @@
 mod account;
 mod messages;
 mod numbers;
+mod pricing;
 mod services;
 mod view;
 
@@ -44,6 +45,7 @@ pub(crate) fn answer(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers"] if get => Ok(numbers::list(world, ask)),
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if get => numbers::fetch(world, ask, sid),
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if post => numbers::update(world, ask, sid),
+        ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if delete => numbers::release(world, ask, sid),
         ["v1", "Services"] if get => Ok(services::list(world, ask)),
         ["v1", "Services"] if post => services::create(world, ask),
         ["v1", "Services", sid] if get => services::fetch(world, ask, sid),
@@ -54,6 +56,7 @@ pub(crate) fn answer(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
         ["v1", "Services", sid, "PhoneNumbers", number] if get => services::member(world, ask, sid, number),
         ["v1", "Services", sid, "PhoneNumbers", number] if delete => services::remove(world, ask, sid, number),
         ["v1", "Services", sid, "Compliance", "Usa2p"] if get => services::campaigns(world, ask, sid),
+        ["v1", "Messaging", "Countries", iso] if get => pricing::country(ask, iso),
         ["v1", "Alerts"] if get => Ok(account::alerts(world, ask)),
         _ => Err(ApiError::not_found(&ask.path)),
     }

@@ -1,4 +1,4 @@
-//! `/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers`: list, fetch, update.
+//! `/2010-04-01/Accounts/{AC}/IncomingPhoneNumbers`: list, fetch, update, release.
 
 use serde_json::{Value, json};
 
@@ -58,6 +58,21 @@ pub(super) fn update(world: &World, ask: &Ask, sid: &str) -> Result<Answer, ApiE
     drop(state);
     world.touched();
     Ok(answer)
+}
+
+/// Lets a number go for good: out of the account, and out of every Messaging Service.
+pub(super) fn release(world: &World, ask: &Ask, sid: &str) -> Result<Answer, ApiError> {
+    let mut state = world.lock();
+    if !state.numbers.iter().any(|number| number.sid == sid) {
+        return Err(ApiError::not_found(&ask.path));
+    }
+    state.numbers.retain(|number| number.sid != sid);
+    for pool in &mut state.pools {
+        pool.numbers.retain(|member| member != sid);
+    }
+    drop(state);
+    world.touched();
+    Ok(Answer::empty(204))
 }
 
 fn view(world: &World, number: &Number) -> Value {

@@ -6,6 +6,7 @@ use url::{Host, Url};
 /// Twilio's hosts. [API overview, twilio.com/docs/usage/api]
 const API: &str = "https://api.twilio.com";
 const MESSAGING: &str = "https://messaging.twilio.com";
+const PRICING: &str = "https://pricing.twilio.com";
 
 /// Which of Twilio's hosts a resource lives on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) enum Area {
     Api,
     /// Messaging Services and registrations.
     Messaging,
+    /// Prices.
+    Pricing,
 }
 
 /// The address requests go to.
@@ -81,6 +84,7 @@ impl Endpoint {
             (Place::At { base, .. }, _) => base,
             (Place::Twilio, Area::Api) => API,
             (Place::Twilio, Area::Messaging) => MESSAGING,
+            (Place::Twilio, Area::Pricing) => PRICING,
         }
     }
 

@@ -6,6 +6,7 @@ mod compile_fail;
 mod fixture;
 mod keychain;
 mod lists;
+mod pricing;
 mod submit;
 mod timestamp;
 mod unreliable;

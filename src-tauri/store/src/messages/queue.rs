@@ -1,7 +1,7 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId, words};
+use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -9,18 +9,6 @@ use super::word;
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
-
-words! {
-    /// What a message goes out from.
-    pub enum SenderKind {
-        /// A local number.
-        Number = "number",
-        /// A toll-free number.
-        TollFree = "toll_free",
-        /// A Messaging Service.
-        MessagingService = "messaging_service",
-    }
-}
 
 /// Messages that leave one after the other: a campaign's, or the single ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,21 +124,8 @@ pub struct DueMessage {
     pub timed: bool,
     /// Whom it is for, while they are in the address book.
     pub contact: Option<ContactId>,
-    /// What it goes out from: its own sender, or the one in use. Nothing if there is none.
-    pub sender: Option<DueSender>,
-}
-
-/// The sender of a due message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueSender {
-    /// Which.
-    pub id: SenderId,
-    /// Number or Messaging Service id.
-    pub address: String,
-    /// Which of the two.
-    pub kind: SenderKind,
-    /// Whether the account still has it and it can text.
-    pub usable: bool,
+    /// The sender it is bound to; nothing for whichever is in use.
+    pub sender: Option<SenderId>,
 }
 
 macro_rules! due {
@@ -160,9 +135,8 @@ macro_rules! due {
                 m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
                 m.not_before, m.wanted_at > m.created_at + 660000 AS timed,
                 coalesce(m.urgent, (SELECT c.urgent FROM campaigns c WHERE c.id = m.campaign_id)) AS urgent,
-                s.id AS sender, s.address, s.kind, s.present AND s.can_text AS usable
+                m.sender_id AS sender
              FROM messages m
-             LEFT JOIN senders s ON s.id = coalesce(m.sender_id, (SELECT id FROM senders WHERE chosen = 1))
              WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2 ",
             $($which,)*
             " ORDER BY m.not_before, m.id LIMIT ?3"
@@ -199,15 +173,6 @@ pub async fn due(
 }
 
 fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
-    let sender = match row.try_get::<Option<i64>, _>("sender")? {
-        Some(id) => Some(DueSender {
-            id: SenderId(id),
-            address: row.try_get("address")?,
-            kind: word(row.try_get("kind")?, "senders.kind", SenderKind::from_word)?,
-            usable: row.try_get("usable")?,
-        }),
-        None => None,
-    };
     Ok(DueMessage {
         id: MessageId(row.try_get("id")?),
         campaign: row.try_get::<Option<i64>, _>("campaign_id")?.map(CampaignId),
@@ -225,6 +190,6 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         confirms: row.try_get("confirms")?,
         not_before: from_millis(row.try_get("not_before")?),
         timed: row.try_get("timed")?,
-        sender,
+        sender: row.try_get::<Option<i64>, _>("sender")?.map(SenderId),
     })
 }

@@ -96,10 +96,9 @@ fn destination(item: &Attention) -> Option<Page> {
     let campaign = item.campaign.map(Page::Campaign);
     let conversation = item.number.clone().map(|number| Page::Inbox(Some(number)));
     match item.kind {
-        AttentionKind::InDoubt
-        | AttentionKind::CampaignPaused
-        | AttentionKind::Unreached
-        | AttentionKind::Missed => campaign.or(conversation),
+        AttentionKind::InDoubt | AttentionKind::CampaignPaused | AttentionKind::Unreached | AttentionKind::Missed => {
+            campaign.or(conversation)
+        }
         AttentionKind::Review => conversation.or(campaign),
         AttentionKind::Account => Some(Page::Settings(SettingsTab::Account)),
         AttentionKind::Receiving => Some(Page::Settings(SettingsTab::Replies)),

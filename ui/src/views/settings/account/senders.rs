@@ -1,7 +1,9 @@
 //! The numbers of the account, and which one customers see.
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, ChooseSender, ListSenders, Sender, SenderKind, SyncSenders, Tone};
+use linnet_contract::{
+    CacheTag, ChooseSender, ListSenders, MORE_NUMBERS_NOTE, RotateSender, Sender, SenderKind, SyncSenders, Tone,
+};
 
 use super::{TAGS, text, written};
 use crate::components::{Button, Chip};
@@ -20,8 +22,14 @@ pub fn Senders() -> impl IntoView {
         view! {
             {move || none.get().then(|| view! { <p>{text::NO_SENDERS}</p> })}
             <ul class="sender-list">
-                {move || senders.get().into_iter().map(|sender| view! { <SenderLine sender=sender /> }).collect_view()}
+                {move || {
+                    let senders = senders.get();
+                    let turns = senders.iter().any(|sender| sender.rotates);
+                    let line = |sender| view! { <SenderLine sender=sender turns=turns /> };
+                    senders.into_iter().map(line).collect_view()
+                }}
             </ul>
+            <p class="quiet">{MORE_NUMBERS_NOTE}</p>
         }
         .into_any()
     });
@@ -32,11 +40,13 @@ pub fn Senders() -> impl IntoView {
     }
 }
 
+/// One of them; `turns` says whether any take turns, so that the one chosen is not in use.
 #[component]
-fn SenderLine(sender: Sender) -> impl IntoView {
+fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     let events = use_events();
     let choose = use_command::<ChooseSender>(Refusal::Toast);
-    let Sender { id, kind, address, name, can_text, chosen, present, .. } = sender;
+    let rotate = use_command::<RotateSender>(Refusal::Toast);
+    let Sender { id, kind, address, name, can_text, chosen, present, rotates, .. } = sender;
     // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
     let (lead, rest) = match kind {
         SenderKind::MessagingService if !name.is_empty() => (name, String::new()),
@@ -46,11 +56,18 @@ fn SenderLine(sender: Sender) -> impl IntoView {
     let press = move |_| {
         choose.send(ChooseSender { id }, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
     };
+    let turn = move |_| {
+        let order = RotateSender { id, on: !rotates };
+        rotate.send(order, move |_| events.spoil(&[CacheTag::Account, CacheTag::Overview]));
+    };
+    let in_turn = present && can_text && kind != SenderKind::MessagingService;
+    let label = if rotates { text::NO_TURNS } else { text::TAKE_TURNS };
     view! {
         <li class="sender">
             <span class="strong number">{lead}</span>
             <span class="quiet grow">{rest} " " {text::kind(kind)}</span>
-            {match (present, can_text, chosen) {
+            {in_turn.then(|| view! { <Button busy=rotate.busy press=turn>{label}</Button> })}
+            {match (present, can_text, if turns { rotates } else { chosen }) {
                 (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),
                 (_, false, _) => view! { <Chip tone=Tone::Warning>{text::CANNOT_SEND}</Chip> }.into_any(),
                 (_, _, true) => view! { <Chip tone=Tone::Good>{text::IN_USE}</Chip> }.into_any(),

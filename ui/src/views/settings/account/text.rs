@@ -46,11 +46,14 @@ pub const CAN_TEXT: &str = "You can text";
 pub const CANNOT_TEXT: &str = "You cannot text yet";
 
 pub const SENDERS: &str = "The number customers see";
-pub const SENDERS_LEAD: &str = "Texts go out from this number, and replies come back to it.";
+pub const SENDERS_LEAD: &str =
+    "Texts go out from the number in use, and replies come back to it. Several can take turns.";
 pub const REFRESH: &str = "Ask Twilio again";
 pub const NO_SENDERS: &str = "There is no number in this account yet. Buy one in the Twilio console, then ask again.";
 pub const IN_USE: &str = "in use";
 pub const USE: &str = "Use this one";
+pub const TAKE_TURNS: &str = "Take turns";
+pub const NO_TURNS: &str = "No more turns";
 pub const CANNOT_SEND: &str = "cannot send texts";
 pub const GONE: &str = "no longer at Twilio";
 
