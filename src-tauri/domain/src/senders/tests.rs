@@ -15,6 +15,8 @@ const fn gone(candidate: Candidate) -> Candidate {
     Candidate { usable: false, ..candidate }
 }
 
+type Expected = Result<(i64, PickedBy), NoSender>;
+
 #[test]
 fn the_known_number_wins_over_the_near_one_and_that_over_the_least_used() {
     let chicago = number(1, Some(CHICAGO), 40, Some(50));
@@ -22,7 +24,7 @@ fn the_known_number_wins_over_the_near_one_and_that_over_the_least_used() {
     let toll_free = number(3, None, 5, None);
     let full = |candidate: Candidate| Candidate { sent_today: 50, daily_cap: Some(50), ..candidate };
     let ties = |last: Option<i64>, area| Ties { last: last.map(SenderId), area };
-    let table: [(&[Candidate], Ties, Result<(i64, PickedBy), NoSender>); 13] = [
+    let table: [(&[Candidate], Ties, Expected); 13] = [
         (&[chicago, denver, toll_free], ties(Some(1), Some(DENVER)), Ok((1, PickedBy::Sticky))),
         (&[chicago, denver, toll_free], ties(None, Some(DENVER)), Ok((2, PickedBy::AreaCode))),
         (&[chicago, denver, toll_free], ties(None, Some(AreaCode(212))), Ok((3, PickedBy::LeastUsed))),
