@@ -9,6 +9,7 @@ mod crash;
 mod disk;
 mod doubt;
 mod ears;
+mod fault_matrix;
 mod faults;
 mod import;
 mod import_files;
