@@ -5,6 +5,7 @@ mod compliance;
 mod day_to_day;
 mod main_job;
 mod opening;
+mod outbox;
 mod own_account;
 mod parts;
 mod records;

@@ -222,12 +222,15 @@ impl Running {
     /// A `run` that holds the shop, once it answers others.
     pub fn run(shop: &Shop, world: &World) -> Self {
         let as_of = world.now().to_rfc3339();
+        let door = shop.path("data/profiles/default/door");
+        let opened = || std::fs::metadata(&door).and_then(|door| door.modified()).ok();
+        // A run that was killed has left its own.
+        let before = opened();
         let mut child = shop.command(&["run", "--token-stdin", "--as-of", &as_of]).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         writeln!(input, "{}", world.token).unwrap();
         let running = Self { child };
-        let door = shop.path("data/profiles/default/door");
-        wait_for("the run to open its door", || door.exists());
+        wait_for("the run to open its door", || opened().is_some_and(|now| before != Some(now)));
         running
     }
 

@@ -2,6 +2,7 @@
 //! where they stand. Only shows and orders; leaving the page changes nothing about the sending.
 
 mod actions;
+mod change;
 mod countdown;
 mod explain;
 mod people;
@@ -50,7 +51,7 @@ fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
         <div class="progress-page">
             <PageHeader title=name back=(Page::Campaigns.href(), crate::text::CAMPAIGNS)>
                 {move || view! { <StatusChip status=status.get() /> }}
-                <actions::Actions id=id status=status counts=counts />
+                <actions::Actions campaign=campaign status=status counts=counts />
             </PageHeader>
             {move || match (status.get(), starts.get()) {
                 (CampaignStatus::Held, Some(starts)) => view! { <countdown::Countdown id=id starts=starts /> }.into_any(),
@@ -61,6 +62,7 @@ fn Watch(id: CampaignId, campaign: Signal<Campaign>) -> impl IntoView {
                 }
                 _ => ().into_any(),
             }}
+            <change::Unreached id=id status=status counts=counts />
             <div class="columns two-one">
                 <Card title=progress_text::HOW_FAR>
                     <p class="progress-headline number">{headline}</p>

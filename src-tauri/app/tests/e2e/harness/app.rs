@@ -46,6 +46,20 @@ impl App {
         Ok(())
     }
 
+    /// Kills the app where it stands, as a crash would, and starts it again on the same data.
+    pub async fn kill_and_reopen(&mut self) -> Result<()> {
+        let killed = running_here()?;
+        anyhow::ensure!(!killed.is_empty(), "the app was not running");
+        for process in &killed {
+            tokio::process::Command::new("kill").args(["-KILL", process]).status().await?;
+        }
+        // The window is gone with its process; its session can only say so.
+        let _ = self.window.clone().quit().await;
+        let (driver, window) = start(self.data.path()).await?;
+        (self.driver, self.window) = (driver, window);
+        Ok(())
+    }
+
     /// Presses, follows or ticks what has this name.
     pub async fn click(&self, name: &str) -> Result<()> {
         let started = Instant::now();
@@ -308,6 +322,17 @@ impl App {
     async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.window.execute(format!("{FIND}; {script}"), arguments).await?.json().clone())
     }
+}
+
+/// The running processes of the app; one story runs at a time.
+fn running_here() -> Result<Vec<String>> {
+    let program = fs::canonicalize(env!("CARGO_BIN_EXE_linnet"))?;
+    let processes = fs::read_dir("/proc")?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let of_app = |process: &String| {
+        process.bytes().all(|byte| byte.is_ascii_digit())
+            && fs::read_link(format!("/proc/{process}/exe")).is_ok_and(|running| running == program)
+    };
+    Ok(processes.filter(of_app).collect())
 }
 
 async fn start(data: &Path) -> Result<(Driver, WebDriver)> {

@@ -103,6 +103,12 @@ async fn one_campaign(app: &App) -> Result<()> {
     app.see_within(LONG, "first_name").await?;
     app.look("campaign-misspelt").await?;
     app.fill("Message", "Hi {first_name|there}, we close early today.").await?;
+    app.click("Urgent").await?;
+    app.see("Why is it urgent?").await?;
+    app.look("campaign-urgent").await?;
+    app.click("Continue").await?;
+    app.see("Say in a few words why it is urgent").await?;
+    app.click("Urgent").await?;
     for _ in 0..3 {
         app.click("Continue").await?;
     }
@@ -116,6 +122,11 @@ async fn one_campaign(app: &App) -> Result<()> {
     app.click("Pause").await?;
     app.see_within(LONG, "Nothing more leaves until you press Resume.").await?;
     app.look("progress-paused").await?;
+    app.click("Change the text").await?;
+    app.look("change-text").await?;
+    app.fill("The new text", "Hi {first_name|there}, we close at four today.").await?;
+    app.click("Use this text").await?;
+    app.see_within(LONG, "we close at four today.").await?;
     app.click("Resume").await?;
     app.see_within(LONG, "going out").await?;
     app.click("Home").await?;

@@ -26,8 +26,8 @@ const LAST_NAMES: [&str; 8] = ["O’Neil", "Peña", "Nguyễn", "Smith-Jones", "
 /// Sample customers, the workbook's, the list's.
 const EVERYONE: usize = 61 + 500 + 3;
 /// Lines that end in 90 to 99 are landlines, dead or blocked in practice; one kind of them never sends a receipt.
-const NO_RECEIPT: usize = 10;
-const NOT_REACHED: usize = 40;
+const NO_RECEIPT: usize = 5;
+const NOT_REACHED: usize = 45;
 
 const LONG: Duration = Duration::from_secs(90);
 /// Ten texts a second, their receipts, and the time customers take to answer.

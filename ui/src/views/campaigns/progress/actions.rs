@@ -1,10 +1,13 @@
 //! Pause, resume, cancel, and the report. Cancelling asks first and names in figures what it means.
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, CancelCampaign, PauseCampaign, RecipientCounts, ReportCampaign, ResumeCampaign, Tone};
-use linnet_domain::{CampaignId, CampaignStatus};
+use linnet_contract::{
+    CacheTag, Campaign, CancelCampaign, PauseCampaign, RecipientCounts, ReportCampaign, ResumeCampaign, Tone,
+};
+use linnet_domain::CampaignStatus;
 
 use super::super::progress_text;
+use super::change::ChangeText;
 use super::report;
 use crate::components::{Button, ButtonKind, ConfirmDialog, Glyph};
 use crate::events::use_events;
@@ -15,7 +18,12 @@ pub(super) const SPOILED: &[CacheTag] = &[CacheTag::Campaigns, CacheTag::Overvie
 
 /// The buttons of the page's head.
 #[component]
-pub(super) fn Actions(id: CampaignId, status: Known<CampaignStatus>, counts: Known<RecipientCounts>) -> impl IntoView {
+pub(super) fn Actions(
+    campaign: Signal<Campaign>,
+    status: Known<CampaignStatus>,
+    counts: Known<RecipientCounts>,
+) -> impl IntoView {
+    let id = campaign.with_untracked(|campaign| campaign.row.id);
     let (events, toasts) = (use_events(), use_toasts());
     let asking = RwSignal::new(false);
     let pause = use_command::<PauseCampaign>(Refusal::Toast);
@@ -50,9 +58,10 @@ pub(super) fn Actions(id: CampaignId, status: Known<CampaignStatus>, counts: Kno
         })}
         {move || (status.get() == CampaignStatus::Paused).then(|| view! {
             <Button kind=ButtonKind::Primary icon=Glyph::Play busy=resume.busy press=move |_| resume.send(ResumeCampaign { id }, move |_| events.spoil(SPOILED))>
-                {progress_text::RESUME}
+                {move || progress_text::resume(&counts.get())}
             </Button>
         })}
+        {move || (status.get() == CampaignStatus::Paused).then(|| view! { <ChangeText campaign=campaign counts=counts /> })}
         {move || stoppable().then(|| view! {
             <Button kind=ButtonKind::Danger icon=Glyph::Stop press=move |_| asking.set(true)>{progress_text::STOP}</Button>
         })}

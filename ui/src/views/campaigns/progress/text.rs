@@ -1,7 +1,7 @@
 //! How far a campaign is, in words; the home page says it with the same ones.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_contract::{CampaignRow, RecipientCounts};
+use linnet_contract::{CampaignRow, RecipientCounts, Rest};
 use linnet_domain::money::group_thousands;
 use linnet_domain::{CampaignStatus, Decision, MessageState};
 
@@ -22,6 +22,11 @@ pub const NO_MATCH: &str = "Nobody here";
 pub const NO_MATCH_TEXT: &str = "Nobody of this campaign stands here, or matches what you typed.";
 pub const PAUSE: &str = "Pause";
 pub const RESUME: &str = "Resume";
+pub const CHANGE_TEXT: &str = "Change the text";
+pub const NEW_TEXT: &str = "The new text";
+pub const KEEP_TEXT: &str = "Use this text";
+pub const SEND_TO_REST: &str = "Send it to them once more";
+pub const REST_QUESTION: &str = "Send it once more?";
 pub const STOP: &str = "Cancel campaign";
 pub const STOP_QUESTION: &str = "Cancel what has not left?";
 pub const STOP_WORD: &str = "Cancel what has not left";
@@ -89,6 +94,42 @@ pub fn time_left(left: TimeDelta) -> String {
         90..=2879 => format!("about {} hours left", (minutes + 30) / 60),
         _ => format!("about {} days left", (minutes + 720) / 1440),
     }
+}
+
+/// `Resume: 312 left, 1,880 sent, 0 in doubt`.
+pub fn resume(counts: &RecipientCounts) -> String {
+    let tally = tally(counts);
+    format!(
+        "{RESUME}: {} left, {} sent, {} in doubt",
+        group_thousands(tally.left),
+        group_thousands(tally.gone() - tally.in_doubt),
+        group_thousands(tally.in_doubt)
+    )
+}
+
+/// Whom another text concerns.
+pub fn change_meaning(counts: &RecipientCounts) -> String {
+    let (left, gone) = (tally(counts).left, tally(counts).gone());
+    format!("For the {} still waiting. The {} it has left for keep the old one.", people(left), people(gone))
+}
+
+/// Those a campaign did not reach.
+pub fn unreached(rest: &Rest) -> String {
+    let verb = if rest.again == 1 { "was" } else { "were" };
+    let never = match rest.never {
+        0 => String::new(),
+        never => format!(" {} more cannot be texted and stay left out.", people(never)),
+    };
+    format!("{} {verb} not reached, though it was tried.{never}", people(rest.again))
+}
+
+/// What sending once more means, in figures.
+pub fn rest_meaning(rest: &Rest) -> String {
+    let unclear = match rest.unclear {
+        0 => String::new(),
+        unclear => format!(" For {} of them it is not certain that nothing arrived: they may get it twice.", unclear),
+    };
+    format!("{} get it again, each checked anew before it leaves.{unclear}", people(rest.again))
 }
 
 /// What cancelling means, in figures.

@@ -46,7 +46,8 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     let events = use_events();
     let choose = use_command::<ChooseSender>(Refusal::Toast);
     let rotate = use_command::<RotateSender>(Refusal::Toast);
-    let Sender { id, kind, address, name, can_text, chosen, present, rotates, .. } = sender;
+    let Sender { id, kind, address, name, can_text, chosen, present, rotates, registration, .. } = sender;
+    let known = registration.map(|registration| text::registration(&registration)).unwrap_or_default();
     // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
     let (lead, rest) = match kind {
         SenderKind::MessagingService if !name.is_empty() => (name, String::new()),
@@ -65,7 +66,7 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     view! {
         <li class="sender">
             <span class="strong number">{lead}</span>
-            <span class="quiet grow">{rest} " " {text::kind(kind)}</span>
+            <span class="quiet grow">{rest} " " {text::kind(kind)} " " {known}</span>
             {in_turn.then(|| view! { <Button busy=rotate.busy press=turn>{label}</Button> })}
             {match (present, can_text, if turns { rotates } else { chosen }) {
                 (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),

@@ -1,7 +1,7 @@
 //! The words of the account's forms. Twilio's own names for what has to be copied from its console stand here and
 //! nowhere else.
 
-use linnet_contract::{SenderKind, Tone};
+use linnet_contract::{SenderKind, SenderRegistration, Tone};
 use linnet_domain::MessageState;
 
 pub const ACCOUNT: &str = "Your Twilio account";
@@ -69,6 +69,20 @@ pub const fn kind(kind: SenderKind) -> &'static str {
         SenderKind::TollFree => "toll-free number",
         SenderKind::MessagingService => "Messaging Service",
     }
+}
+
+/// What the carriers know of a sender, behind its kind.
+pub fn registration(known: &SenderRegistration) -> String {
+    let state = match known.status.as_str() {
+        "VERIFIED" => "registered with the carriers",
+        "FAILED" => "registration refused",
+        "" => return String::new(),
+        _ => "registration under way",
+    };
+    let without = |allowed: Option<bool>, what| if allowed == Some(false) { what } else { "" };
+    let links = without(known.has_embedded_links, ", not for links");
+    let phones = without(known.has_embedded_phone, ", not for phone numbers");
+    format!("· {state}{links}{phones}")
 }
 
 /// How to read the state of a test text.
