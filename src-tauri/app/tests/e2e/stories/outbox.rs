@@ -65,6 +65,7 @@ async fn killed_in_the_middle(app: &mut App) -> Result<()> {
     app.look("home-after-a-kill").await?;
     app.click("Campaigns").await?;
     app.click("Campaign of").await?;
+    app.see_within(LONG, "How far it is").await?;
     app.see_within(VERY_LONG, DONE).await?;
     app.look("progress-after-a-kill").await
 }
@@ -79,6 +80,7 @@ async fn the_days_limit(app: &App) -> Result<()> {
     set(app, "Most to spend in a day", "50").await?;
     app.click("Campaigns").await?;
     app.click("Campaign of").await?;
+    app.see_within(LONG, "How far it is").await?;
     app.see_within(VERY_LONG, DONE).await?;
     app.look("progress-after-the-limit").await
 }
