@@ -110,7 +110,7 @@ pub fn resume(counts: &RecipientCounts) -> String {
 /// Whom another text concerns.
 pub fn change_meaning(counts: &RecipientCounts) -> String {
     let (left, gone) = (tally(counts).left, tally(counts).gone());
-    format!("For the {} still waiting. The {} it has left for keep the old one.", people(left), people(gone))
+    format!("Concerns {} still waiting. What has left for {} stays as it was.", people(left), people(gone))
 }
 
 /// Those a campaign did not reach.
@@ -127,7 +127,7 @@ pub fn unreached(rest: &Rest) -> String {
 pub fn rest_meaning(rest: &Rest) -> String {
     let unclear = match rest.unclear {
         0 => String::new(),
-        unclear => format!(" For {} of them it is not certain that nothing arrived: they may get it twice.", unclear),
+        unclear => format!(" For {unclear} of them it is not certain that nothing arrived: they may get it twice."),
     };
     format!("{} get it again, each checked anew before it leaves.{unclear}", people(rest.again))
 }
