@@ -11,6 +11,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 use crate::ledger::{self, Entry, Kind};
+use crate::recipients;
 use crate::trials::Trial;
 
 /// A campaign with its kept totals.
@@ -175,12 +176,12 @@ pub async fn is_still(tx: &mut WriteTx, id: CampaignId, draft: &str) -> Result<b
 }
 
 /// Drafts with people planned already: their start was cut off.
-pub async fn cut_off(tx: &mut WriteTx) -> Result<Vec<CampaignId>, StoreError> {
+pub async fn cut_off(db: &Db) -> Result<Vec<CampaignId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM campaigns c WHERE status = 'draft'
          AND EXISTS (SELECT 1 FROM campaign_counts k WHERE k.campaign_id = c.id AND k.recipients > 0)",
     )
-    .fetch_all(&mut **tx)
+    .fetch_all(db.reader())
     .await?;
     Ok(ids.into_iter().map(CampaignId).collect())
 }
@@ -203,11 +204,18 @@ pub async fn update_paused(
     Ok(())
 }
 
-/// Deletes a draft that nobody was planned for. `false` if it is no draft.
+/// Deletes a draft, with whatever a start that was cut off has left of it. `false` if it is no draft.
 pub async fn delete_draft(tx: &mut WriteTx, id: CampaignId) -> Result<bool, StoreError> {
-    let done =
-        sqlx::query("DELETE FROM campaigns WHERE id = ? AND status = 'draft'").bind(id.0).execute(&mut **tx).await?;
-    Ok(done.rows_affected() == 1)
+    let drafts: i64 = sqlx::query_scalar("SELECT count(*) FROM campaigns WHERE id = ? AND status = 'draft'")
+        .bind(id.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    if drafts == 0 {
+        return Ok(false);
+    }
+    recipients::forget_plan(tx, id).await?;
+    sqlx::query("DELETE FROM campaigns WHERE id = ?").bind(id.0).execute(&mut **tx).await?;
+    Ok(true)
 }
 
 /// What a start writes beside the status.

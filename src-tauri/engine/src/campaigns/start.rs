@@ -46,32 +46,45 @@ impl Handle<StartCampaign> for Engine {
         refuse_start(&forecast, command.expected)?;
         let earliest = planned.iter().filter_map(Planned::not_before).min();
         let plan = PlanOf { id, kept: &record.draft, draft: &draft };
-        if let Err(error) = write_people(self, &plan, planned).await {
+        let started = async {
+            write_people(self, &plan, planned).await?;
+            begin(self, &plan, &forecast, command.hold_seconds, earliest).await
+        };
+        if let Err(error) = started.await {
             forget(self, id).await;
             return Err(error);
         }
-
-        let now = self.clock.now();
-        let planner = Planner::new(self, &draft, now).await?;
-        let sender = sender_of(self, &draft).await?;
-        let first = trial::compose(self, id, &planner, &draft, sender, earliest.unwrap_or(now)).await?;
-        let hold = command.hold_seconds.unwrap_or(self.settings().hold_seconds).clamp(0, 600);
-        // The seconds of grace begin when everything is on disk, however long that took.
-        let (event, starts_at) = start_of(&draft, now, hold, earliest);
-        let mut tx = self.db.write().await.map_err(from_store)?;
-        plan.refuse_changed(&mut tx).await?;
-        let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
-        let start = campaigns::Start { category: draft.category, pace: draft.pace, urgent, starts_at };
-        campaigns::write_start(&mut tx, id, &start, now).await.map_err(from_store)?;
-        change(&mut tx, id, event, now, "started").await?;
-        ledger::campaign_started(&mut tx, id, &draft, &forecast, now).await.map_err(from_store)?;
-        if let Some(first) = &first {
-            trial::begin(&mut tx, id, first).await.map_err(from_store)?;
-        }
-        tx.commit().await.map_err(|error| from_store(error.into()))?;
         moved(self);
         load(self, id).await
     }
+}
+
+/// Makes a draft whose people are on disk a campaign. The seconds of grace begin only here, however long writing took.
+async fn begin(
+    engine: &Engine,
+    plan: &PlanOf<'_>,
+    forecast: &Forecast,
+    hold_seconds: Option<i64>,
+    earliest: Option<DateTime<Utc>>,
+) -> Result<(), UiError> {
+    let PlanOf { id, draft, .. } = *plan;
+    let now = engine.clock.now();
+    let planner = Planner::new(engine, draft, now).await?;
+    let sender = sender_of(engine, draft).await?;
+    let first = trial::compose(engine, id, &planner, draft, sender, earliest.unwrap_or(now)).await?;
+    let hold = hold_seconds.unwrap_or(engine.settings().hold_seconds).clamp(0, 600);
+    let (event, starts_at) = start_of(draft, now, hold, earliest);
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    plan.refuse_changed(&mut tx).await?;
+    let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
+    let start = campaigns::Start { category: draft.category, pace: draft.pace, urgent, starts_at };
+    campaigns::write_start(&mut tx, id, &start, now).await.map_err(from_store)?;
+    change(&mut tx, id, event, now, "started").await?;
+    ledger::campaign_started(&mut tx, id, draft, forecast, now).await.map_err(from_store)?;
+    if let Some(first) = &first {
+        trial::begin(&mut tx, id, first).await.map_err(from_store)?;
+    }
+    tx.commit().await.map_err(|error| from_store(error.into()))
 }
 
 /// A draft on its way to being a campaign.
@@ -128,10 +141,14 @@ async fn forget(engine: &Engine, id: CampaignId) {
     }
 }
 
-/// Takes back what is left of starts that were cut off.
+/// Takes back what is left of starts that were cut off. Where there are none, opening a business writes nothing.
 pub(crate) async fn forget_cut_off(engine: &Engine) -> Result<(), UiError> {
+    let cut_off = campaigns::cut_off(&engine.db).await.map_err(from_store)?;
+    if cut_off.is_empty() {
+        return Ok(());
+    }
     let mut tx = engine.db.write().await.map_err(from_store)?;
-    for id in campaigns::cut_off(&mut tx).await.map_err(from_store)? {
+    for id in cut_off {
         recipients::forget_plan(&mut tx, id).await.map_err(from_store)?;
     }
     tx.commit().await.map_err(|error| from_store(error.into()))

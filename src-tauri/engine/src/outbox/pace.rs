@@ -1,5 +1,6 @@
 //! How fast texts are handed over: a token bucket in segments per second for each sender (numbers of one registration with
-//! the US carriers share one), or for a campaign that has a rate of its own. Goes by monotonic time only, so a clock that jumps neither stops nor bursts it.
+//! the US carriers share one), or for a campaign that has a rate of its own. Goes by monotonic time only, so a clock that
+//! jumps neither stops nor bursts it.
 
 use std::collections::HashMap;
 use std::time::Duration;

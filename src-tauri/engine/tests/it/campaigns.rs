@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    AppEvent, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ContactDraft, ErrorCode, ExplainPerson,
-    Forecast, ForecastCampaign, ForecastGroup, GetCampaign, ListCampaignPeople, ListForecastPeople, OptOutNumber,
-    PauseCampaign, PreviewMessage, ReachChannels, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SettingKey,
-    Slice, StartCampaign, UiError, When,
+    AppEvent, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ContactDraft, DeleteCampaign, ErrorCode,
+    ExplainPerson, Forecast, ForecastCampaign, ForecastGroup, GetCampaign, ListCampaignPeople, ListForecastPeople,
+    OptOutNumber, PauseCampaign, PreviewMessage, ReachChannels, RecordConsent, ResumeCampaign, SaveCampaign,
+    SaveContact, SettingKey, Slice, StartCampaign, UiError, When,
 };
 use linnet_domain::{
     CampaignId, CampaignStatus, Category, ChannelChoice, ConsentBasis, ConsentClaim, Decision, MessageState, Rule,
@@ -179,6 +179,11 @@ async fn a_start_that_is_cut_off_leaves_the_draft_it_was() {
     assert!(!shop.counts(id).await.is_empty(), "some people were on disk");
     let row = shop.engine.handle(GetCampaign { id }).await.unwrap().row;
     assert_eq!((row.status, row.recipients), (CampaignStatus::Draft, 0), "a draft has nobody yet");
+    let other = draft(&shop, everyday()).await;
+    let started = begin_start(&shop, other).await;
+    started.abort();
+    let _ = started.await;
+    shop.engine.handle(DeleteCampaign { id: other }).await.unwrap();
     shop.crash().await;
 
     let shop = Shop::open(folder.path(), &town.known).await;

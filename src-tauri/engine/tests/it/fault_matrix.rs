@@ -6,12 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::faults::{SOMEBODY, one_text_under};
 use linnet_domain::MessageState;
-use linnet_engine::Handle as _;
 
-use crate::world::{Shop, Town, folder, text};
-
-const SOMEBODY: &str = "+13122000001";
 /// Several looks at the list fit in.
 const SETTLES_WITHIN: Duration = Duration::from_secs(12);
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/faults.md");
@@ -214,17 +211,7 @@ struct Seen {
 }
 
 async fn strike(fault: &str) -> Seen {
-    let (town, folder) = (Town::start().await, folder());
-    let mut shop = Shop::open(folder.path(), &town.known).await;
-    town.fault(fault, 1.0).await;
-    let id = shop.engine.handle(text(SOMEBODY, "Your table is ready.", "once")).await.expect("it is queued").id;
-    shop.run();
-    shop.until("it was tried", async |shop| {
-        let message = shop.message(id).await;
-        message.state != MessageState::Submitting
-            && !(message.state == MessageState::Queued && message.explanation.is_empty())
-    })
-    .await;
+    let (town, mut shop, id, _folder) = one_text_under(fault).await;
     let message = shop.message(id).await;
     let during = (message.state, message.explanation);
     town.fault(fault, 0.0).await;

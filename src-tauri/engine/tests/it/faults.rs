@@ -4,10 +4,10 @@ use linnet_domain::MessageState;
 
 use crate::world::{Shop, Town, folder, text};
 
-const SOMEBODY: &str = "+13122000001";
+pub const SOMEBODY: &str = "+13122000001";
 
 /// Sends one text while a fault always strikes, and waits until it stands somewhere but on its way.
-async fn one_text_under(fault: &str) -> (Town, Shop, linnet_domain::MessageId, tempfile::TempDir) {
+pub async fn one_text_under(fault: &str) -> (Town, Shop, linnet_domain::MessageId, tempfile::TempDir) {
     let (town, folder) = (Town::start().await, folder());
     let mut shop = Shop::open(folder.path(), &town.known).await;
     town.fault(fault, 1.0).await;
