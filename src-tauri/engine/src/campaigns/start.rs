@@ -11,7 +11,7 @@ use linnet_contract::{
 use linnet_domain::hours::{Calendar, allowed_at};
 use linnet_domain::money::group_thousands;
 use linnet_domain::states::CampaignEvent;
-use linnet_domain::{CampaignId, Category, Origin, Rule, SenderId};
+use linnet_domain::{CampaignId, CampaignStatus, Category, Origin, Rule, SenderId};
 use linnet_store::campaigns::Due;
 use linnet_store::recipients::{self, NewCampaignMessage, NewRecipient};
 use linnet_store::trials::{self, Trial};
@@ -136,7 +136,8 @@ async fn write_people(engine: &Engine, plan: &PlanOf<'_>, planned: Vec<Planned>)
 /// Takes back what was written of a start that came to nothing. What cannot be taken back now is when it is tried again.
 async fn forget(engine: &Engine, id: CampaignId) {
     let Ok(mut tx) = engine.db.write().await else { return };
-    if recipients::forget_plan(&mut tx, id).await.is_ok() {
+    let draft = campaigns::status_in(&mut tx, id).await.is_ok_and(|status| status == CampaignStatus::Draft);
+    if draft && recipients::forget_plan(&mut tx, id).await.is_ok() {
         let _ = tx.commit().await;
     }
 }
