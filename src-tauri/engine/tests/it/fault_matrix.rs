@@ -211,8 +211,8 @@ struct Seen {
 }
 
 async fn strike(fault: &str) -> Seen {
-    let (town, mut shop, id, _folder) = one_text_under(fault).await;
-    let message = shop.message(id).await;
+    let (town, mut shop, message, _folder) = one_text_under(fault).await;
+    let id = message.id;
     let during = (message.state, message.explanation);
     town.fault(fault, 0.0).await;
     for _ in 0..SETTLES_WITHIN.as_secs() * 4 {

@@ -1,25 +1,28 @@
 //! Each fault of the other side: what is stored here, and that nobody gets anything twice.
 
 use linnet_domain::MessageState;
+use linnet_store::messages::MessageRecord;
 
 use crate::world::{Shop, Town, folder, text};
 
 pub const SOMEBODY: &str = "+13122000001";
 
-/// Sends one text while a fault always strikes, and waits until it stands somewhere but on its way.
-pub async fn one_text_under(fault: &str) -> (Town, Shop, linnet_domain::MessageId, tempfile::TempDir) {
+/// Sends one text while a fault always strikes, and waits until it stands somewhere but on its way. The message comes as
+/// it stood at that look; a moment later it may be on its way again.
+pub async fn one_text_under(fault: &str) -> (Town, Shop, MessageRecord, tempfile::TempDir) {
     let (town, folder) = (Town::start().await, folder());
     let mut shop = Shop::open(folder.path(), &town.known).await;
     town.fault(fault, 1.0).await;
     let id = send(&shop, "once").await;
     shop.run();
+    let mut message = shop.message(id).await;
     shop.until("it was tried", async |shop| {
-        let message = shop.message(id).await;
+        message = shop.message(id).await;
         message.state != MessageState::Submitting
             && !(message.state == MessageState::Queued && message.explanation.is_empty())
     })
     .await;
-    (town, shop, id, folder)
+    (town, shop, message, folder)
 }
 
 async fn send(shop: &Shop, token: &str) -> linnet_domain::MessageId {
@@ -30,7 +33,7 @@ async fn send(shop: &Shop, token: &str) -> linnet_domain::MessageId {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_was_taken_before_the_line_broke_is_found_again_and_never_repeated() {
     for fault in ["drop_after", "http500_after", "bad_json"] {
-        let (town, mut shop, id, _folder) = one_text_under(fault).await;
+        let (town, mut shop, MessageRecord { id, .. }, _folder) = one_text_under(fault).await;
         town.fault(fault, 0.0).await;
         shop.until("the list settled it", async |shop| {
             !matches!(shop.message(id).await.state, MessageState::InDoubt | MessageState::Submitting)
@@ -47,7 +50,7 @@ async fn a_text_that_was_taken_before_the_line_broke_is_found_again_and_never_re
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_never_arrived_stays_in_doubt_and_is_not_sent_by_itself() {
     for fault in ["drop_before", "http500_before"] {
-        let (town, mut shop, id, _folder) = one_text_under(fault).await;
+        let (town, mut shop, MessageRecord { id, .. }, _folder) = one_text_under(fault).await;
         town.fault(fault, 0.0).await;
         // Long enough for several looks at the list, each of which finds nothing.
         tokio::time::sleep(std::time::Duration::from_secs(10)).await;
@@ -62,8 +65,8 @@ async fn a_text_that_never_arrived_stays_in_doubt_and_is_not_sent_by_itself() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_at_once_slows_down_and_loses_nothing() {
-    let (town, mut shop, id, _folder) = one_text_under("rate_429").await;
-    assert_eq!(shop.message(id).await.state, MessageState::Queued);
+    let (town, mut shop, MessageRecord { id, state, .. }, _folder) = one_text_under("rate_429").await;
+    assert_eq!(state, MessageState::Queued);
     town.fault("rate_429", 0.0).await;
     shop.until("it went", async |shop| shop.message(id).await.provider_sid.is_some()).await;
     assert_eq!(town.sent().await.get(SOMEBODY), Some(&1));
@@ -94,7 +97,7 @@ async fn keys_that_are_refused_pause_a_campaign_with_everybody_left() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_answer_is_waited_for() {
-    let (town, mut shop, id, _folder) = one_text_under("slow").await;
+    let (town, mut shop, MessageRecord { id, .. }, _folder) = one_text_under("slow").await;
     shop.until("it went", async |shop| shop.message(id).await.provider_sid.is_some()).await;
     assert_eq!(town.sent().await.get(SOMEBODY), Some(&1));
     shop.stop().await;
@@ -138,8 +141,11 @@ async fn without_a_connection_nothing_is_burnt_and_everything_goes_when_it_is_ba
     town.stop().await;
     let id = send(&shop, "offline").await;
     shop.run();
-    shop.until("it was tried", async |shop| shop.message(id).await.explanation.contains("Nothing left")).await;
-    assert_eq!(shop.message(id).await.state, MessageState::Queued);
+    shop.until("it was tried and waits", async |shop| {
+        let message = shop.message(id).await;
+        message.state == MessageState::Queued && message.explanation.contains("Nothing left")
+    })
+    .await;
     let back = Town::with(linnet_practice::PracticeOptions {
         port,
         latency: Some(std::time::Duration::ZERO),
