@@ -64,16 +64,17 @@ fn main() -> ExitCode {
 }
 
 fn follow(habit: Habit) -> Result<()> {
-    let workspace = Workspace::find()?;
+    let here = Workspace::find;
     match habit {
-        Habit::Run(options) => run::run(&workspace, &options),
-        Habit::Test => test::everything(&workspace),
-        Habit::Check(options) => check::check(&workspace, &options),
-        Habit::E2e(stories) => test::stories(&workspace, &stories),
-        Habit::Bench(options) => bench::bench(&workspace, &options),
-        Habit::Torture(options) => torture::torture(&workspace, &options),
-        Habit::Ui(design) => ui::design(&workspace, &design),
-        Habit::Icons => icons::render(&workspace),
+        Habit::Run(options) => run::run(&here()?, &options),
+        Habit::Test => test::everything(&here()?),
+        Habit::Check(options) => check::check(&here()?, &options),
+        Habit::E2e(stories) => test::stories(&here()?, &stories),
+        Habit::Bench(options) => bench::bench(&here()?, &options),
+        Habit::Torture(options) => torture::torture(&here()?, &options),
+        Habit::Ui(design) => ui::design(&here()?, &design),
+        Habit::Icons => icons::render(&here()?),
+        // Knows no repository: clones that share a target directory share this program.
         Habit::InSession(inner) => session::enter(&inner),
     }
 }

@@ -205,8 +205,8 @@ async fn what_was_slept_through_goes_within_the_day_and_is_asked_about_on_anothe
     shop.engine.clock().set(wednesday() + TimeDelta::hours(3));
     town.move_clock(wednesday() + TimeDelta::hours(3)).await;
     shop.run();
-    shop.until("late within the day goes", async |_| sent_to(&town, DANA).await == 1).await;
-    assert!(shop.message(within.id).await.provider_sid.is_some());
+    shop.until("late within the day goes", async |shop| shop.message(within.id).await.provider_sid.is_some()).await;
+    assert_eq!(sent_to(&town, DANA).await, 1);
     shop.stop().await;
     let next_noon = wednesday() + TimeDelta::hours(24);
     shop.engine.clock().set(next_noon);

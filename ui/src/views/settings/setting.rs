@@ -7,10 +7,10 @@ use linnet_domain::Micros;
 use linnet_domain::hours::{self, time_of_day};
 
 use super::text;
-use crate::components::{Choice, ChoiceCards, Field, InputKind, Select, Switch};
+use crate::components::{Button, ButtonKind, Choice, ChoiceCards, Field, InputKind, Select, Switch};
 use crate::events::use_events;
 use crate::state::command::sentence;
-use crate::state::{Refusal, effect, use_command};
+use crate::state::{Refusal, effect, memo, use_command};
 
 /// Zones offered by name: those of the United States and Canada, where Linnet's rules are made for.
 const ZONES: [&str; 14] = [
@@ -36,9 +36,37 @@ pub fn Setting(
     /// As it stands.
     setting: SettingValue,
 ) -> impl IntoView {
-    let SettingValue { key, value, title, note, kind, .. } = setting;
-    let save = Save::new(key);
-    let control = match kind {
+    let save = Save::new(setting.key, setting.value.clone());
+    let (kind, default) = (setting.kind, setting.default.clone());
+    let said = said(kind, &default);
+    let back = Callback::new(move |_| save.back_to(default.clone()));
+    let changed = memo({
+        let default = setting.default.clone();
+        move || save.standing.with(|standing| *standing != default)
+    });
+    view! {
+        <div class="setting">
+            {move || {
+                // Drawn anew when the default was asked for: a field keeps what is typed into it.
+                save.drawn.track();
+                let SettingValue { title, note, kind, .. } = setting.clone();
+                control(save, kind, save.standing.get_untracked(), title, note)
+            }}
+            {said.map(|said| view! {
+                <p class="setting-default">
+                    {text::default(&said)}
+                    <Show when=move || changed.get()>
+                        <Button kind=ButtonKind::Quiet press=back>{text::USE_DEFAULT}</Button>
+                    </Show>
+                </p>
+            })}
+            <p class="setting-saved" role="status">{move || save.done.get().then_some(text::SAVED)}</p>
+        </div>
+    }
+}
+
+fn control(save: Save, kind: SettingKind, value: String, title: String, note: String) -> AnyView {
+    match kind {
         SettingKind::Text => plain(save, value, title, note, InputKind::Text),
         SettingKind::Phone => plain(save, value, title, note, InputKind::Phone),
         SettingKind::Url => plain(save, value, title, note, InputKind::Url),
@@ -49,12 +77,20 @@ pub fn Setting(
         SettingKind::Zone => zone(save, value, title, note),
         SettingKind::Days => view! { <Days save=save value=value title=title note=note /> }.into_any(),
         SettingKind::Appearance => view! { <Appearance save=save value=value title=title note=note /> }.into_any(),
-    };
-    view! {
-        <div class="setting">
-            {control}
-            <p class="setting-saved" role="status">{move || save.done.get().then_some(text::SAVED)}</p>
-        </div>
+    }
+}
+
+/// A default as people say it; nothing where there is none, or where the choices name it.
+fn said(kind: SettingKind, default: &str) -> Option<String> {
+    match kind {
+        SettingKind::Appearance => None,
+        SettingKind::Zone if default.is_empty() => Some(text::ZONE_OF_COMPUTER.to_owned()),
+        _ if default.is_empty() => None,
+        SettingKind::Switch => Some(if default == "true" { text::ON } else { text::OFF }.to_owned()),
+        SettingKind::Micros => Some(Micros(default.parse().ok()?).display()),
+        SettingKind::Time => Some(clock_said(default)),
+        SettingKind::Days => Some(days_said(read_days(default))),
+        _ => Some(default.to_owned()),
     }
 }
 
@@ -62,6 +98,12 @@ pub fn Setting(
 #[derive(Clone, Copy)]
 struct Save {
     key: SettingKey,
+    /// As the engine keeps it.
+    standing: RwSignal<String>,
+    /// How often the field was drawn anew.
+    drawn: RwSignal<u32>,
+    /// What is kept as soon as the one before is.
+    next: RwSignal<Option<String>>,
     done: RwSignal<bool>,
     wrong: RwSignal<Option<String>>,
     send: crate::state::command::Write<SetSetting>,
@@ -69,9 +111,12 @@ struct Save {
 }
 
 impl Save {
-    fn new(key: SettingKey) -> Self {
+    fn new(key: SettingKey, value: String) -> Self {
         let save = Self {
             key,
+            standing: RwSignal::new(value),
+            drawn: RwSignal::new(0),
+            next: RwSignal::new(None),
             done: RwSignal::new(false),
             wrong: RwSignal::new(None),
             send: use_command(Refusal::Inline),
@@ -82,15 +127,39 @@ impl Save {
                 save.wrong.set(Some(sentence(&error)));
             }
         });
+        effect(move |_| {
+            if !save.send.busy.get()
+                && let Some(value) = save.next.try_update(Option::take).flatten()
+            {
+                save.value(value);
+            }
+        });
         save
     }
 
     fn value(self, value: String) {
+        self.value_then(value, || {});
+    }
+
+    fn back_to(self, default: String) {
+        self.value_then(default, move || {
+            self.drawn.try_update(|drawn| *drawn += 1);
+        });
+    }
+
+    fn value_then(self, value: String, then: impl Fn() + Send + Sync + 'static) {
         self.done.set(false);
         self.wrong.set(None);
-        self.send.send(SetSetting { key: self.key, value }, move |_| {
+        if self.send.busy.get_untracked() {
+            // Changed again before the first was kept: the last word counts.
+            self.next.set(Some(value));
+            return;
+        }
+        self.send.send(SetSetting { key: self.key, value }, move |kept| {
+            self.standing.try_set(kept.value);
             self.done.try_set(true);
             self.events.spoil(&[CacheTag::Settings, CacheTag::Overview]);
+            then();
         });
     }
 
@@ -106,13 +175,16 @@ fn plain(save: Save, value: String, title: String, note: String, kind: InputKind
     view! { <Field label=title hint=note kind=kind value=value error=save.wrong changed=changed /> }.into_any()
 }
 
+fn clock_said(value: &str) -> String {
+    time_of_day(value).map_or_else(|_| value.to_owned(), hours::clock)
+}
+
 /// As people say it, `9:00 AM`, on whatever system; the engine reads it and keeps it in its own way.
 fn clock(save: Save, value: &str, title: String, note: String) -> AnyView {
-    let said = |value: &str| time_of_day(value).map_or_else(|_| value.to_owned(), hours::clock);
-    let value = RwSignal::new(said(value));
+    let value = RwSignal::new(clock_said(value));
     let changed = Callback::new(move |()| {
         let typed = value.get_untracked();
-        value.set(said(&typed));
+        value.set(clock_said(&typed));
         save.value(typed);
     });
     view! { <Field label=title hint=note placeholder=text::CLOCK value=value error=save.wrong changed=changed /> }
@@ -213,6 +285,19 @@ pub fn write_days(days: [bool; 7]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(","))
 }
 
+/// Days as people say them: `Mon to Fri`, else `Mon, Wed, Sat`.
+fn days_said(days: [bool; 7]) -> String {
+    let names = || text::DAY_NAMES.iter().zip(days).filter(|(_, on)| *on).map(|((_, name), _)| *name);
+    let first = days.iter().position(|on| *on);
+    let last = days.iter().rposition(|on| *on);
+    match (first, last) {
+        (Some(first), Some(last)) if last > first + 1 && days[first..=last].iter().all(|on| *on) => {
+            text::from_to(text::DAY_NAMES[first].1, text::DAY_NAMES[last].1)
+        }
+        _ => names().collect::<Vec<_>>().join(", "),
+    }
+}
+
 /// Light, dark, or as the computer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -263,6 +348,21 @@ mod tests {
         assert_eq!(read_days("nonsense"), [false; 7]);
         assert_eq!(write_days(read_days("mon,wed,sat")).as_deref(), Some("mon,wed,sat"));
         assert_eq!(write_days([false; 7]), None);
+    }
+
+    #[test]
+    fn a_default_is_named_as_people_say_it() {
+        for (kind, default, shown) in [
+            (SettingKind::Days, "mon-fri", Some("Mon to Fri")),
+            (SettingKind::Days, "mon,wed,sat", Some("Mon, Wed, Sat")),
+            (SettingKind::Time, "21:00", Some("9:00 PM")),
+            (SettingKind::Micros, "50000000", Some("$50.00")),
+            (SettingKind::Switch, "false", Some("off")),
+            (SettingKind::Integer { min: 1, max: 9 }, "5", Some("5")),
+            (SettingKind::Url, "", None),
+        ] {
+            assert_eq!(said(kind, default).as_deref(), shown);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use linnet_contract::SecretHome;
 
+use super::groups::Group;
 use crate::pages::SettingsTab;
 
 pub const TITLE: &str = "Settings";
@@ -27,6 +28,38 @@ pub const fn tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Appearance => "Appearance",
     }
 }
+
+/// A group's heading.
+pub const fn group(group: Group) -> &'static str {
+    match group {
+        Group::Business => "Your business",
+        Group::Records => "What is kept, and for how long",
+        Group::Hours => "When offers may leave",
+        Group::Person => "What one person gets",
+        Group::Start => "When a campaign starts",
+        Group::Budget => "What it may cost",
+        Group::Pace => "How fast it goes",
+        Group::Numbers => "Which number it leaves from",
+        Group::Trouble => "When something goes wrong",
+        Group::Receiving => "How replies come in",
+        Group::SignUp => "Signing up by text",
+        Group::Appearance => "Appearance",
+    }
+}
+
+/// What a setting is until it is changed.
+pub fn default(said: &str) -> String {
+    format!("Default: {said}")
+}
+
+/// A row of days.
+pub fn from_to(first: &str, last: &str) -> String {
+    format!("{first} to {last}")
+}
+
+pub const USE_DEFAULT: &str = "Use the default";
+pub const ON: &str = "on";
+pub const OFF: &str = "off";
 
 /// Where the secret lives, in words.
 pub const fn secret_home(home: SecretHome) -> &'static str {

@@ -88,9 +88,15 @@ async fn settings(app: &App) -> Result<()> {
     app.fill("Texts per second", "nonsense").await?;
     app.press(Key::Tab).await?;
     app.see_within(LONG, "whole number").await?;
+    app.fill("Texts per second", "2").await?;
+    app.press(Key::Tab).await?;
+    app.see_within(LONG, "Use the default").await?;
+    app.look("settings-changed").await?;
+    app.click("Use the default").await?;
+    app.wait_gone("Use the default").await?;
     app.fill("Texts per second", "1").await?;
     app.press(Key::Tab).await?;
-    app.see_within(LONG, "Saved").await
+    app.see_within(LONG, "Use the default").await
 }
 
 async fn one_campaign(app: &App) -> Result<()> {
