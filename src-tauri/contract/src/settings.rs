@@ -101,7 +101,7 @@ settings! {
         "Stands in the text that asks for a yes. Send no more than you say.";
     /// Segments per second and sender.
     PaceDefault = "pace.default", SettingKind::Integer { min: 1, max: 1000 }, "10", "Texts per second",
-        "How fast texts are handed over. Long texts count more than once.";
+        "How fast texts are handed over, never faster than Twilio passes on what leaves from your number. Long texts count more than once.";
     /// Requests to the provider open at once.
     PaceAtOnce = "pace.at_once", SettingKind::Integer { min: 1, max: 200 }, "50", "Texts handed over at the same time",
         "Twilio allows so many requests at once and does not say how many. Fewer are gentler; when it says so, Linnet slows down by itself.";

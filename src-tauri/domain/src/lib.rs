@@ -24,6 +24,7 @@ pub mod rules;
 pub mod segments;
 pub mod senders;
 pub mod states;
+pub mod throughput;
 pub mod urgent;
 pub mod verdict;
 pub mod watch;

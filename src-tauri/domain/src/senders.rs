@@ -25,12 +25,20 @@ pub struct AreaCode(u16);
 /// Prefixes of toll-free numbers in North America (FCC, 47 CFR 52.101 and its assignments). They stand for no place.
 const TOLL_FREE: [u16; 7] = [800, 833, 844, 855, 866, 877, 888];
 
+/// Whether a number is a toll-free one of North America.
+pub fn is_toll_free(number: &PhoneNumber) -> bool {
+    national_code(number).is_some_and(|code| TOLL_FREE.contains(&code))
+}
+
+fn national_code(number: &PhoneNumber) -> Option<u16> {
+    let national = number.as_str().strip_prefix("+1").filter(|rest| rest.len() == 10)?;
+    national.get(..3)?.parse().ok()
+}
+
 impl AreaCode {
     /// The area code of a North American number that belongs to a place; nothing for toll-free and foreign numbers.
     pub fn of(number: &PhoneNumber) -> Option<Self> {
-        let national = number.as_str().strip_prefix("+1").filter(|rest| rest.len() == 10)?;
-        let code: u16 = national.get(..3)?.parse().ok()?;
-        (!TOLL_FREE.contains(&code)).then_some(Self(code))
+        national_code(number).filter(|code| !TOLL_FREE.contains(code)).map(Self)
     }
 }
 

@@ -69,6 +69,8 @@ words! {
         Budget = "budget",
         /// Every number that may send has sent its texts for the day.
         SenderCap = "sender_cap",
+        /// Twilio still has as many texts to pass on as it can in time.
+        SenderQueue = "sender_queue",
         /// No instant within two weeks satisfies every rule at once.
         NoCommonWindow = "no_common_window",
     }

@@ -10,6 +10,7 @@ pub(crate) mod gone;
 mod match_up;
 pub(crate) mod missed;
 mod pace;
+mod queues;
 mod reconcile;
 mod report;
 mod retry;

@@ -20,7 +20,7 @@ pub use change::{
     Change, Moved, Note, Postponement, Rewrite, apply, apply_all, bring_forward, cancel_waiting, due_again, free_held,
     postpone_all, recover, rewrite_all, say_on_hold, withdraw_later, withdraw_overdue, withdraw_waiting,
 };
-pub use queue::{DueMessage, Lane, due, lanes, lanes_in, left_in};
+pub use queue::{DueMessage, Lane, due, lanes, lanes_in, left_in, unsent};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;

@@ -56,6 +56,8 @@ pub struct Registered {
     pub age_gated: Option<bool>,
     /// Loans.
     pub direct_lending: Option<bool>,
+    /// Parts of texts an hour that AT&T takes of it.
+    pub att_per_hour: Option<u32>,
 }
 
 impl SenderRow {
@@ -175,7 +177,7 @@ pub async fn set_daily_cap(tx: &mut WriteTx, id: SenderId, cap: Option<u32>) -> 
 async fn put_registered(tx: &mut WriteTx, address: &str, registered: &Registered) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE senders SET registration = ?, use_case = ?, has_embedded_links = ?, has_embedded_phone = ?,
-             age_gated = ?, direct_lending = ? WHERE address = ?",
+             age_gated = ?, direct_lending = ?, att_per_hour = ? WHERE address = ?",
     )
     .bind(&registered.registration)
     .bind(&registered.use_case)
@@ -183,6 +185,7 @@ async fn put_registered(tx: &mut WriteTx, address: &str, registered: &Registered
     .bind(registered.has_embedded_phone)
     .bind(registered.age_gated)
     .bind(registered.direct_lending)
+    .bind(registered.att_per_hour)
     .bind(address)
     .execute(&mut **tx)
     .await?;

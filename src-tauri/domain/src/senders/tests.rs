@@ -153,3 +153,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn toll_free_numbers_are_told_from_ordinary_ones() {
+    let kind = |text: &str| is_toll_free(&PhoneNumber::from_e164(text).unwrap());
+    assert!(kind("+18005551212") && kind("+18335550100"));
+    assert!(!kind("+13125550142") && !kind("+448001111111") && !kind("+18085550100"));
+}

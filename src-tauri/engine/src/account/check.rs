@@ -54,7 +54,7 @@ fn registered(services: &[ServiceView], address: &str) -> Option<Registered> {
         // In none of them, unless one could not be looked into.
         return services.iter().all(|service| service.pool.is_ok()).then(Registered::default);
     };
-    let UsCampaign { registration, use_case, flags } = service.campaign.as_ref().ok()?;
+    let UsCampaign { registration, use_case, flags, att_per_hour } = service.campaign.as_ref().ok()?;
     let word = match registration {
         UsRegistration::None => return Some(Registered::default()),
         UsRegistration::Pending => "PENDING",
@@ -69,6 +69,7 @@ fn registered(services: &[ServiceView], address: &str) -> Option<Registered> {
         has_embedded_phone: flags.has_embedded_phone,
         age_gated: flags.age_gated,
         direct_lending: flags.direct_lending,
+        att_per_hour: *att_per_hour,
     })
 }
 

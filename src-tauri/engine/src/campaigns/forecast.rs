@@ -13,7 +13,7 @@ use linnet_domain::money::group_thousands;
 use linnet_domain::places::Place;
 use linnet_domain::{Category, Decision, Effect, Micros, Rule, SenderId};
 
-use super::from::{Origins, not_before};
+use super::from::{Origins, SharedPace, not_before};
 use super::plan::{self, Planned, Planner};
 use super::{draft_of, send_closed, trial};
 use crate::dispatch::Handle;
@@ -45,7 +45,7 @@ pub(super) async fn forecast_and_keep(
     let tomorrow = next_midnight(engine.settings().zone, now);
     let planner = plan::plan_everyone(engine, draft, now, |planned| {
         let leaves = planned.not_before().and_then(|_| origins.place(&planned));
-        sums.add(&planned, leaves.as_ref().map(|leaves| leaves.paced_as), not_before(now, tomorrow, leaves.as_ref()));
+        sums.add(&planned, leaves.as_ref().map(|leaves| leaves.pace), not_before(now, tomorrow, leaves.as_ref()));
         keep(planned);
     })
     .await?;
@@ -103,7 +103,7 @@ fn counted(reasons: Reasons) -> Vec<ReasonCount> {
 
 /// A text that will be handed over: by whose pace, when at the earliest, its parts, and where the person may be.
 struct Handover {
-    paced_as: Option<SenderId>,
+    pace: Option<SharedPace>,
     not_before: DateTime<Utc>,
     segments: u32,
     /// Its number among the places met.
@@ -132,7 +132,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, planned: &Planned, paced_as: Option<SenderId>, room_at: DateTime<Utc>) {
+    fn add(&mut self, planned: &Planned, pace: Option<SharedPace>, room_at: DateTime<Utc>) {
         self.recipients += 1;
         for reason in planned.verdict.reasons.iter().filter(|reason| reason.effect == Effect::Advise) {
             self.advice.insert(reason.message.clone());
@@ -171,7 +171,7 @@ impl Sums {
             None => *self.places.entry(planned.place.clone()).or_insert(met),
         };
         let not_before = not_before.max(room_at);
-        self.handovers.push(Handover { paced_as, not_before, segments: planned.size.segments, place });
+        self.handovers.push(Handover { pace, not_before, segments: planned.size.segments, place });
     }
 }
 
@@ -202,13 +202,14 @@ fn summary(rule: Rule, planned: &Planned) -> String {
         | Rule::ChannelOpen
         | Rule::Budget
         | Rule::SenderCap
+        | Rule::SenderQueue
         | Rule::NoCommonWindow => planned.verdict.explanation(),
     };
     text.to_owned()
 }
 
 /// When the last text is handed over: texts leave in order of their instants at the pace (each number's own, or the
-/// campaign's), and one whose turn comes after its hours have closed waits for the next opening.
+/// campaign's, and never faster than Twilio passes on what leaves from the number), and one whose turn comes after its hours have closed waits for the next opening.
 fn finish_time(
     planner: &Planner,
     draft: &CampaignDraft,
@@ -216,18 +217,22 @@ fn finish_time(
     places: &HashMap<Place, usize>,
 ) -> Option<DateTime<Utc>> {
     let settings = planner.settings();
-    let pace = i64::from(draft.pace.unwrap_or(settings.pace).max(1));
+    let wanted = f64::from(draft.pace.unwrap_or(settings.pace).max(1));
     let policy = planner.policy().rules();
     let mut hours: Vec<Hours<'_>> = places.iter().map(|(place, number)| Hours::of(*number, place, &policy)).collect();
     hours.sort_unstable_by_key(|hours| hours.place);
     let mut queue: BinaryHeap<Reverse<(DateTime<Utc>, usize)>> =
         handovers.iter().enumerate().map(|(index, handover)| Reverse((handover.not_before, index))).collect();
-    let mut clocks: HashMap<Option<SenderId>, DateTime<Utc>> = HashMap::new();
+    let mut clocks: HashMap<Lane, DateTime<Utc>> = HashMap::new();
     let mut last: Option<DateTime<Utc>> = None;
     while let Some(Reverse((instant, index))) = queue.pop() {
         let handover = &handovers[index];
-        let lane = handover.paced_as.filter(|_| draft.pace.is_none());
-        let turn = clocks.get(&lane).copied().unwrap_or(planner.now()).max(instant);
+        let sender = handover.pace.map(|pace| pace.sender);
+        let ceiling = handover.pace.and_then(|pace| pace.at_most).map(|most| (Lane::Twilio(sender), most));
+        let own = if draft.pace.is_some() { Lane::Campaign } else { Lane::Sender(sender) };
+        let lanes = || [(own, wanted)].into_iter().chain(ceiling);
+        let free = lanes().filter_map(|(lane, _)| clocks.get(&lane).copied()).max().unwrap_or(planner.now());
+        let turn = free.max(instant);
         if draft.category == Category::Marketing && turn > instant {
             // Without a next opening the text is not handed over at all and does not count.
             match hours.get_mut(handover.place).and_then(|hours| hours.next_open(turn)) {
@@ -238,11 +243,21 @@ fn finish_time(
                 }
             }
         }
-        let done = turn + TimeDelta::milliseconds(i64::from(handover.segments) * 1000 / pace);
-        clocks.insert(lane, done);
-        last = last.max(Some(done));
+        for (lane, rate) in lanes() {
+            let done = turn + TimeDelta::microseconds((f64::from(handover.segments) * 1e6 / rate) as i64);
+            clocks.insert(lane, done);
+            last = last.max(Some(done));
+        }
     }
     last
+}
+
+/// What hands over one text after the other.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Lane {
+    Campaign,
+    Sender(Option<SenderId>),
+    Twilio(Option<SenderId>),
 }
 
 /// The hours of a place, asked about instants that never go back.

@@ -33,10 +33,18 @@ pub(super) struct Origins {
 /// Where one text leaves from.
 pub(super) struct Leaves {
     pub sender: SenderId,
-    /// Whose pace it shares.
-    pub paced_as: SenderId,
+    pub pace: SharedPace,
     /// Not before this many days from now.
     pub days: u32,
+}
+
+/// The pace of all that shares one registration.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SharedPace {
+    /// Whose it is.
+    pub sender: SenderId,
+    /// Parts a second that Twilio passes on at most, where that is known.
+    pub at_most: Option<f64>,
 }
 
 impl Origins {
@@ -74,7 +82,11 @@ impl Origins {
         self.senders.count(pick.sender);
         self.later += u64::from(self.days > 0);
         *self.counts.entry(pick.sender).or_default() += 1;
-        Some(Leaves { sender: pick.sender, paced_as: self.senders.paced_as(pick.sender), days: self.days })
+        let pace = SharedPace {
+            sender: self.senders.paced_as(pick.sender),
+            at_most: self.senders.throughput(pick.sender).at_most,
+        };
+        Some(Leaves { sender: pick.sender, pace, days: self.days })
     }
 
     /// The address of the number one text would leave from.

@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use super::budget::{Budget, Over};
 use super::missed;
-use super::pace::{Pace, PaceOf};
+use super::pace::{Pace, PaceOf, Paces};
+use super::queues::{self, Queues};
 use super::senders::{Addressee, Lacking, Senders};
 use super::stop_line;
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
@@ -90,6 +91,8 @@ pub(super) struct Round<'a> {
     /// Since when this computer has been awake without a break.
     pub awake_since: DateTime<Utc>,
     pub pace: &'a mut Pace,
+    /// What Twilio still has to pass on.
+    pub queues: &'a mut Queues,
     /// Which campaign is first.
     pub turns: &'a mut Turns,
     pub now: DateTime<Utc>,
@@ -302,15 +305,9 @@ fn judge(
         // Planned with an older price, perhaps.
         message.cost = estimate.cost;
     }
-    let pace_of = match (lane.campaign, lane.pace, &picked) {
-        (Some(campaign), Some(pace), _) => Some((PaceOf::Campaign(campaign), pace)),
-        (.., Ok(sender)) => Some((PaceOf::Sender(stores.senders.paced_as(sender.pick.sender)), round.settings.pace)),
-        // It does not leave today.
-        (.., Err(_)) => None,
-    };
-    if let Some((of, rate)) = pace_of
-        && let Some(wait) = round.pace.wait(of, rate, message.segments, round.monotonic)
-    {
+    // Without a sender that has room it does not leave today, at whatever pace.
+    let paces = picked.as_ref().map_or_else(|_| Paces::new(), |sender| paces(round, lane, stores.senders, sender));
+    if let Some(wait) = round.pace.wait_for(&paces, message.segments, round.monotonic) {
         return Judged::TooFast(wait);
     }
     let policy = Policy { settings: round.settings, world: round.world };
@@ -352,6 +349,13 @@ fn judge(
         }
         Err(Lacking::Sender(reason)) => return Judged::Stuck(reason),
     };
+    let valid_until = compliance::valid_until(subject, &policy, &leaving.message, round.now);
+    let waiting = round.queues.waiting(stores.senders.paced_with(sender.pick.sender));
+    let throughput = stores.senders.throughput(sender.pick.sender);
+    if let Some(until) = queues::wait(&throughput, waiting, message.segments, valid_until, round.now) {
+        books.postpone(&message, until, Rule::SenderQueue, record.because(queues::EXPLANATION.to_owned()));
+        return Judged::Stays;
+    }
     match stores.budget.reserve(message.cost) {
         Ok(()) => {}
         Err(Over::Day { until, explanation }) => {
@@ -363,11 +367,9 @@ fn judge(
             return Judged::Stays;
         }
     }
-    if let Some((of, _)) = pace_of {
-        round.pace.spend(of, message.segments);
-    }
+    round.pace.spend(&paces, message.segments);
+    round.queues.add(&sender.address, message.segments);
     stores.senders.count(sender.pick.sender);
-    let valid_until = compliance::valid_until(subject, &policy, &leaving.message, round.now);
     if message.category == Category::Marketing {
         subject.count_offer(round.now);
     }
@@ -399,6 +401,17 @@ fn judge(
     };
     departures.push(Departure { cleared, ticket, from: sender.from, body: message.body, public_id, valid_until });
     Judged::Goes
+}
+
+/// The buckets a text from a sender takes from: its campaign's or the sender's, and what Twilio passes on at most.
+fn paces(round: &Round<'_>, lane: &Lane, senders: &Senders, sender: &Picked) -> Paces {
+    let shared = senders.paced_as(sender.pick.sender);
+    let own = match (lane.campaign, lane.pace) {
+        (Some(campaign), Some(pace)) => (PaceOf::Campaign(campaign), f64::from(pace)),
+        _ => (PaceOf::Sender(shared), f64::from(round.settings.pace)),
+    };
+    let ceiling = senders.throughput(shared).at_most.map(|most| (PaceOf::Twilio(shared), most));
+    [own].into_iter().chain(ceiling).collect()
 }
 
 /// A single text waits for the owner's answer; a campaign pauses as a whole.

@@ -1,6 +1,7 @@
 //! How fast texts are handed over: a token bucket in segments per second for each sender (numbers of one registration with
-//! the US carriers share one), or for a campaign that has a rate of its own. Goes by monotonic time only, so a clock that
-//! jumps neither stops nor bursts it.
+//! the US carriers share one) or for a campaign that has a rate of its own, and one for what Twilio passes on from the
+//! sender at most, which all campaigns share. Goes by monotonic time only, so a clock that jumps neither stops nor bursts
+//! it.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,11 +16,18 @@ pub(super) enum PaceOf {
     Sender(SenderId),
     /// A campaign with its own rate.
     Campaign(CampaignId),
+    /// What Twilio passes on from a sender, and from what shares its registration.
+    Twilio(SenderId),
 }
+
+/// The buckets a text takes from, each with its rate in segments a second.
+pub(super) type Paces = Vec<(PaceOf, f64)>;
 
 /// The longest burst, in seconds' worth of segments: long enough to share one disk sync, short enough that a minute at
 /// 100 a second stays within one per cent of 6,000.
 const BURST_SECONDS: f64 = 0.25;
+/// Slower than any sender is.
+const LEAST_RATE: f64 = 0.01;
 
 #[derive(Debug)]
 struct Bucket {
@@ -58,9 +66,13 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// How long a text of this size still has to wait; nothing if it may go now.
-    pub(super) fn wait(&mut self, of: PaceOf, rate: u32, segments: u32, now: Instant) -> Option<Duration> {
-        let rate = f64::from(rate.max(1));
+    /// How long a text of this size still has to wait for the slowest of its buckets; nothing if it may go now.
+    pub(super) fn wait_for(&mut self, paces: &Paces, segments: u32, now: Instant) -> Option<Duration> {
+        paces.iter().filter_map(|(of, rate)| self.wait(*of, *rate, segments, now)).max()
+    }
+
+    fn wait(&mut self, of: PaceOf, rate: f64, segments: u32, now: Instant) -> Option<Duration> {
+        let rate = rate.max(LEAST_RATE);
         let bucket = self.buckets.entry(of).or_insert_with(|| Bucket::new(rate, now));
         bucket.refill(rate, now);
         let lacking = bucket.needed(segments) - bucket.level;
@@ -69,9 +81,11 @@ impl Pace {
     }
 
     /// Counts a text that goes now.
-    pub(super) fn spend(&mut self, of: PaceOf, segments: u32) {
-        if let Some(bucket) = self.buckets.get_mut(&of) {
-            bucket.level -= f64::from(segments);
+    pub(super) fn spend(&mut self, paces: &Paces, segments: u32) {
+        for (of, _) in paces {
+            if let Some(bucket) = self.buckets.get_mut(of) {
+                bucket.level -= f64::from(segments);
+            }
         }
     }
 
@@ -89,14 +103,23 @@ mod tests {
 
     const SENDER: PaceOf = PaceOf::Sender(SenderId(1));
 
+    /// One bucket of so many segments a second.
+    fn paces(rate: u32) -> Paces {
+        vec![(SENDER, f64::from(rate))]
+    }
+
     fn sent_within(rate: u32, segments: u32, seconds: u64) -> u64 {
+        sent_at(&paces(rate), segments, seconds)
+    }
+
+    fn sent_at(paces: &Paces, segments: u32, seconds: u64) -> u64 {
         let start = Instant::now();
         let mut pace = Pace::default();
         let (mut now, mut sent) = (start, 0);
         while now.duration_since(start) < Duration::from_secs(seconds) {
-            match pace.wait(SENDER, rate, segments, now) {
+            match pace.wait_for(paces, segments, now) {
                 None => {
-                    pace.spend(SENDER, segments);
+                    pace.spend(paces, segments);
                     sent += u64::from(segments);
                 }
                 Some(wait) => now += wait.max(Duration::from_micros(1)),
@@ -109,6 +132,21 @@ mod tests {
     fn a_hundred_a_second_for_a_minute_is_six_thousand_within_one_per_cent() {
         let sent = sent_within(100, 1, 60);
         assert!((5_940..=6_060).contains(&sent), "{sent}");
+    }
+
+    #[test]
+    fn the_slower_of_two_rates_counts_and_campaigns_share_what_twilio_passes_on() {
+        let own = |campaign| (PaceOf::Campaign(CampaignId(campaign)), 100.0);
+        let ceiling = (PaceOf::Twilio(SenderId(1)), 3.0);
+        let sent = sent_at(&vec![own(1), ceiling], 1, 60);
+        assert!((178..=182).contains(&sent), "{sent}");
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        let later = start + Duration::from_millis(10);
+        assert_eq!(pace.wait_for(&vec![own(1), ceiling], 1, start), None);
+        pace.spend(&vec![own(1), ceiling], 1);
+        assert!(pace.wait_for(&vec![own(2), ceiling], 1, later).is_some_and(|wait| wait > Duration::from_millis(300)));
+        assert_eq!(pace.wait_for(&vec![own(2)], 1, later), None);
     }
 
     #[test]
@@ -127,11 +165,11 @@ mod tests {
     fn after_a_long_rest_no_more_than_the_burst_leaves_at_once() {
         let start = Instant::now();
         let mut pace = Pace::default();
-        assert_eq!(pace.wait(SENDER, 100, 1, start), None);
+        assert_eq!(pace.wait_for(&paces(100), 1, start), None);
         let later = start + Duration::from_secs(3_000);
         let mut burst = 0;
-        while pace.wait(SENDER, 100, 1, later).is_none() {
-            pace.spend(SENDER, 1);
+        while pace.wait_for(&paces(100), 1, later).is_none() {
+            pace.spend(&paces(1), 1);
             burst += 1;
         }
         assert_eq!(burst, 25);
@@ -141,10 +179,10 @@ mod tests {
     fn a_new_rate_holds_at_once() {
         let start = Instant::now();
         let mut pace = Pace::default();
-        while pace.wait(SENDER, 1_000, 1, start).is_none() {
-            pace.spend(SENDER, 1);
+        while pace.wait_for(&paces(1_000), 1, start).is_none() {
+            pace.spend(&paces(1), 1);
         }
-        let wait = pace.wait(SENDER, 1, 1, start);
+        let wait = pace.wait_for(&paces(1), 1, start);
         assert!(wait.is_some_and(|wait| wait > Duration::from_millis(500)), "{wait:?}");
     }
 
@@ -159,10 +197,10 @@ mod tests {
             let (mut now, mut left) = (start, Vec::new());
             for (segments, pause) in texts {
                 now += Duration::from_millis(pause.unwrap_or_default());
-                while let Some(wait) = pace.wait(SENDER, rate, segments, now) {
+                while let Some(wait) = pace.wait_for(&paces(rate), segments, now) {
                     now += wait.max(Duration::from_micros(1));
                 }
-                pace.spend(SENDER, segments);
+                pace.spend(&paces(rate), segments);
                 left.push((now, segments));
             }
             for (index, (from, _)) in left.iter().enumerate() {

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use super::claim::{self, Claimed, Departure, Round, Turns};
 use super::depart::{Arrival, Road, depart};
 use super::pace::Pace;
+use super::queues::Queues;
 use super::settle::{self, Settled};
 use super::throttle::Throttle;
 use super::trouble::paused_notice;
@@ -43,6 +44,7 @@ pub(super) struct Runner {
     engine: Arc<Engine>,
     stop: watch::Receiver<bool>,
     pace: Pace,
+    queues: Queues,
     throttle: Throttle,
     gate: Arc<Semaphore>,
     departing: JoinSet<()>,
@@ -69,6 +71,7 @@ impl Runner {
             engine,
             stop,
             pace: Pace::default(),
+            queues: Queues::default(),
             throttle: Throttle::new(most),
             gate: Arc::new(Semaphore::new(most)),
             departing: JoinSet::new(),
@@ -150,6 +153,9 @@ impl Runner {
         let monotonic = Instant::now();
         let now = self.engine.clock.now();
         let (room, next_due) = self.look(monotonic, now).await?;
+        if room > 0 {
+            self.queues.count(&self.engine.db, now).await.map_err(from_store)?;
+        }
         if room > 0 || !self.finished.is_empty() {
             self.transact(room, now, monotonic).await?;
         }
@@ -249,6 +255,7 @@ impl Runner {
             ears: &self.engine.ears,
             awake_since: self.engine.outbox.awake_since(),
             pace: &mut self.pace,
+            queues: &mut self.queues,
             turns: &mut self.turns,
             now,
             monotonic,

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use linnet_contract::SenderKind;
 use linnet_domain::senders::{AreaCode, Candidate, NoSender, Pick, Ties, named, pick};
+use linnet_domain::throughput::Throughput;
 use linnet_domain::{Origin, PhoneNumber, SenderId};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::senders::{SenderRow, Used};
@@ -19,6 +20,8 @@ pub(crate) struct Senders {
     rows: Vec<SenderRow>,
     /// Beside `rows`.
     candidates: Vec<Candidate>,
+    /// Beside `rows`: what Twilio passes on.
+    throughputs: Vec<Throughput>,
     /// Those that take turns; empty where one is in use.
     rotation: Vec<usize>,
     sticky: bool,
@@ -65,8 +68,13 @@ impl Senders {
             sent_today: *texts,
             daily_cap: cap_of(row, settings),
         };
+        let throughput = |Used { row, .. }: &Used| {
+            let number = PhoneNumber::from_e164(&row.address).ok();
+            Throughput::of(number.as_ref(), row.registered.att_per_hour)
+        };
         Self {
             candidates: used.iter().map(candidate).collect(),
+            throughputs: used.iter().map(throughput).collect(),
             rotation: (0..used.len()).filter(|index| used[*index].row.rotates).collect(),
             rows: used.into_iter().map(|used| used.row).collect(),
             sticky: settings.senders_sticky,
@@ -156,6 +164,19 @@ impl Senders {
         let service = self.row(id).and_then(|row| row.service_sid.as_deref());
         let service = service.and_then(|sid| self.rows.iter().find(|row| row.address == sid));
         service.map_or(id, SenderRow::id)
+    }
+
+    /// How fast Twilio passes on what leaves from one, together with all that shares its pace.
+    pub(crate) fn throughput(&self, id: SenderId) -> Throughput {
+        let shared = self.paced_as(id);
+        let place = self.rows.iter().position(|row| row.id() == shared);
+        place.map_or_else(|| Throughput::of(None, None), |place| self.throughputs[place])
+    }
+
+    /// The addresses of all that share a sender's pace.
+    pub(super) fn paced_with(&self, id: SenderId) -> impl Iterator<Item = &str> {
+        let shared = self.paced_as(id);
+        self.rows.iter().filter(move |row| self.paced_as(row.id()) == shared).map(|row| row.address.as_str())
     }
 
     /// The sender in use, whether or not it can send.

@@ -88,6 +88,7 @@ const fn title(rule: Rule) -> &'static str {
         Rule::ChannelOpen => "A channel that is not connected",
         Rule::Budget => "Your spending limit",
         Rule::SenderCap => "Your numbers had sent their texts for the day",
+        Rule::SenderQueue => "Twilio had not passed on those before them",
         Rule::NoCommonWindow => "No hour that every rule allows",
     }
 }

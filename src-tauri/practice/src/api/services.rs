@@ -166,7 +166,7 @@ pub(super) fn campaigns(world: &World, ask: &Ask, service: &str) -> Result<Answe
         "campaign_status": status,
         "campaign_id": (status == "VERIFIED").then_some("CPRACT1"),
         "is_externally_registered": false,
-        "rate_limits": {"att": {"mps": 75, "msg_class": "T"}, "tmobile": {"brand_tier": "LOW"}},
+        "rate_limits": {"att": {"mps": world.options.throughput * 0.75, "msg_class": "T"}, "tmobile": {"brand_tier": "LOW"}},
         "message_flow": "Customers agree at the counter.",
         "opt_in_message": null,
         "opt_out_message": null,

@@ -2,6 +2,7 @@
 //! Read only.
 
 use linnet_domain::PhoneNumber;
+use linnet_domain::senders::is_toll_free;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -95,6 +96,8 @@ pub struct UsCampaign {
     pub use_case: String,
     /// What its texts may hold.
     pub flags: UsFlags,
+    /// Parts of texts an hour that AT&T takes of it.
+    pub att_per_hour: Option<u32>,
 }
 
 /// What a registration says its texts hold and whom they are for; what Twilio does not tell is nothing.
@@ -153,12 +156,6 @@ impl NumberEntry {
             number,
         })
     }
-}
-
-/// The toll-free codes in use (NANPA, 8YY codes opened so far).
-fn is_toll_free(number: &PhoneNumber) -> bool {
-    let codes = ["800", "833", "844", "855", "866", "877", "888"];
-    number.as_str().strip_prefix("+1").is_some_and(|rest| codes.iter().any(|code| rest.starts_with(code)))
 }
 
 #[derive(Deserialize)]
@@ -222,6 +219,18 @@ struct Campaign {
     use_case: Option<String>,
     #[serde(flatten)]
     flags: UsFlags,
+    #[serde(default)]
+    rate_limits: serde_json::Value,
+}
+
+impl Campaign {
+    /// As `rate_limits.att.mps` says it for a second, in a number or in text.
+    fn att_per_hour(&self) -> Option<u32> {
+        let told = self.rate_limits.pointer("/att/mps")?;
+        let per_second = told.as_f64().or_else(|| told.as_str()?.parse().ok())?;
+        // Nothing that is told as none, or as less than one an hour, is a rate.
+        Some((per_second.clamp(0.0, 100_000.0) * 3_600.0) as u32).filter(|parts| *parts > 0)
+    }
 }
 
 impl Twilio {
@@ -265,6 +274,7 @@ impl Twilio {
             registration: UsRegistration::None,
             use_case: String::new(),
             flags: UsFlags::default(),
+            att_per_hour: None,
         }))
     }
 
@@ -295,8 +305,8 @@ fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderErr
 
 fn us_campaign(mut campaign: Campaign) -> UsCampaign {
     let use_case = campaign.use_case.take().unwrap_or_default();
-    let flags = campaign.flags;
-    UsCampaign { registration: registration(campaign), use_case, flags }
+    let (flags, att_per_hour) = (campaign.flags, campaign.att_per_hour());
+    UsCampaign { registration: registration(campaign), use_case, flags, att_per_hour }
 }
 
 fn registration(campaign: Campaign) -> UsRegistration {
@@ -329,9 +339,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn toll_free_numbers_are_told_from_ordinary_ones() {
-        let kind = |text: &str| is_toll_free(&PhoneNumber::from_e164(text).unwrap());
-        assert!(kind("+18005551212") && kind("+18335550100"));
-        assert!(!kind("+13125550142") && !kind("+448001111111") && !kind("+18085550100"));
+    fn the_carriers_rate_is_read_however_it_is_written() {
+        let rate = |text: &str| serde_json::from_str::<Campaign>(text).unwrap().att_per_hour();
+        for (limits, parts) in [
+            (r#"{"rate_limits": {"att": {"mps": 75, "msg_class": "T"}}}"#, Some(270_000)),
+            (r#"{"rate_limits": {"att": {"mps": "1.25"}}}"#, Some(4_500)),
+            (r#"{"rate_limits": {"att": {"mps": 0}}}"#, None),
+            (r#"{"rate_limits": {"att": {"mps": 0.0001}}}"#, None),
+            (r#"{"rate_limits": {"att": {"mps": -3}}}"#, None),
+            (r#"{"rate_limits": {"att": {"mps": "fast"}}}"#, None),
+            (r#"{"rate_limits": null}"#, None),
+            ("{}", None),
+        ] {
+            assert_eq!(rate(limits), parts, "{limits}");
+        }
     }
 }

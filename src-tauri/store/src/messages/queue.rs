@@ -1,5 +1,7 @@
 //! Reading the queue: single messages under no campaign, each campaign in a lane of its own, by instant and then by age.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use linnet_domain::{CampaignId, Category, Channel, ContactId, MessageId, Micros, Origin, Rule, SenderId};
 use sqlx::sqlite::SqliteRow;
@@ -36,6 +38,19 @@ pub async fn lanes(db: &Db) -> Result<Vec<Lane>, StoreError> {
 /// The same as the transaction sees it.
 pub async fn lanes_in(tx: &mut WriteTx) -> Result<Vec<Lane>, StoreError> {
     lanes_on(tx).await
+}
+
+/// Parts of texts, by the sender's address, that the provider took and has not told to be passed on, unless it took them
+/// before an instant.
+pub async fn unsent(db: &Db, since: DateTime<Utc>) -> Result<HashMap<String, u64>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT a.sender, sum(a.segments) FROM messages m JOIN attempts a ON a.provider_sid = m.provider_sid
+         WHERE m.state = 'accepted' AND m.updated_at > ? GROUP BY a.sender",
+    )
+    .bind(to_millis(since))
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(sender, parts)| (sender, parts.max(0).unsigned_abs())).collect())
 }
 
 /// Not a single message that was scheduled, while a legal hold stands.
