@@ -10,6 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     offset_millis: Arc<AtomicI64>,
+    /// By how much the computer's clock is pretended to have been set wrong.
+    jumped_millis: Arc<AtomicI64>,
 }
 
 impl Clock {
@@ -27,13 +29,24 @@ impl Clock {
 
     /// Now.
     pub fn now(&self) -> DateTime<Utc> {
-        Self::of_computer() + TimeDelta::milliseconds(self.offset_millis.load(Ordering::Relaxed))
+        self.of_computer() + self.moved()
     }
 
     /// What this computer's clock shows, moved or not: for comparing it with another computer's.
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
-    pub fn of_computer() -> DateTime<Utc> {
-        DateTime::<Utc>::from(std::time::SystemTime::now())
+    pub fn of_computer(&self) -> DateTime<Utc> {
+        let jumped = TimeDelta::milliseconds(self.jumped_millis.load(Ordering::Relaxed));
+        DateTime::<Utc>::from(std::time::SystemTime::now()) + jumped
+    }
+
+    /// By how much it is moved, for everybody: another computer's instants are moved alike.
+    pub fn moved(&self) -> TimeDelta {
+        TimeDelta::milliseconds(self.offset_millis.load(Ordering::Relaxed))
+    }
+
+    /// Sets the computer's clock wrong by so much from now on, as far as anybody asks here. Nobody else's moves.
+    pub fn jump(&self, by: TimeDelta) {
+        self.jumped_millis.store(by.num_milliseconds(), Ordering::Relaxed);
     }
 
     /// Makes it show another instant.

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use linnet_contract::{CacheTag, UiError};
 use linnet_providers::secret::SecretStore;
 use linnet_store::Db;
@@ -59,6 +60,11 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// What the provider's clock shows, by its latest answer: right where this computer's is wrong or has jumped.
+    pub(crate) fn at_provider(&self) -> Option<DateTime<Utc>> {
+        Some(self.account.client()?.now()? + self.clock.moved())
+    }
+
     /// Opens or creates the business. Nothing is sent or received before the tasks are started.
     pub async fn open(options: EngineOptions) -> Result<Arc<Self>, UiError> {
         std::fs::create_dir_all(&options.folder).map_err(|error| {

@@ -6,7 +6,7 @@ mod doubts;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::states::{AttemptEvent, AttemptState, attempt_transition};
 use linnet_domain::{AttemptId, CampaignId, MessageId, Micros};
 use serde_json::json;
@@ -46,6 +46,8 @@ pub struct NewAttempt {
     pub fee: Micros,
     /// Whose day's budget.
     pub day: i64,
+    /// When it leaves by the provider's clock, as far as that is known.
+    pub provider_at: Option<DateTime<Utc>>,
 }
 
 /// The id the next attempt gets. Valid within this transaction only; further ones follow one by one.
@@ -71,14 +73,15 @@ pub async fn insert_all(tx: &mut WriteTx, attempts: &[NewAttempt], now: DateTime
                 new.cost.0,
                 new.day,
                 new.fee.0,
+                new.provider_at.map(to_millis),
             ])
         })
         .collect();
     sqlx::query(
         "INSERT INTO attempts (id, message_id, campaign_id, public_id, state, sender, number, body_hash, segments,
-            cost_micros, day, fee_micros, submitted_at)
+            cost_micros, day, fee_micros, provider_at, submitted_at)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, 'submitting', value ->> 4, value ->> 5, value ->> 6,
-            value ->> 7, value ->> 8, value ->> 9, value ->> 10, ?2
+            value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, ?2
          FROM json_each(?1)",
     )
     .bind(serde_json::Value::Array(rows).to_string())
@@ -253,15 +256,24 @@ pub struct AttemptRecord {
     pub provider_sid: Option<String>,
     /// When it was submitted.
     pub submitted_at: DateTime<Utc>,
+    /// The same by the provider's clock, as far as that is known.
+    pub provider_at: Option<DateTime<Utc>>,
     /// Why its message waits for another submission, or has had one, after the provider gave this one back.
     pub again: Option<Again>,
+}
+
+impl AttemptRecord {
+    /// When it was submitted, by the provider's clock where that is known.
+    pub fn at_provider(&self) -> DateTime<Utc> {
+        self.provider_at.unwrap_or(self.submitted_at)
+    }
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, public_id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at,
-                again
+                provider_at, again
              FROM attempts ",
             $rest
         )
@@ -280,19 +292,22 @@ pub async fn by_public_id(tx: &mut WriteTx, public_id: &str) -> Result<Option<At
     row.as_ref().map(record).transpose()
 }
 
-/// Attempts in doubt that were submitted before an instant, oldest first, behind a given one.
+/// Attempts in doubt that were submitted some time before an instant, or after it as far as a clock that has been set back
+/// since tells; oldest first, behind a given one.
 pub async fn in_doubt(
     db: &Db,
-    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+    settling: TimeDelta,
     behind: Option<&AttemptRecord>,
     limit: u32,
 ) -> Result<Vec<AttemptRecord>, StoreError> {
     // The first condition is the partial index's own, without which SQLite does not use it.
     let rows = sqlx::query(select!(
-        "WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND submitted_at < ?
+        "WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND submitted_at NOT BETWEEN ? AND ?
             AND (submitted_at, id) > (?, ?) ORDER BY submitted_at, id LIMIT ?"
     ))
-    .bind(to_millis(before))
+    .bind(to_millis(now - settling))
+    .bind(to_millis(now))
     .bind(behind.map_or(i64::MIN, |last| to_millis(last.submitted_at)))
     .bind(behind.map_or(0, |last| last.id.0))
     .bind(limit)
@@ -306,7 +321,7 @@ pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec
     // By the number's few messages: by state, ten thousand doubts would be read for each of ten thousand people.
     let rows = sqlx::query(
         "SELECT a.id, a.public_id, a.message_id, a.campaign_id, a.state, a.sender, a.number, a.body_hash, a.provider_sid,
-            a.submitted_at, a.again
+            a.submitted_at, a.provider_at, a.again
          FROM messages m CROSS JOIN attempts a ON a.message_id = m.id
          WHERE m.number = ? AND a.sender = ? AND a.state IN ('submitting', 'in_doubt') ORDER BY a.submitted_at, a.id",
     )
@@ -329,6 +344,7 @@ fn record(row: &SqliteRow) -> Result<AttemptRecord, StoreError> {
         body_hash: row.try_get("body_hash")?,
         provider_sid: row.try_get("provider_sid")?,
         submitted_at: from_millis(row.try_get("submitted_at")?),
+        provider_at: row.try_get::<Option<i64>, _>("provider_at")?.map(from_millis),
         again: row.try_get::<Option<&str>, _>("again")?.and_then(Again::from_word),
     })
 }

@@ -91,6 +91,15 @@ fn went(world: &World) -> BTreeMap<String, u64> {
     went
 }
 
+/// Whom the world has the text of although Linnet says that it never left or is in doubt, as the report tells of them.
+fn told_wrongly(shop: &Shop, id: &str, went: &BTreeMap<String, u64>) -> Vec<csv::StringRecord> {
+    let file = shop.path("people-report.csv").display().to_string();
+    shop.cli(&["campaign", "report", id, "--csv", &file]).ok();
+    let people = csv::Reader::from_path(file).unwrap().into_records().map(Result::unwrap);
+    let says_no = |state: &str| matches!(state, "in_doubt" | "skipped" | "canceled" | "expired");
+    people.filter(|person| says_no(&person[2]) && went.contains_key(&person[1])).collect()
+}
+
 fn set_faults(world: &World, strength: f64) {
     let faults: Value = FAULTS.iter().map(|(name, odds)| ((*name).to_owned(), json!(odds * strength))).collect();
     world.post("faults", &faults);
@@ -135,6 +144,8 @@ fn nothing_kills_a_campaign_and_nobody_gets_it_twice() {
     assert_eq!((of("queued"), of("submitting")), (0, 0), "nothing is left behind: {counts:?}");
     let lost = of("in_doubt");
     let handed_over = people - lost - of("skipped") - of("canceled") - of("expired");
+    let missed = told_wrongly(&shop, &id, &went);
+    assert!(missed.is_empty(), "{} got it of whom Linnet says otherwise: {:?}", missed.len(), missed.get(..3));
     assert_eq!(went.len() as u64, handed_over, "everyone once, or in doubt, or kept back by a rule: {counts:?}");
     let alerts = shop.cli(&["alerts"]).ok();
     let asked: Vec<_> = alerts["alerts"].as_array().unwrap().iter().filter(|it| !it["question"].is_null()).collect();

@@ -96,6 +96,8 @@ pub(super) struct Round<'a> {
     /// Which campaign is first.
     pub turns: &'a mut Turns,
     pub now: DateTime<Utc>,
+    /// What the provider's clock shows, as far as it is known.
+    pub at_provider: Option<DateTime<Utc>>,
     pub monotonic: Instant,
 }
 
@@ -390,6 +392,7 @@ fn judge(
         cost: message.cost,
         fee: estimate.carrier_fee,
         day: stores.budget.day,
+        provider_at: round.at_provider,
     });
     let ticket = Ticket {
         attempt,

@@ -57,7 +57,7 @@ pub(crate) async fn answered(engine: &Engine, before: DateTime<Utc>, answer: Ans
         .await
         .map_err(from_store)?;
     loop {
-        let some = attempts::untraced_before(&mut tx, UNTRACED_AFTER, before, STEP).await.map_err(from_store)?;
+        let some = attempts::untraced_before(&mut tx, before, STEP).await.map_err(from_store)?;
         if some.is_empty() {
             break;
         }

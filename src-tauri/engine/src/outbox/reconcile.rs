@@ -95,11 +95,10 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
         return Ok(());
     }
     let now = engine.clock.now();
-    let before = now - SETTLING;
     let mut last = None;
     let mut open = BTreeSet::new();
     loop {
-        let page = attempts::in_doubt(&engine.db, before, last.as_ref(), PAGE).await.map_err(from_store)?;
+        let page = attempts::in_doubt(&engine.db, now, SETTLING, last.as_ref(), PAGE).await.map_err(from_store)?;
         if page.is_empty() {
             break;
         }
@@ -158,7 +157,7 @@ async fn look_for(engine: &Engine, twilio: &Twilio, people: &[Pair], looks: &mut
         match listed {
             Ok(listed) => {
                 looks.looked(&pair, now);
-                settle(engine, &pair, &listed).await.map_err(from_store)?;
+                settle(engine, &pair, &listed, engine.at_provider()).await.map_err(from_store)?;
             }
             // Not a word about this person: the next round asks again. The others may have better luck, unless nobody
             // answers at all.
@@ -185,7 +184,21 @@ async fn list(twilio: &Twilio, number: &str) -> Result<Vec<MessageRecord>, Provi
     Ok(listed)
 }
 
-async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecord]) -> Result<(), StoreError> {
+/// How long ago it was submitted: by the provider's clock, which does not jump, unless that was not known.
+fn age(attempt: &AttemptRecord, at_provider: Option<DateTime<Utc>>, now: DateTime<Utc>) -> TimeDelta {
+    match attempt.provider_at.zip(at_provider) {
+        Some((submitted, at_provider)) => at_provider - submitted,
+        None => now - attempt.submitted_at,
+    }
+}
+
+/// `at_provider` is what the provider's clock shows now.
+async fn settle(
+    engine: &Engine,
+    (number, sender): &Pair,
+    listed: &[MessageRecord],
+    at_provider: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
     let now = engine.clock.now();
     let mut tx = engine.db.write().await?;
     let open = attempts::open_to(&mut tx, number, sender).await?;
@@ -195,7 +208,7 @@ async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecor
     }
     let found = unknown(&mut tx, &open, sender, listed).await?;
     let ours: Vec<Trace> =
-        open.iter().map(|attempt| Trace { at: attempt.submitted_at, body_hash: attempt.body_hash.clone() }).collect();
+        open.iter().map(|attempt| Trace { at: attempt.at_provider(), body_hash: attempt.body_hash.clone() }).collect();
     let theirs: Vec<Trace> = found.iter().map(|(trace, _)| trace.clone()).collect();
     let mut news = false;
     let mut traced = BTreeSet::new();
@@ -207,7 +220,7 @@ async fn settle(engine: &Engine, (number, sender): &Pair, listed: &[MessageRecor
     let untraced: Vec<UntracedAttempt> = open
         .iter()
         .enumerate()
-        .filter(|(index, attempt)| !traced.contains(index) && now - attempt.submitted_at >= UNTRACED_AFTER)
+        .filter(|(index, attempt)| !traced.contains(index) && age(attempt, at_provider, now) >= UNTRACED_AFTER)
         .map(|(_, attempt)| UntracedAttempt {
             attempt: attempt.id,
             message: attempt.message,
@@ -237,7 +250,7 @@ async fn unknown<'a>(
     sender: &str,
     listed: &'a [MessageRecord],
 ) -> Result<Vec<(Trace, &'a MessageRecord)>, StoreError> {
-    let Some(earliest) = open.iter().map(|attempt| attempt.submitted_at).min() else { return Ok(Vec::new()) };
+    let Some(earliest) = open.iter().map(|attempt| attempt.at_provider()).min() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for message in listed {
         let from_here =

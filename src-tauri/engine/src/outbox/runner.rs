@@ -258,6 +258,7 @@ impl Runner {
             queues: &mut self.queues,
             turns: &mut self.turns,
             now,
+            at_provider: self.engine.at_provider(),
             monotonic,
         };
         let calm = settled.refused_for_speed.is_none() && settled.unreachable.is_none();

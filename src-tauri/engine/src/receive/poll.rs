@@ -123,7 +123,7 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     status::apply_parked(engine, now).await.map_err(from_store)?;
     // Up to the beginning of the look: what came in during it may have missed its page.
-    let was_stale = engine.ears.caught_up((now, begun), ahead(&twilio));
+    let was_stale = engine.ears.caught_up((now, begun), ahead(&twilio, &engine.clock));
     if was_stale {
         go_on(engine, now).await.map_err(from_store)?;
     }
@@ -146,10 +146,8 @@ async fn go_on(engine: &Engine, now: DateTime<Utc>) -> Result<(), StoreError> {
 }
 
 /// How far Twilio's clock is ahead of this computer's, by its latest answer.
-fn ahead(twilio: &Twilio) -> Option<TimeDelta> {
-    let (date, heard) = twilio.date()?;
-    let since = TimeDelta::from_std(heard.elapsed()).ok()?;
-    Some(date + since - Clock::of_computer())
+fn ahead(twilio: &Twilio, clock: &Clock) -> Option<TimeDelta> {
+    Some(twilio.now()? - clock.of_computer())
 }
 
 /// How far back to read, and whether that is one of the deep looks.

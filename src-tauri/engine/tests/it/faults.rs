@@ -1,5 +1,8 @@
 //! Each fault of the other side: what is stored here, and that nobody gets anything twice.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use linnet_domain::MessageState;
 use linnet_store::messages::MessageRecord;
 
@@ -53,11 +56,85 @@ async fn a_text_that_never_arrived_stays_in_doubt_and_is_not_sent_by_itself() {
         let (town, mut shop, MessageRecord { id, .. }, _folder) = one_text_under(fault).await;
         town.fault(fault, 0.0).await;
         // Long enough for several looks at the list, each of which finds nothing.
-        tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+        tokio::time::sleep(Duration::from_secs(10)).await;
         let message = shop.message(id).await;
         assert_eq!(message.state, MessageState::InDoubt, "{fault}");
         assert!(message.explanation.contains("not sent again by itself"), "{fault}: {}", message.explanation);
         assert_eq!(town.sent().await.get(SOMEBODY), None, "{fault}");
+        shop.stop().await;
+        town.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_while_texts_are_under_way_repeats_none_and_loses_none() {
+    const PEOPLE: u64 = 40;
+    for jump in [TimeDelta::days(3), TimeDelta::hours(-5), TimeDelta::minutes(61)] {
+        let (town, folder) = (Town::start().await, folder());
+        let mut shop = Shop::open(folder.path(), &town.known).await;
+        town.fault("slow", 0.5).await;
+        town.fault("drop_after", 0.3).await;
+        let campaign = shop.campaign(PEOPLE, Some(100)).await;
+        shop.run();
+        shop.until("some are under way", async |shop| {
+            shop.counts(campaign).await.contains_key(&MessageState::Submitting)
+        })
+        .await;
+        shop.engine.clock().jump(jump);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        for fault in ["slow", "drop_after"] {
+            town.fault(fault, 0.0).await;
+        }
+        shop.until("what was under way is settled", async |shop| {
+            let counts = shop.counts(campaign).await;
+            !counts.contains_key(&MessageState::Submitting) && !counts.contains_key(&MessageState::InDoubt)
+        })
+        .await;
+        // Set right again, everything goes that waited for its time.
+        shop.engine.clock().jump(TimeDelta::zero());
+        shop.until("everybody has it", async |_| town.sent().await.len() as u64 == PEOPLE).await;
+        shop.until("and all is known", async |shop| {
+            let counts = shop.counts(campaign).await;
+            [MessageState::Queued, MessageState::Submitting, MessageState::InDoubt]
+                .iter()
+                .all(|state| !counts.contains_key(state))
+        })
+        .await;
+        town.nobody_twice().await;
+        shop.stop().await;
+        town.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_sent_by_a_wrong_clock_is_found_again_and_asked_about_no_sooner() {
+    for (fault, wrong) in [
+        ("drop_after", TimeDelta::days(3)),
+        ("drop_after", TimeDelta::days(-3)),
+        ("drop_before", TimeDelta::minutes(-40)),
+    ] {
+        let (town, folder) = (Town::start().await, folder());
+        let mut shop = Shop::open(folder.path(), &town.known).await;
+        shop.engine.clock().jump(wrong);
+        town.fault(fault, 1.0).await;
+        let id = send(&shop, "wrong clock").await;
+        shop.run();
+        shop.until("it is in doubt", async |shop| shop.message(id).await.state == MessageState::InDoubt).await;
+        town.fault(fault, 0.0).await;
+        shop.engine.clock().jump(TimeDelta::zero());
+        if fault == "drop_after" {
+            shop.until("the list settled it", async |shop| shop.message(id).await.provider_sid.is_some()).await;
+            assert_eq!(town.sent().await.get(SOMEBODY), Some(&1), "{wrong}");
+        } else {
+            // By this computer's clock it would be forty minutes old.
+            tokio::time::sleep(Duration::from_secs(6)).await;
+            let looked: Option<i64> = sqlx::query_scalar("SELECT looked_at FROM attempts WHERE message_id = ?")
+                .bind(id.0)
+                .fetch_one(shop.db.reader())
+                .await
+                .unwrap();
+            assert_eq!(looked, None, "nobody is asked about it yet");
+        }
         shop.stop().await;
         town.stop().await;
     }

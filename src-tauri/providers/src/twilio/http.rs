@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -86,6 +86,12 @@ impl Twilio {
     /// What Twilio's clock showed in its latest answer, in whole seconds, and when that answer came.
     pub fn date(&self) -> Option<(DateTime<Utc>, Instant)> {
         *self.0.date.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What Twilio's clock shows now, going by its latest answer and by the time that passed since.
+    pub fn now(&self) -> Option<DateTime<Utc>> {
+        let (date, heard) = self.date()?;
+        Some(date + TimeDelta::from_std(heard.elapsed()).ok()?)
     }
 
     pub(super) fn credentials(&self) -> &Credentials {

@@ -31,14 +31,14 @@ pub struct UntracedAttempt {
     pub campaign: Option<CampaignId>,
 }
 
-/// What was looked for without success when it was at least this old, and not answered for. Nothing as long as others of
-/// that age are still being looked for, so that one question is about all of them; after twice the age they do not count.
+/// What was looked for without success when it was old enough, and not answered for. Nothing as long as others of that age
+/// are still being looked for, so that one question is about all of them; after twice the age they do not count.
 pub async fn untraced(db: &Db, age: TimeDelta, now: DateTime<Utc>) -> Result<Option<Untraced>, StoreError> {
     // The first condition is the partial index's own, without which SQLite does not use it.
     let (count, first, last, looking): (i64, Option<i64>, Option<i64>, i64) = sqlx::query_as(
         "SELECT coalesce(sum(looked), 0), min(submitted_at) FILTER (WHERE looked), max(submitted_at) FILTER (WHERE looked),
             coalesce(sum(NOT looked AND submitted_at BETWEEN ?2 - 2 * ?1 AND ?2 - ?1), 0)
-         FROM (SELECT submitted_at, coalesce(looked_at >= submitted_at + ?1, 0) AS looked FROM attempts
+         FROM (SELECT submitted_at, looked_at IS NOT NULL AS looked FROM attempts
                WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND given_up_at IS NULL)",
     )
     .bind(age.num_milliseconds())
@@ -52,7 +52,7 @@ pub async fn untraced(db: &Db, age: TimeDelta, now: DateTime<Utc>) -> Result<Opt
     }))
 }
 
-/// Remembers that these were looked for and not found.
+/// Remembers that these were looked for and not found when they were old enough to be asked about.
 pub async fn mark_looked(tx: &mut WriteTx, attempts: &[AttemptId], now: DateTime<Utc>) -> Result<(), StoreError> {
     mark(tx, "UPDATE attempts SET looked_at = ?1 WHERE id IN (SELECT value FROM json_each(?2))", attempts, now).await
 }
@@ -76,17 +76,15 @@ async fn mark(
 /// Those [`untraced`] counts that were submitted before an instant, oldest first.
 pub async fn untraced_before(
     tx: &mut WriteTx,
-    age: TimeDelta,
     before: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<UntracedAttempt>, StoreError> {
     let rows: Vec<(i64, i64, Option<i64>)> = sqlx::query_as(
         "SELECT id, message_id, campaign_id FROM attempts
          WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND given_up_at IS NULL
-            AND looked_at >= submitted_at + ?1 AND submitted_at < ?2
-         ORDER BY submitted_at, id LIMIT ?3",
+            AND looked_at IS NOT NULL AND submitted_at < ?1
+         ORDER BY submitted_at, id LIMIT ?2",
     )
-    .bind(age.num_milliseconds())
     .bind(to_millis(before))
     .bind(limit)
     .fetch_all(&mut **tx)

@@ -82,6 +82,7 @@ async fn reserve(db: &Db, settings: &Settings, text: Text) -> Option<AttemptId> 
         cost: Micros(text.cost),
         fee: Micros(text.fee),
         day: budget.day,
+        provider_at: None,
     };
     attempts::insert_all(&mut tx, &[new], now()).await.unwrap();
     tx.commit().await.unwrap();
