@@ -250,7 +250,7 @@ async fn unknown<'a>(
     sender: &str,
     listed: &'a [MessageRecord],
 ) -> Result<Vec<(Trace, &'a MessageRecord)>, StoreError> {
-    let Some(earliest) = open.iter().map(|attempt| attempt.at_provider()).min() else { return Ok(Vec::new()) };
+    let Some(earliest) = open.iter().map(AttemptRecord::at_provider).min() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for message in listed {
         let from_here =
