@@ -67,8 +67,10 @@ pub(super) fn WhenStep(writing: Writing) -> impl IntoView {
 /// The wall clock of a chosen time, and whether it is each person's own.
 fn read(when: When, session: Session) -> (Option<NaiveDateTime>, bool) {
     match when {
-        When::Now => (None, false),
-        When::At { instant } => (Some(time::local(instant, &untrack(|| session.zone()))), false),
+        When::Now | When::Spread { from: None, .. } => (None, false),
+        When::At { instant } | When::Spread { from: Some(instant), .. } => {
+            (Some(time::local(instant, &untrack(|| session.zone()))), false)
+        }
         When::LocalTime { local } => (Some(local), true),
     }
 }
