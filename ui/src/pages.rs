@@ -21,6 +21,8 @@ pub enum Page {
     EditCampaign(CampaignId),
     /// A started campaign.
     Campaign(CampaignId),
+    /// What leaves by itself, and when.
+    Scheduled,
     /// Conversations, perhaps with one (a number in E.164) open.
     Inbox(Option<String>),
     /// The address book.
@@ -81,6 +83,7 @@ impl Page {
             Self::NewCampaign(Some(audience)) => format!("campaigns/new/{}", escape(audience)),
             Self::EditCampaign(id) => format!("campaigns/{id}/edit"),
             Self::Campaign(id) => format!("campaigns/{id}"),
+            Self::Scheduled => "scheduled".to_owned(),
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
             Self::Contacts => "contacts".to_owned(),
@@ -104,6 +107,7 @@ impl Page {
             ["campaigns", "new", audience] => Some(Self::NewCampaign(unescape(audience))),
             ["campaigns", id, "edit"] => id.parse().ok().map(Self::EditCampaign),
             ["campaigns", id] => id.parse().ok().map(Self::Campaign),
+            ["scheduled"] => Some(Self::Scheduled),
             ["inbox"] => Some(Self::Inbox(None)),
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
             ["contacts"] => Some(Self::Contacts),
@@ -235,6 +239,7 @@ mod tests {
             Page::NewCampaign(Some("tag:vip and not lapsed:90d / ä".to_owned())),
             Page::EditCampaign(CampaignId(3)),
             Page::Campaign(CampaignId(3)),
+            Page::Scheduled,
             Page::Inbox(None),
             Page::Inbox(Some("+13125550142".to_owned())),
             Page::Contacts,

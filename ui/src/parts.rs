@@ -12,7 +12,7 @@ use crate::components::{ErrorNote, Waiting};
 use crate::pages::{Page, SettingsTab, use_route};
 use crate::state::memo;
 use crate::text;
-use crate::views::{campaigns, compliance, contacts, home, inbox, settings, start};
+use crate::views::{campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
 
 /// How long the window is left alone with its first page before the rest is fetched.
 const QUIET: Duration = Duration::from_secs(3);
@@ -73,11 +73,12 @@ parts! {
         Some(Page::Contact(id)) => contacts::person(id).into_any(),
         _ => contacts::list(None),
     };
-    /// The campaigns, the editor, and how one goes.
+    /// The campaigns, the editor, how one goes, and what is scheduled.
     Campaigns, campaigns => |page| match page {
         Some(Page::NewCampaign(audience)) => campaigns::new(audience).into_any(),
         Some(Page::EditCampaign(id)) => campaigns::edit(id).into_any(),
         Some(Page::Campaign(id)) => campaigns::progress(id).into_any(),
+        Some(Page::Scheduled) => scheduled::page().into_any(),
         _ => campaigns::list().into_any(),
     };
     /// What is held back, the rules, and the record.
@@ -94,7 +95,9 @@ impl Part {
         let Some(page) = page else { return Some(Self::SetUp) };
         match page {
             Page::Home => None,
-            Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_) => Some(Self::Campaigns),
+            Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_) | Page::Scheduled => {
+                Some(Self::Campaigns)
+            }
             Page::Inbox(_) | Page::Contacts | Page::Audience(_) | Page::Import | Page::Contact(_) => Some(Self::People),
             Page::Compliance | Page::Record | Page::Papers => Some(Self::Compliance),
             Page::Settings(_) => Some(Self::SetUp),

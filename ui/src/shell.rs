@@ -49,6 +49,7 @@ fn Sidebar() -> impl IntoView {
                 page,
                 Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_)
             ) />
+            <Place page=Page::Scheduled glyph=Glyph::Calendar words=text::SCHEDULED is=|page| matches!(page, Page::Scheduled) />
             <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_)) badge=unread badge_words=text::unread />
             <Place page=Page::Contacts glyph=Glyph::People words=text::CONTACTS is=|page| matches!(
                 page,

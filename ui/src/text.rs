@@ -46,6 +46,7 @@ pub const FIX_NAME: &str = "Give your business’s name";
 
 pub const HOME: &str = "Home";
 pub const CAMPAIGNS: &str = "Campaigns";
+pub const SCHEDULED: &str = "Scheduled";
 pub const INBOX: &str = "Inbox";
 pub const CONTACTS: &str = "Contacts";
 pub const IMPORT: &str = "Import contacts";

@@ -6,7 +6,22 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const LONG_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const LONG_WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// What a clock on the wall of that zone shows. An unknown or empty zone is the computer's own.
 pub fn local(instant: DateTime<Utc>, zone: &str) -> NaiveDateTime {
@@ -81,6 +96,18 @@ pub fn day(date: NaiveDate, today: Option<NaiveDate>) -> String {
     }
 }
 
+/// `Tuesday, Nov 24`, with the year unless it is that of `today`.
+pub fn long_day(date: NaiveDate, today: Option<NaiveDate>) -> String {
+    let weekday = LONG_WEEKDAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    format!("{weekday}, {}", day(date, today))
+}
+
+/// `November 2026`.
+pub fn month(date: NaiveDate) -> String {
+    let month = LONG_MONTHS.get(date.month0() as usize).copied().unwrap_or_default();
+    format!("{month} {}", date.year())
+}
+
 fn weekday(date: NaiveDate) -> &'static str {
     WEEKDAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
 }
@@ -149,6 +176,14 @@ mod tests {
             assert_eq!(parse_field(wrong), None, "{wrong:?}");
         }
         assert_eq!(next_hour(wall("2026-02-03T23:20")), wall("2026-02-04T00:00"));
+    }
+
+    #[test]
+    fn a_day_and_a_month_are_told_whole() {
+        let day = wall("2026-11-24T09:00").date();
+        assert_eq!(long_day(day, Some(day)), "Tuesday, Nov 24");
+        assert_eq!(long_day(day, None), "Tuesday, Nov 24, 2026");
+        assert_eq!(month(day), "November 2026");
     }
 
     #[test]

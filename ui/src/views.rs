@@ -8,5 +8,7 @@ pub mod findings;
 pub mod fixes;
 pub mod home;
 pub mod inbox;
+pub mod scheduled;
 pub mod settings;
 pub mod start;
+pub mod timing;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run, senders,
-    settings, templates,
+    account, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run, scheduled,
+    senders, settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -62,7 +62,7 @@ pub enum Command {
     Message(message::Message),
     /// What waits for its time.
     #[command(subcommand)]
-    Scheduled(message::Scheduled),
+    Scheduled(scheduled::Scheduled),
     /// Send what is due and receive what comes, until stopped.
     Run(run::Run),
     /// Print what happens in a business that a window or a run has open, as JSON lines.

@@ -13,9 +13,11 @@ pub mod message;
 pub mod papers;
 pub mod practice;
 pub mod run;
+pub mod scheduled;
 pub mod senders;
 pub mod settings;
 pub mod templates;
+pub mod when;
 
 use chrono::{DateTime, Utc};
 
@@ -36,7 +38,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Templates(command) => templates::perform(command, session).await,
         Command::Campaign(command) => campaign::perform(command, session).await,
         Command::Message(command) => message::perform(command, session).await,
-        Command::Scheduled(command) => message::perform_scheduled(command, session).await,
+        Command::Scheduled(command) => scheduled::perform(command, session).await,
         Command::Run(command) => run::perform(command, session).await,
         Command::Watch => run::watch(session).await,
         Command::Inbox(command) => inbox::perform(command, session).await,

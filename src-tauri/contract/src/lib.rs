@@ -16,9 +16,12 @@ mod page;
 mod papers;
 mod questions;
 mod rest;
+mod scheduled;
 mod secret;
 mod settings;
 mod startup;
+
+pub use linnet_domain::When;
 
 pub use account::*;
 pub use campaigns::*;
@@ -35,6 +38,7 @@ pub use page::*;
 pub use papers::*;
 pub use questions::*;
 pub use rest::*;
+pub use scheduled::*;
 pub use secret::*;
 pub use settings::*;
 pub use startup::*;

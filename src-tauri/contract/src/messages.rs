@@ -1,30 +1,9 @@
-//! One message to one person, templates, and what is scheduled.
+//! One message to one person, and templates.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use linnet_domain::content::checks::Severity;
-use linnet_domain::{
-    CampaignId, Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, words,
-};
+use linnet_domain::{Category, Channel, MessageId, MessageState, Micros, Origin, TemplateId, Verdict, When, words};
 use serde::{Deserialize, Serialize};
-
-/// When something is to leave.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum When {
-    /// As soon as it may.
-    #[default]
-    Now,
-    /// At an instant.
-    At {
-        /// Which.
-        instant: DateTime<Utc>,
-    },
-    /// At a time on the recipient's own clock.
-    LocalTime {
-        /// Which.
-        local: NaiveDateTime,
-    },
-}
 
 /// Marks an everyday message as urgent: it overtakes everything else that waits. Offers cannot be urgent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,35 +129,6 @@ pub struct MessageSent {
 pub struct CancelMessage {
     /// Which.
     pub id: MessageId,
-}
-
-/// What is scheduled: campaigns and single messages that wait for an instant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListScheduled {}
-
-/// One thing that waits for its time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScheduledItem {
-    /// What it is.
-    pub what: ScheduledWhat,
-    /// The campaign's name, or the person's.
-    pub title: String,
-    /// The beginning of the text.
-    pub text: String,
-    /// People.
-    pub people: u64,
-    /// When it leaves.
-    pub at: DateTime<Utc>,
-}
-
-/// Names what waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScheduledWhat {
-    /// A campaign.
-    Campaign(CampaignId),
-    /// A single message.
-    Message(MessageId),
 }
 
 words! {

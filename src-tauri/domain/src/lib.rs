@@ -28,6 +28,7 @@ pub mod throughput;
 pub mod urgent;
 pub mod verdict;
 pub mod watch;
+pub mod when;
 pub mod words;
 #[cfg(feature = "tables")]
 pub mod zones;
@@ -38,6 +39,7 @@ pub use money::Micros;
 pub use number::PhoneNumber;
 pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
 pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
+pub use when::When;
 pub use words::{
     Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, Lack,
     Loosening, OptOutScope, Origin, ReviewDecision, RuleChangeKind,

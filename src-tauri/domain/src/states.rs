@@ -276,7 +276,7 @@ words! {
 /// What the owner (or the clock) does to a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CampaignEvent {
-    /// Send was pressed, for now.
+    /// Send was pressed, for now; what was scheduled was moved to now.
     Start,
     /// Send was pressed, for a later instant.
     Schedule,
@@ -301,7 +301,7 @@ pub const fn campaign_transition(status: CampaignStatus, event: CampaignEvent) -
     use CampaignEvent as E;
     use CampaignStatus as S;
     match (status, event) {
-        (S::Draft, E::Start) => Some(S::Held),
+        (S::Draft | S::Scheduled, E::Start) => Some(S::Held),
         (S::Draft, E::Schedule) => Some(S::Scheduled),
         (S::Held | S::Scheduled, E::Release) | (S::Paused, E::Resume) => Some(S::Sending),
         (S::Held | S::Scheduled, E::CallBack) => Some(S::Draft),
@@ -310,7 +310,8 @@ pub const fn campaign_transition(status: CampaignStatus, event: CampaignEvent) -
         (S::Sending | S::Paused, E::Finish) => Some(S::Done),
         (S::Done | S::Canceled, E::Reopen) => Some(S::Sending),
         (S::Draft, E::Release | E::CallBack | E::Pause | E::Resume | E::Cancel | E::Finish | E::Reopen)
-        | (S::Held | S::Scheduled, E::Start | E::Schedule | E::Resume | E::Finish | E::Reopen)
+        | (S::Held, E::Start | E::Schedule | E::Resume | E::Finish | E::Reopen)
+        | (S::Scheduled, E::Schedule | E::Resume | E::Finish | E::Reopen)
         | (S::Sending, E::Start | E::Schedule | E::Release | E::CallBack | E::Resume | E::Reopen)
         | (S::Paused, E::Start | E::Schedule | E::Release | E::CallBack | E::Pause | E::Reopen)
         | (

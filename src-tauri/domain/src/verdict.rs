@@ -76,6 +76,23 @@ words! {
     }
 }
 
+impl Rule {
+    /// Whether it is about the hour, or the day, at which somebody may be texted.
+    pub const fn is_about_hours(self) -> bool {
+        matches!(
+            self,
+            Self::FederalHours
+                | Self::StateHours
+                | Self::Sunday
+                | Self::Holiday
+                | Self::StatePaused
+                | Self::CountryHours
+                | Self::OwnHours
+                | Self::NoCommonWindow
+        )
+    }
+}
+
 /// What a failed rule demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

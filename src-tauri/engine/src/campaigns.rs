@@ -4,11 +4,13 @@
 mod edit;
 mod forecast;
 mod from;
+mod moving;
 mod people;
 mod plan;
 mod preview;
 pub(crate) mod rest;
 pub(crate) mod start;
+mod timing;
 mod trial;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -204,6 +206,9 @@ fn text_closed(engine: &Engine, draft: &CampaignDraft) -> Option<String> {
 async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<String>, UiError> {
     if let Some(message) = text_closed(engine, draft) {
         return Ok(Some(message));
+    }
+    if let Err(objection) = draft.when.check(engine.clock.now()) {
+        return Ok(Some(objection.to_string()));
     }
     if let Some(message) = crate::urgent::objection(draft) {
         return Ok(Some(message));

@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use linnet_domain::decide::{self, Consent, Content, Facts};
 use linnet_domain::places::{Known, Place};
-use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Reason, Rule, Verdict, phone};
+use linnet_domain::when::Turn;
+use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Reason, Rule, Verdict, When, phone};
 use linnet_store::people::{self, Lately, LookBack, OptOut, Person};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{Db, StoreError, WriteTx};
@@ -152,17 +153,9 @@ impl Subject {
         })
     }
 
-    /// When a local time comes where the person is. With several possible zones the last of them, so that it is never
-    /// earlier than meant; unknown places count as every US zone. A time that the clocks skip becomes the next one.
-    pub fn local_instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        let zones = self.place.possible_zones();
-        let instant_in = |zone: &Tz| {
-            (0..=240)
-                .step_by(15)
-                .find_map(|minutes| zone.from_local_datetime(&(local + TimeDelta::minutes(minutes))).latest())
-                .map_or_else(|| local.and_utc(), |instant| instant.with_timezone(&Utc))
-        };
-        zones.iter().map(instant_in).max().unwrap_or_else(|| local.and_utc())
+    /// When something meant for a time is meant for this person, whose turn it is among those it is spread over.
+    pub fn instant(&self, when: When, turn: Turn, now: DateTime<Utc>) -> DateTime<Utc> {
+        when.instant_for(&self.place.possible_zones(), turn, now)
     }
 }
 
@@ -260,12 +253,27 @@ pub async fn leaving_to(
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, Subject>, StoreError> {
     let people = people::by_numbers_in(tx, numbers).await?;
-    let mut lately = people::lately(&mut **tx, numbers, look_back(now)).await?;
+    let lately = people::lately(&mut **tx, numbers, look_back(now)).await?;
+    Ok(worked_out(people, lately))
+}
+
+/// The people behind numbers as they stand now, for looking ahead.
+pub async fn subjects_of(
+    db: &Db,
+    numbers: &[&str],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, Subject>, StoreError> {
+    let people = people::by_numbers(db, numbers).await?;
+    let lately = people::lately(db.reader(), numbers, look_back(now)).await?;
+    Ok(worked_out(people, lately))
+}
+
+fn worked_out(people: HashMap<String, Person>, mut lately: HashMap<String, Lately>) -> HashMap<String, Subject> {
     let subject = |(number, person): (String, Person)| {
         let lately = lately.remove(&number).unwrap_or_default();
         (number, Subject::new(person, lately))
     };
-    Ok(people.into_iter().map(subject).collect())
+    people.into_iter().map(subject).collect()
 }
 
 /// When the provider must give a text up: the end of the hours that bind it.

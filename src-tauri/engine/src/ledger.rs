@@ -16,6 +16,7 @@ use linnet_domain::hours::WeekHours;
 use linnet_domain::rules::{self, LegalRow};
 use linnet_domain::{CampaignId, PhoneNumber, Rule};
 use linnet_store::ledger::{self, Entry, Kind};
+use linnet_store::messages::{MessageRecord, Replan};
 use linnet_store::{Db, StoreError, WriteTx};
 use serde_json::{Value, json};
 
@@ -116,6 +117,55 @@ pub(crate) async fn campaign_edited(
     let payload =
         json!({"campaign": id.0, "name": draft.name, "body": draft.body, "edited_for": waiting, "by": "owner"});
     ledger::append(tx, Entry::new(Kind::Campaign, &payload).of(Some(id)), now).await?;
+    Ok(())
+}
+
+/// Records that a scheduled campaign was moved: from when to when, as chosen and as it comes out, and for how many.
+pub(crate) async fn campaign_moved(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    draft: &CampaignDraft,
+    moved: (Option<DateTime<Utc>>, DateTime<Utc>),
+    waiting: u64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (from, to) = moved;
+    let payload = json!({
+        "campaign": id.0,
+        "name": draft.name,
+        "moved_from": from,
+        "moved_to": to,
+        "when": draft.when,
+        "waiting": waiting,
+        "by": "owner",
+    });
+    ledger::append(tx, Entry::new(Kind::Campaign, &payload).of(Some(id)), now).await?;
+    Ok(())
+}
+
+/// Records that the owner gave a single text that waits another time or other words.
+pub(crate) async fn message_changed(
+    tx: &mut WriteTx,
+    message: &MessageRecord,
+    changed: &Replan,
+    body: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let payload = json!({
+        "message": message.id.0,
+        "number": message.number,
+        "category": message.category.word(),
+        "origin": message.origin.word(),
+        "decision": "wait",
+        "rule": changed.rule.map(Rule::word),
+        "reason": changed.explanation,
+        "moved_from": message.wanted_at,
+        "moved_to": changed.wanted_at,
+        "not_before": changed.not_before,
+        "body": body,
+        "by": "owner",
+    });
+    ledger::append(tx, Entry::new(Kind::Held, &payload).about(&message.number), now).await?;
     Ok(())
 }
 

@@ -250,6 +250,29 @@ pub async fn write_start(
     Ok(())
 }
 
+/// Gives a scheduled campaign another time. `false` if it is not scheduled any more, or is not what it was when it was read;
+/// then nothing changed.
+pub async fn reschedule(
+    tx: &mut WriteTx,
+    id: CampaignId,
+    kept: &str,
+    draft: &str,
+    starts_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE campaigns SET draft = ?, starts_at = ?, updated_at = ? WHERE id = ? AND status = 'scheduled' AND draft = ?",
+    )
+    .bind(draft)
+    .bind(to_millis(starts_at))
+    .bind(to_millis(now))
+    .bind(id.0)
+    .bind(kept)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Applies an event to a campaign's status, in the ledger too. `None` if it makes no sense where the campaign stands; then nothing
 /// changed.
 pub async fn change_status(
@@ -320,6 +343,18 @@ pub async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
             Ok(Due { id: CampaignId(id), category, starts_at: from_millis(starts_at), timed })
         })
         .collect()
+}
+
+/// Whether a campaign's time has come, as a transaction sees it: it may have been moved since it was looked for.
+pub async fn is_due(tx: &mut WriteTx, id: CampaignId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let due = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = ? AND status IN ('held', 'scheduled') AND starts_at <= ?)",
+    )
+    .bind(id.0)
+    .bind(to_millis(now))
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(due)
 }
 
 /// When the next held or scheduled campaign comes due.

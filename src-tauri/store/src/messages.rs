@@ -1,8 +1,20 @@
 //! Table `messages`: what is to go out and where it stands. A state changes only in `change.rs`, which asks the rules of
 //! `domain::states`; recipients and campaign counts follow by trigger.
 
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, campaign_id, contact_id, category, origin, number, body, state, not_before, wanted_at, rule,
+                explanation, provider_sid, error_code, urgent, created_at, updated_at
+             FROM messages ",
+            $rest
+        )
+    };
+}
+
 mod change;
 mod queue;
+mod schedule;
 
 use std::collections::HashMap;
 
@@ -21,6 +33,7 @@ pub use change::{
     postpone_all, recover, rewrite_all, say_on_hold, withdraw_later, withdraw_overdue, withdraw_waiting,
 };
 pub use queue::{DueMessage, Lane, due, lanes, lanes_in, left_in, unsent};
+pub use schedule::{Replan, latest_in, planned_in, replan_all, scheduled};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -91,6 +104,8 @@ pub struct MessageRecord {
     pub not_before: DateTime<Utc>,
     /// When the owner wanted it to leave.
     pub wanted_at: DateTime<Utc>,
+    /// Why it overtakes, if it does.
+    pub urgent: Option<String>,
     /// The rule that spoke last.
     pub rule: Option<Rule>,
     /// Its sentence.
@@ -153,17 +168,6 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     Ok(MessageId(id))
 }
 
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, campaign_id, contact_id, category, origin, number, body, state, not_before, wanted_at, rule,
-                explanation, provider_sid, error_code, created_at, updated_at
-             FROM messages ",
-            $rest
-        )
-    };
-}
-
 /// One message.
 pub async fn get(db: &Db, id: MessageId) -> Result<MessageRecord, StoreError> {
     let row = sqlx::query(select!("WHERE id = ?")).bind(id.0).fetch_optional(db.reader()).await?;
@@ -186,17 +190,6 @@ pub async fn by_token(db: &Db, token: &str) -> Result<Option<MessageRecord>, Sto
 pub async fn by_token_in(tx: &mut WriteTx, token: &str) -> Result<Option<MessageRecord>, StoreError> {
     let row = sqlx::query(select!("WHERE token = ?")).bind(token).fetch_optional(&mut **tx).await?;
     row.as_ref().map(record).transpose()
-}
-
-/// Single messages that wait for an instant the owner chose, soonest first, five hundred at most.
-pub async fn scheduled(db: &Db, now: DateTime<Utc>) -> Result<Vec<MessageRecord>, StoreError> {
-    let rows = sqlx::query(select!(
-        "WHERE campaign_id IS NULL AND state = 'queued' AND wanted_at > ? ORDER BY not_before, id LIMIT 500"
-    ))
-    .bind(to_millis(now))
-    .fetch_all(db.reader())
-    .await?;
-    rows.iter().map(record).collect()
 }
 
 /// Single messages that a rule holds, longest waiting first.
@@ -258,6 +251,7 @@ fn record(row: &SqliteRow) -> Result<MessageRecord, StoreError> {
             .try_get::<Option<&str>, _>("rule")?
             .map(|rule| word(rule, "messages.rule", Rule::from_word))
             .transpose()?,
+        urgent: row.try_get("urgent")?,
         explanation: row.try_get("explanation")?,
         provider_sid: row.try_get("provider_sid")?,
         error_code: row.try_get("error_code")?,

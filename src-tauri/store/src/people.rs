@@ -8,7 +8,7 @@ use linnet_domain::audience::Audience;
 use linnet_domain::{ConsentBasis, ContactId, OptOutScope, PhoneNumber};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use crate::contacts::audience::{audience_count, push_members};
 use crate::db::{Db, WriteTx};
@@ -128,10 +128,23 @@ pub async fn by_number(db: &Db, number: &PhoneNumber) -> Result<Person, StoreErr
     Ok(person)
 }
 
-/// The same for many numbers at once, as a transaction sees them, for the release check.
+/// The same for many numbers at once.
+pub async fn by_numbers(db: &Db, numbers: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
+    let mut connection = db.reader().acquire().await?;
+    by_numbers_on(&mut connection, numbers).await
+}
+
+/// The same as a transaction sees them, for the release check.
 pub async fn by_numbers_in(tx: &mut WriteTx, numbers: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
-    let rows = sqlx::query(BY_NUMBER).bind(json!(numbers).to_string()).fetch_all(&mut **tx).await?;
-    let erased = suppressions::erased_among(tx, numbers).await?;
+    by_numbers_on(tx, numbers).await
+}
+
+async fn by_numbers_on(
+    connection: &mut SqliteConnection,
+    numbers: &[&str],
+) -> Result<HashMap<String, Person>, StoreError> {
+    let rows = sqlx::query(BY_NUMBER).bind(json!(numbers).to_string()).fetch_all(&mut *connection).await?;
+    let erased = suppressions::erased_among(connection, numbers).await?;
     rows.iter()
         .map(|row| {
             let mut person = from_row(row)?;

@@ -68,6 +68,17 @@ pub async fn begin(tx: &mut WriteTx, campaign: CampaignId, copy: MessageId) -> R
     Ok(())
 }
 
+/// Forgets the trial of a campaign of which nothing has left, with the copy that was made for it alone.
+pub async fn forget(tx: &mut WriteTx, campaign: CampaignId) -> Result<(), StoreError> {
+    for statement in [
+        "UPDATE campaigns SET first_copy = NULL, trial = NULL WHERE id = ?",
+        "DELETE FROM messages WHERE campaign_id = ? AND recipient_id IS NULL AND origin = 'test' AND state = 'queued'",
+    ] {
+        sqlx::query(statement).bind(campaign.0).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 /// Writes down how a trial went that waited, or was missed; one that is over otherwise stays as it is.
 pub async fn end(tx: &mut WriteTx, campaign: CampaignId, trial: Trial) -> Result<(), StoreError> {
     sqlx::query("UPDATE campaigns SET trial = ?2 WHERE id = ?1 AND trial IN ('waiting', 'missing')")

@@ -33,6 +33,8 @@ pub enum Glyph {
     Swap,
     Copy,
     Shield,
+    Calendar,
+    Spread,
 }
 
 impl Glyph {
@@ -67,6 +69,10 @@ impl Glyph {
             Self::Send => "M21 3L3 10.5l7 3.5 3.5 7zM10 14L21 3",
             Self::Shop => "M4 10v10h16V10M3 10l2-6h14l2 6a3 3 0 0 1-6 0a3 3 0 0 1-6 0a3 3 0 0 1-6 0zM10 20v-5h4v5",
             Self::Swap => "M7 4L3 8l4 4M3 8h14M17 12l4 4-4 4M21 16H7",
+            Self::Calendar => {
+                "M4 6h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1zM3 10.5h18M8 3v5M16 3v5"
+            }
+            Self::Spread => "M4 6h3M4 12h9M4 18h15M7 6l0 0M11 6h.1M15 6h.1M19 6h.1M17 12h.1",
             Self::Shield => "M12 3l7.5 2.8V11c0 5-3.2 8.4-7.5 10-4.3-1.6-7.5-5-7.5-10V5.8zM8.8 12l2.3 2.3 4.2-4.4",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 9V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"

@@ -9,3 +9,5 @@ mod outbox;
 mod own_account;
 mod parts;
 mod records;
+mod rotation;
+mod schedule;

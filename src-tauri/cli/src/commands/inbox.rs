@@ -60,7 +60,7 @@ pub async fn perform(command: Inbox, session: &mut Session<'_>) -> Result<(), Fa
                 text,
                 category: Category::Service,
                 origin: Origin::Reply,
-                at: None,
+                when: linnet_domain::When::Now,
                 urgent: None,
             };
             message::send(order, session).await

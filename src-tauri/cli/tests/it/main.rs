@@ -9,6 +9,7 @@ mod holding;
 mod ledger;
 mod main_job;
 mod readme;
+mod scheduled;
 mod senders;
 mod shop;
 mod torture;

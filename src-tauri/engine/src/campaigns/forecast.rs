@@ -15,6 +15,7 @@ use linnet_domain::{Category, Decision, Effect, Micros, Rule, SenderId};
 
 use super::from::{Origins, SharedPace, not_before};
 use super::plan::{self, Planned, Planner};
+use super::timing::Timing;
 use super::{draft_of, send_closed, trial};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -40,12 +41,13 @@ pub(super) async fn forecast_and_keep(
     now: DateTime<Utc>,
     mut keep: impl FnMut(Planned) + Send,
 ) -> Result<Forecast, UiError> {
-    let mut sums = Sums::default();
+    let (mut sums, mut timing) = (Sums::default(), Timing::default());
     let mut origins = Origins::read(engine, draft, now).await?;
     let tomorrow = next_midnight(engine.settings().zone, now);
     let planner = plan::plan_everyone(engine, draft, now, |planned| {
         let leaves = planned.not_before().and_then(|_| origins.place(&planned));
         sums.add(&planned, leaves.as_ref().map(|leaves| leaves.pace), not_before(now, tomorrow, leaves.as_ref()));
+        timing.add(draft, &planned, now);
         keep(planned);
     })
     .await?;
@@ -68,6 +70,7 @@ pub(super) async fn forecast_and_keep(
     advice.extend(trial::advice(planner.settings(), draft));
     advice.extend(origins.advice());
     let finishes_at = finish_time(&planner, draft, &sums.handovers, &sums.places);
+    advice.extend(timing.advice(draft, now, finishes_at));
     Ok(Forecast {
         recipients: sums.recipients,
         will_send: sums.will_send,
@@ -92,9 +95,9 @@ pub(super) async fn forecast_and_keep(
 }
 
 /// A reason's people, under its rule and with the first sentence met.
-type Reasons = BTreeMap<Rule, (String, u64)>;
+pub(super) type Reasons = BTreeMap<Rule, (String, u64)>;
 
-fn counted(reasons: Reasons) -> Vec<ReasonCount> {
+pub(super) fn counted(reasons: Reasons) -> Vec<ReasonCount> {
     let mut reasons: Vec<ReasonCount> =
         reasons.into_iter().map(|(rule, (reason, count))| ReasonCount { rule, reason, count }).collect();
     reasons.sort_by_key(|reason| Reverse(reason.count));
@@ -176,7 +179,7 @@ impl Sums {
 }
 
 /// One sentence for everybody a rule concerns; the person's own sentence stands in the list behind it.
-fn summary(rule: Rule, planned: &Planned) -> String {
+pub(super) fn summary(rule: Rule, planned: &Planned) -> String {
     let text = match rule {
         Rule::Number => "No phone number that can be texted",
         Rule::OptOut => "Said stop",

@@ -12,6 +12,7 @@ use linnet_domain::content::{self, Complete};
 use linnet_domain::merge::{self, Template};
 use linnet_domain::places::Place;
 use linnet_domain::prices::Estimate;
+use linnet_domain::when::Turn;
 use linnet_domain::{Category, Channel, ChannelChoice, ContactId, Decision, PhoneNumber, Rule, Verdict, segments};
 use linnet_store::people::{self, Lately, Members, Person};
 use linnet_store::profile::StoredWorld;
@@ -36,6 +37,8 @@ pub struct Planner {
     draft: CampaignDraft,
     /// The instant everything is planned for; people's own hours may postpone it.
     now: DateTime<Utc>,
+    /// Whom a stretch of hours is shared among, in the order of the address book; empty for what is not spread.
+    turns: Vec<ContactId>,
 }
 
 /// What one person is to get.
@@ -92,7 +95,7 @@ impl Planner {
         let template = Template::parse(&draft.body)
             .map_err(|error| UiError::new(ErrorCode::BadInput, error.to_string()).field("body"))?;
         let world = linnet_store::profile::world(&engine.db).await.map_err(from_store)?;
-        Ok(Self { settings: engine.settings(), world, template, draft: draft.clone(), now })
+        Ok(Self { settings: engine.settings(), world, template, draft: draft.clone(), now, turns: Vec::new() })
     }
 
     /// The channel everyone gets it by. Auto texts, as long as texting is the only connected channel.
@@ -111,10 +114,16 @@ impl Planner {
 
     /// The same for somebody worked out already.
     pub fn plan_subject(&self, subject: Subject) -> Planned {
+        let turn = self.turn_of(&subject.person);
+        self.plan_turn(subject, turn)
+    }
+
+    /// The same for somebody whose turn is known.
+    pub fn plan_turn(&self, subject: Subject, turn: Turn) -> Planned {
         let person = &subject.person;
         let rendered = self.template.render(|field| fields::value(person, &self.settings.business_name, field));
-        let wanted_at = self.wanted_at(&subject);
-        let Complete { text: body, after, .. } = self.finish(&rendered.text, &subject);
+        let wanted_at = subject.instant(self.draft.when, turn, self.now);
+        let Complete { text: body, after, .. } = self.finish(&rendered.text, &subject, wanted_at);
         let channel = self.channel();
         let size = segments::count(&body);
         let policy = self.policy();
@@ -136,17 +145,16 @@ impl Planner {
         }
     }
 
-    fn wanted_at(&self, subject: &Subject) -> DateTime<Utc> {
-        match self.draft.when {
-            When::Now => self.now,
-            When::At { instant } => instant.max(self.now),
-            When::LocalTime { local } => subject.local_instant(local).max(self.now),
-        }
+    /// Somebody's turn among those a stretch is shared among. Who is not one of them comes with whoever is next.
+    fn turn_of(&self, person: &Person) -> Turn {
+        let Some(contact) = person.contact.filter(|_| !self.turns.is_empty()) else { return Turn::ONLY };
+        let nth = self.turns.partition_point(|known| *known < contact);
+        Turn { nth: nth as u64, of: self.turns.len() as u64 }
     }
 
     /// The text with what the law wants added, in plain characters where the owner wants them.
-    fn finish(&self, text: &str, subject: &Subject) -> Complete {
-        finish(&self.settings, self.draft.category, text, subject.stop_line_due(self.wanted_at(subject)))
+    fn finish(&self, text: &str, subject: &Subject, wanted_at: DateTime<Utc>) -> Complete {
+        finish(&self.settings, self.draft.category, text, subject.stop_line_due(wanted_at))
     }
 
     /// The text in pieces for one person, and what was added before and behind.
@@ -154,7 +162,8 @@ impl Planner {
         let value = |field: &str| fields::value(&subject.person, &self.settings.business_name, field);
         let spans = self.template.preview(value);
         let written: String = spans.iter().map(|span| span.text.as_str()).collect();
-        (spans, self.finish(&written, subject))
+        let wanted_at = subject.instant(self.draft.when, self.turn_of(&subject.person), self.now);
+        (spans, self.finish(&written, subject, wanted_at))
     }
 
     /// The settings planned with.
@@ -196,9 +205,35 @@ pub async fn plan_everyone(
     engine: &Engine,
     draft: &CampaignDraft,
     now: DateTime<Utc>,
-    mut each: impl FnMut(Planned) + Send,
+    each: impl FnMut(Planned) + Send,
 ) -> Result<Arc<Planner>, UiError> {
-    let planner = Arc::new(Planner::new(engine, draft, now).await?);
+    let mut planner = Planner::new(engine, draft, now).await?;
+    if matches!(draft.when, When::Spread { .. }) {
+        planner.turns = reached(engine, draft, now).await?;
+    }
+    let planner = Arc::new(planner);
+    walk(engine, draft, &planner, now, each).await?;
+    Ok(planner)
+}
+
+/// Who of an audience would be texted at all. A stretch is shared among these, so that nobody's refusal leaves a hole in it.
+async fn reached(engine: &Engine, draft: &CampaignDraft, now: DateTime<Utc>) -> Result<Vec<ContactId>, UiError> {
+    let at_its_beginning = CampaignDraft { when: When::At { instant: draft.when.begins(now) }, ..draft.clone() };
+    let planner = Arc::new(Planner::new(engine, &at_its_beginning, now).await?);
+    let mut reached = Vec::new();
+    let keep = |planned: Planned| reached.extend(planned.person.contact.filter(|_| planned.not_before().is_some()));
+    walk(engine, draft, &planner, now, keep).await?;
+    Ok(reached)
+}
+
+/// Walks through an audience in the order of the address book, which is that of the contacts' ids.
+async fn walk(
+    engine: &Engine,
+    draft: &CampaignDraft,
+    planner: &Arc<Planner>,
+    now: DateTime<Utc>,
+    mut each: impl FnMut(Planned) + Send,
+) -> Result<(), UiError> {
     let audience = audience::read(engine, &draft.audience).await?;
     let members = members(engine, &audience, draft, now);
     let take_turns = senders::any_rotates(&engine.db).await.map_err(from_store)?;
@@ -206,11 +241,11 @@ pub async fn plan_everyone(
     while let Some(last) = people.last() {
         let after = last.person.contact;
         let reading = read_page(engine, &members, after, now, take_turns);
-        let (next, planned) = tokio::join!(reading, plan_page(&planner, people));
+        let (next, planned) = tokio::join!(reading, plan_page(planner, people));
         planned?.into_iter().for_each(&mut each);
         people = next?;
     }
-    Ok(planner)
+    Ok(())
 }
 
 /// Plans some people, shared out among the processors, in their order.

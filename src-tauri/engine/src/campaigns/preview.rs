@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use linnet_contract::{
     CampaignDraft, ChannelReach, MessagePreview, PreviewMessage, PreviewSpan, ReachChannels, StopLine, TextFinding,
-    UiError, When,
+    UiError,
 };
 use linnet_domain::{Category, ChannelChoice, Micros, PhoneNumber, content, decide, segments};
 use linnet_store::people::Members;
@@ -82,11 +82,7 @@ impl Engine {
         if draft.category == Category::Service || content::says_how_to_stop(&draft.body) {
             return Ok(None);
         }
-        let leaves = match draft.when {
-            When::Now => now,
-            When::At { instant } => instant.max(now),
-            When::LocalTime { local } => local.and_utc().max(now),
-        };
+        let leaves = draft.when.begins(now);
         let (of, due) = members.count_untold(&self.db, leaves - decide::STOP_LINE_EVERY).await.map_err(from_store)?;
         Ok(Some(StopLine { due, of, automatic: self.settings().stop_line_automatic }))
     }

@@ -72,8 +72,7 @@ async fn begin(
     let planner = Planner::new(engine, draft, now).await?;
     let sender = sender_of(engine, draft).await?;
     let first = trial::compose(engine, id, &planner, draft, sender, earliest.unwrap_or(now)).await?;
-    let hold = hold_seconds.unwrap_or(engine.settings().hold_seconds).clamp(0, 600);
-    let (event, starts_at) = start_of(draft, now, hold, earliest);
+    let (event, starts_at) = start_of(draft.when, now, hold_of(engine, hold_seconds), earliest);
     let mut tx = engine.db.write().await.map_err(from_store)?;
     plan.refuse_changed(&mut tx).await?;
     let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
@@ -202,22 +201,28 @@ fn refuse_start(forecast: &Forecast, expected: Option<u64>) -> Result<(), UiErro
     }
 }
 
-fn start_of(
-    draft: &CampaignDraft,
+/// What starting at a time comes to: a campaign that begins later than its seconds of grace is scheduled.
+pub(super) fn start_of(
+    when: When,
     now: DateTime<Utc>,
     hold: i64,
     earliest: Option<DateTime<Utc>>,
 ) -> (CampaignEvent, DateTime<Utc>) {
     let grace = now + TimeDelta::seconds(hold);
-    match draft.when {
-        When::Now => (CampaignEvent::Start, grace),
-        When::At { instant } if instant > grace => (CampaignEvent::Schedule, instant),
-        When::LocalTime { .. } => match earliest {
-            Some(first) if first > grace => (CampaignEvent::Schedule, first),
-            _ => (CampaignEvent::Start, grace),
-        },
-        When::At { .. } => (CampaignEvent::Start, grace),
+    let chosen = match when {
+        When::Now | When::Spread { from: None, .. } => None,
+        When::At { instant } | When::Spread { from: Some(instant), .. } => Some(instant),
+        When::LocalTime { .. } => earliest,
+    };
+    match chosen {
+        Some(instant) if instant > grace => (CampaignEvent::Schedule, instant),
+        _ => (CampaignEvent::Start, grace),
     }
+}
+
+/// The seconds in which a start can be called back.
+pub(super) fn hold_of(engine: &Engine, wanted: Option<i64>) -> i64 {
+    wanted.unwrap_or(engine.settings().hold_seconds).clamp(0, 600)
 }
 
 /// The sender named in the draft, else the one in use at the time of release.
@@ -281,7 +286,7 @@ fn refusal(planned: &Planned, id: CampaignId, draft: &CampaignDraft, now: DateTi
 }
 
 /// Changes a status or says why it cannot be.
-async fn change(
+pub(super) async fn change(
     tx: &mut WriteTx,
     id: CampaignId,
     event: CampaignEvent,
@@ -382,6 +387,9 @@ pub async fn tick(engine: &Engine) -> Result<Option<DateTime<Utc>>, UiError> {
     if !due.is_empty() || !exhausted.is_empty() || !tried.is_empty() {
         let mut tx = engine.db.write().await.map_err(from_store)?;
         for due in due {
+            if !campaigns::is_due(&mut tx, due.id, now).await.map_err(from_store)? {
+                continue;
+            }
             if slept_through(engine, &due, now) {
                 let reason = missed::campaign_reason(due.starts_at, engine.settings().zone);
                 campaigns::pause(&mut tx, due.id, &reason, now).await.map_err(from_store)?;

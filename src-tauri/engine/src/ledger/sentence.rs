@@ -18,6 +18,10 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
             format!("Handed to the provider{urgent} from {}: “{}”", text("sender"), text("body"))
         }
         Kind::Blocked => with("Kept from leaving", text("reason")),
+        Kind::Held if detail["by"] == "owner" => match detail["body"].as_str() {
+            Some(body) => format!("You changed the text that waits for them: “{body}”"),
+            None => with(&format!("You moved it to {}", text("moved_to")), text("reason")),
+        },
         Kind::Held => with(&format!("Has to wait until {}", text("not_before")), text("reason")),
         Kind::Outcome => match text("outcome").as_str() {
             "accepted" => format!("The provider took it as {}.", text("provider_sid")),
@@ -48,6 +52,10 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
         Kind::Export => format!("{} rows were written to {}.", detail["rows"], text("file")),
         Kind::Campaign if detail["to"].is_string() => {
             format!("The campaign “{}” went from {} to {}.", text("name"), text("from"), text("to"))
+        }
+        Kind::Campaign if detail["moved_to"].is_string() => {
+            let (name, to, waiting) = (text("name"), text("moved_to"), &detail["waiting"]);
+            format!("The campaign “{name}” was moved to {to} for {waiting} who wait for it.")
         }
         Kind::Campaign if detail["edited_for"].is_number() => {
             let (name, waiting) = (text("name"), &detail["edited_for"]);

@@ -426,7 +426,7 @@ fn ask_about_missed(
     books: &mut Books,
 ) -> Judged {
     if lane.campaign.is_some() {
-        return Judged::Stuck(missed::campaign_reason(message.not_before, round.settings.zone));
+        return Judged::Stuck(missed::rest_reason(message.not_before, round.settings.zone));
     }
     let record = DecisionRecord::at_release(message, subject, round.now).because(missed::EXPLANATION.to_owned());
     books.postpone(message, round.now + missed::ASKED_AGAIN, Rule::Missed, record);

@@ -1,5 +1,7 @@
 //! One message to one person: what it would be, whether it may go, and putting it into the same queue as everything.
 
+pub(crate) mod change;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +10,7 @@ use linnet_contract::{
     SetSetting, SettingKey, StopLine, UiError, When,
 };
 use linnet_domain::merge::Template;
+use linnet_domain::when::Turn;
 use linnet_domain::{
     Category, Channel, Decision, Effect, MessageState, Micros, Origin, PhoneNumber, Reason, Rule, Verdict, content,
     phone, segments,
@@ -33,6 +36,8 @@ struct Composed {
     settings: Arc<Settings>,
     number: PhoneNumber,
     person: Person,
+    /// Where they are, if there is only one answer.
+    zone: Option<&'static str>,
     body: String,
     segments: u32,
     cost: Micros,
@@ -60,11 +65,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     let person = people::by_number(&engine.db, &number).await.map_err(from_store)?;
     let rendered = template.render(|field| fields::value(&person, &settings.business_name, field));
     let subject = Subject::read(&engine.db, person, now).await.map_err(from_store)?;
-    let wanted_at = match written.when {
-        When::Now => now,
-        When::At { instant } => instant.max(now),
-        When::LocalTime { local } => subject.local_instant(local).max(now),
-    };
+    let wanted_at = subject.instant(written.when, Turn::ONLY, now);
     let due = subject.stop_line_due(wanted_at);
     let body = finish_text(&settings, written.category, &rendered.text, due).text;
     let size = segments::count(&body);
@@ -89,6 +90,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     Ok(Composed {
         urgent: written.urgent.clone(),
         number,
+        zone: change::only_zone(&subject.place),
         person: subject.person,
         segments: size.segments,
         cost,
@@ -152,9 +154,14 @@ impl Composed {
         tx.commit().await.map_err(|error| from_store(error.into()))
     }
 
-    fn into_message(self, category: Category, origin: Origin, token: Option<String>, now: DateTime<Utc>) -> NewMessage {
-        let not_before = self.verdict.not_before.unwrap_or(self.wanted_at).max(self.wanted_at);
-        let explanation = match self.verdict.decision {
+    /// When it may leave at the earliest.
+    fn not_before(&self) -> DateTime<Utc> {
+        self.verdict.not_before.unwrap_or(self.wanted_at).max(self.wanted_at)
+    }
+
+    /// What stands at it while it waits.
+    fn explanation(&self, now: DateTime<Utc>) -> String {
+        match self.verdict.decision {
             Decision::Wait => self.verdict.explanation().to_owned(),
             Decision::Send | Decision::Never if self.wanted_at > now => {
                 let local = self.wanted_at.with_timezone(&self.settings.zone);
@@ -163,7 +170,11 @@ impl Composed {
             Decision::Send | Decision::Never => {
                 self.urgent.as_deref().map(crate::urgent::overtakes).unwrap_or_default()
             }
-        };
+        }
+    }
+
+    fn into_message(self, category: Category, origin: Origin, token: Option<String>, now: DateTime<Utc>) -> NewMessage {
+        let (not_before, explanation) = (self.not_before(), self.explanation(now));
         NewMessage {
             campaign: None,
             recipient: None,
@@ -230,8 +241,7 @@ impl Handle<SendTestText> for Engine {
         let body = if name.is_empty() {
             "Your test text from Linnet has arrived. Your customers will see this number.".to_owned()
         } else {
-            // Braces in a name are no fields.
-            let name = name.replace('{', "{{").replace('}', "}}");
+            let name = literal(&name);
             format!("{name}: your test text has arrived. Your customers will see this number.")
         };
         let written = Written { number: &to, body: &body, category: Category::Service, when: When::Now, urgent: None };
@@ -277,8 +287,18 @@ async fn send(
     let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     engine.outbox_wake.notify_one();
-    engine.events.changed(&[CacheTag::Inbox, CacheTag::Scheduled, CacheTag::Overview, CacheTag::Contacts]);
+    changed(engine);
     Ok(sent(message, now))
+}
+
+/// Tells the screens that a single text came, left or changed.
+fn changed(engine: &Engine) {
+    engine.events.changed(&[CacheTag::Inbox, CacheTag::Scheduled, CacheTag::Overview, CacheTag::Contacts]);
+}
+
+/// A text as a template that renders to it: braces in it are no fields.
+fn literal(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
 }
 
 /// Without an account a message would wait for ever, and the owner would think it went.

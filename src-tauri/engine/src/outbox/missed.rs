@@ -38,6 +38,15 @@ pub(crate) fn campaign_reason(due: DateTime<Utc>, zone: Tz) -> String {
     )
 }
 
+/// Why a campaign is paused that had begun, and of which texts were due while the computer was off.
+pub(crate) fn rest_reason(due: DateTime<Utc>, zone: Tz) -> String {
+    format!(
+        "Texts of it were due on {}, when this computer was off or asleep. Resume it if they should still go, or cancel \
+         the rest.",
+        due.with_timezone(&zone).format("%A, %B %-d at %-I:%M %p")
+    )
+}
+
 /// Does what the owner answered about one text.
 pub(crate) async fn answered(engine: &Engine, id: MessageId, answer: Answer) -> Result<(), UiError> {
     let now = engine.clock.now();

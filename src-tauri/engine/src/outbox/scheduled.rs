@@ -2,7 +2,7 @@
 
 use linnet_contract::{
     CacheTag, CampaignDraft, CancelMessage, ErrorCode, ListScheduled, MessageSent, ScheduledItem, ScheduledWhat,
-    UiError,
+    UiError, When,
 };
 use linnet_domain::states::MessageEvent;
 use linnet_domain::{CampaignStatus, MessageState, PhoneNumber};
@@ -22,7 +22,7 @@ impl Handle<ListScheduled> for Engine {
     async fn handle(&self, _: ListScheduled) -> Result<Vec<ScheduledItem>, UiError> {
         let mut items = Vec::new();
         for campaign in campaigns::in_status(&self.db, CampaignStatus::Scheduled).await.map_err(from_store)? {
-            items.extend(campaign_item(campaign)?);
+            items.extend(campaign_item(self, campaign).await?);
         }
         for message in messages::scheduled(&self.db, self.clock.now()).await.map_err(from_store)? {
             items.push(message_item(self, message).await?);
@@ -32,15 +32,26 @@ impl Handle<ListScheduled> for Engine {
     }
 }
 
-fn campaign_item(campaign: CampaignRecord) -> Result<Option<ScheduledItem>, UiError> {
+async fn campaign_item(engine: &Engine, campaign: CampaignRecord) -> Result<Option<ScheduledItem>, UiError> {
     let Some(at) = campaign.starts_at else { return Ok(None) };
     let draft: CampaignDraft = serde_json::from_str(&campaign.draft).map_err(|error| {
         UiError::new(ErrorCode::Internal, format!("The draft of “{}” cannot be read: {error}", campaign.name))
     })?;
     let people =
         campaign.counts.iter().filter(|(state, _)| *state == MessageState::Queued).map(|(_, count)| count).sum();
-    let what = ScheduledWhat::Campaign(campaign.id);
-    Ok(Some(ScheduledItem { what, title: campaign.name, text: beginning(&draft.body), people, at }))
+    let last = messages::latest_in(&engine.db, campaign.id).await.map_err(from_store)?;
+    Ok(Some(ScheduledItem {
+        what: ScheduledWhat::Campaign(campaign.id),
+        title: campaign.name,
+        text: beginning(&draft.body),
+        people,
+        at,
+        until: last.filter(|last| *last > at),
+        when: draft.when,
+        category: draft.category,
+        body: None,
+        note: String::new(),
+    }))
 }
 
 async fn message_item(engine: &Engine, message: MessageRecord) -> Result<ScheduledItem, UiError> {
@@ -56,6 +67,11 @@ async fn message_item(engine: &Engine, message: MessageRecord) -> Result<Schedul
         text: beginning(&message.body),
         people: 1,
         at: message.not_before,
+        until: None,
+        when: When::At { instant: message.wanted_at },
+        category: message.category,
+        note: if message.rule.is_some() { message.explanation } else { String::new() },
+        body: Some(message.body),
     })
 }
 
@@ -90,7 +106,7 @@ impl Handle<CancelMessage> for Engine {
 }
 
 /// Why a message can not be taken back.
-const fn too_late(state: MessageState) -> &'static str {
+pub(super) const fn too_late(state: MessageState) -> &'static str {
     match state {
         MessageState::Queued => "It is still waiting.",
         MessageState::Submitting | MessageState::InDoubt => {

@@ -26,5 +26,6 @@ mod stop_line;
 mod stops;
 mod trace;
 mod trial;
+mod when;
 mod words;
 mod world;

@@ -1,8 +1,10 @@
 //! The words of the campaigns' list and of the editor.
 
+use std::collections::BTreeMap;
+
 use linnet_domain::merge::Field;
 use linnet_domain::money::group_thousands;
-use linnet_domain::{Channel, ChannelChoice, Micros};
+use linnet_domain::{Channel, ChannelChoice, Micros, PhoneNumber};
 
 use crate::text::{count, counts_as, people, texts};
 
@@ -88,17 +90,6 @@ pub const COMES_LATER: &str = "Comes later";
 pub const CONNECT_MAILBOX: &str = "Connect your mailbox first. Email comes with a later version of Linnet.";
 pub const FREE: &str = "no cost per message";
 pub const WHY_NOT: &str = "Why not the others";
-
-pub const WHEN: &str = "When should it go?";
-pub const NOW: &str = "Now";
-pub const NOW_NOTE: &str = "As soon as you press Send. Whoever may not be texted at this hour gets it when they may.";
-pub const LATER: &str = "Later";
-pub const LATER_NOTE: &str = "At a date and time you choose. This computer must be on then, with Linnet open.";
-pub const DATE: &str = "Date and time";
-pub const DATE_NEEDED: &str = "Choose a date and a time.";
-pub const CLOCK: &str = "On whose clock?";
-pub const CLOCK_THEIRS: &str = "On each person’s own clock";
-pub const CLOCK_THEIRS_HINT: &str = "With “each person’s own clock” everyone gets it at that time where they are.";
 
 pub const WILL_GET_IT: &str = "will get it";
 pub const WILL_WAIT: &str = "wait, then get it";
@@ -254,15 +245,6 @@ pub fn not_reached(number: u64, reason: &str) -> String {
     format!("{}: {reason}", people(number))
 }
 
-/// The business's clock in the list of clocks.
-pub fn clock_ours(zone: &str) -> String {
-    if zone.is_empty() {
-        "On the clock of your business".to_owned()
-    } else {
-        format!("On the clock of your business ({zone})")
-    }
-}
-
 /// `1,197 texts · 45 emails · done about 10:32 AM`.
 pub fn cost_line(by_channel: &[(Channel, u64)], segments: u64, finishes: Option<&str>) -> String {
     let mut parts: Vec<String> = by_channel
@@ -279,6 +261,20 @@ pub fn cost_line(by_channel: &[(Channel, u64)], segments: u64, finishes: Option<
         .collect();
     parts.extend(finishes.map(|when| format!("done about {when}")));
     parts.join(" · ")
+}
+
+/// When the first one leaves, where that is later.
+pub fn begins(when: &str) -> String {
+    format!("the first one leaves {when}")
+}
+
+/// From which numbers they leave, where there are several: `31 from (312) 555-0100 · 29 from (773) 555-0101`.
+pub fn from_numbers(numbers: &BTreeMap<String, u64>) -> Option<String> {
+    let named = |(address, texts): (&String, &u64)| {
+        let number = PhoneNumber::from_e164(address).map_or_else(|_| address.clone(), |number| number.display());
+        format!("{} from {number}", group_thousands(*texts))
+    };
+    (numbers.len() > 1).then(|| numbers.iter().map(named).collect::<Vec<_>>().join(" · "))
 }
 
 /// What was spent and may be spent, beside the cost.
@@ -304,7 +300,7 @@ pub fn send_to(number: u64, later: bool) -> String {
 /// What happens after pressing.
 pub fn after_send(hold_seconds: &str, later: bool) -> String {
     match (later, hold_seconds) {
-        (true, _) => "You can call it back until it starts, and pause it at any time.".to_owned(),
+        (true, _) => "You can move it, change it or call it back until it starts.".to_owned(),
         (false, "0") => "Leaves at once. You can pause at any time.".to_owned(),
         (false, "1") => "Leaves after 1 second. You can pause at any time.".to_owned(),
         (false, seconds) => format!("Leaves after {seconds} seconds. You can pause at any time."),

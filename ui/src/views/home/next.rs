@@ -27,7 +27,7 @@ pub(super) fn Next(overview: Signal<Overview>) -> impl IntoView {
 #[component]
 fn Item(item: ScheduledItem) -> impl IntoView {
     let session = use_session();
-    let ScheduledItem { what, title, text: words, people, at } = item;
+    let ScheduledItem { what, title, text: words, people, at, .. } = item;
     let (name, below) = match what {
         ScheduledWhat::Campaign(id) => {
             let link = view! { <a class="plain-link strong" href=Page::Campaign(id).href()>{title}</a> };

@@ -279,6 +279,11 @@ impl App {
         Ok(())
     }
 
+    /// Waits until what can be read is as it should be.
+    pub async fn until_text(&self, patience: Duration, holds: impl Fn(&str) -> bool) -> Result<()> {
+        self.wait_until(patience, holds).await
+    }
+
     async fn wait_until(&self, patience: Duration, holds: impl Fn(&str) -> bool) -> Result<()> {
         let started = Instant::now();
         loop {

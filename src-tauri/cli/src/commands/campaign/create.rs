@@ -1,14 +1,14 @@
 //! `campaign create`: the draft from its arguments.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::Args;
-use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, Urgent, When};
+use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, Urgent};
 use linnet_domain::merge::Template;
 use linnet_domain::{Category, ChannelChoice};
 use serde_json::json;
 
 use crate::commands::campaign::category;
 use crate::commands::templates;
+use crate::commands::when::Leaves;
 use crate::failure::Failure;
 use crate::session::Session;
 
@@ -39,12 +39,8 @@ pub struct Create {
     /// The number to send from, instead of the one in use.
     #[arg(long, value_name = "NUMBER")]
     from: Option<String>,
-    /// When, as an instant (2026-03-02T18:00:00Z).
-    #[arg(long, value_name = "INSTANT", conflicts_with = "local_time")]
-    at: Option<DateTime<Utc>>,
-    /// When, on each recipient's own clock.
-    #[arg(long, value_name = "YYYY-MM-DDTHH:MM", value_parser = local_time)]
-    local_time: Option<NaiveDateTime>,
+    #[command(flatten)]
+    time: Leaves,
     /// Segments per second, instead of the sender's.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pace: Option<u32>,
@@ -68,11 +64,6 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
     }
     Template::parse(&body).map_err(|error| Failure::bad_input(format!("{error}.")))?;
     session.ask(CheckAudience { audience: arguments.audience.clone() }).await?;
-    let when = match (arguments.at, arguments.local_time) {
-        (Some(instant), _) => When::At { instant },
-        (None, Some(local)) => When::LocalTime { local },
-        (None, None) => When::Now,
-    };
     let draft = CampaignDraft {
         name: arguments.name,
         body,
@@ -82,7 +73,7 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
         channel: arguments.channel,
         category: arguments.category,
         from: arguments.from,
-        when,
+        when: arguments.time.when(),
         pace: arguments.pace,
         urgent: arguments.urgent.map(|reason| Urgent { reason }),
     };
@@ -97,22 +88,4 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
 
 fn channel(text: &str) -> Result<ChannelChoice, String> {
     ChannelChoice::from_word(text).ok_or_else(|| "must be auto, sms, email or whatsapp".to_owned())
-}
-
-/// `2026-03-02T09:30`, with or without seconds.
-fn local_time(text: &str) -> Result<NaiveDateTime, String> {
-    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-    let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    read.ok_or_else(|| "must look like 2026-03-02T09:30".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_local_time_has_no_zone() {
-        assert!(local_time("2026-03-02T09:30").is_ok() && local_time("2026-03-02T09:30:15").is_ok());
-        assert!(local_time("2026-03-02T09:30:00Z").is_err() && local_time("9:30").is_err());
-    }
 }

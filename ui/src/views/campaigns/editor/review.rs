@@ -53,6 +53,11 @@ fn Summary(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl IntoV
     let refused: u64 = plan.refused.iter().map(|reason| reason.count).sum();
     let channels: Vec<_> = plan.by_channel.iter().map(|(channel, number)| (*channel, *number)).collect();
     let (segments, finishes) = (plan.segments, plan.finishes_at);
+    let (begins, numbers) = (plan.starts_at, text::from_numbers(&plan.senders));
+    let begins = move || {
+        let begins = begins.filter(|begins| session.now().is_some_and(|now| *begins > now));
+        begins.map(|begins| text::begins(&session.when(begins)))
+    };
     let line = move || text::cost_line(&channels, segments, finishes.map(|finish| session.when(finish)).as_deref());
     let figure = move |number: u64, words: &'static str, of: ForecastGroup| {
         view! {
@@ -75,6 +80,8 @@ fn Summary(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl IntoV
             <div>
                 <p class="figure-number number">{plan.cost_micros.display()}</p>
                 <p class="quiet small number">{line}</p>
+                {move || begins().map(|begins| view! { <p class="quiet small number">{begins}</p> })}
+                {numbers.map(|numbers| view! { <p class="quiet small number">{numbers}</p> })}
                 <p class="quiet small number">{text::budget(plan.spent_today_micros, plan.budget_daily_micros)}</p>
             </div>
         </section>

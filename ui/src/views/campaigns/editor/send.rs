@@ -20,7 +20,7 @@ pub(super) fn Send(writing: Writing) -> impl IntoView {
     let start = use_command::<StartCampaign>(Refusal::Inline);
     let plan = writing.forecast;
     let number = memo(move || plan.get().map(|plan| plan.will_send + plan.will_wait));
-    let later = memo(move || writing.desk.draft.with(|draft| draft.when != When::Now));
+    let later = memo(move || !writing.desk.draft.with(|draft| begins_at_once(draft.when)));
     let open = memo(move || {
         let planned = plan.data.with(|plan| plan.as_ref().is_some_and(|plan| plan.blocked.is_none()));
         planned
@@ -68,6 +68,11 @@ pub(super) fn Send(writing: Writing) -> impl IntoView {
             </p>
         </div>
     }
+}
+
+/// Whether pressing Send lets it go, rather than schedules it.
+const fn begins_at_once(when: When) -> bool {
+    matches!(when, When::Now | When::Spread { from: None, .. })
 }
 
 /// Takes the keyboard's focus off whatever has it, so that a key held down presses nothing again.

@@ -8,6 +8,7 @@ use linnet_domain::urgent;
 use super::super::text;
 use super::Writing;
 use crate::components::{Glyph, Icon};
+use crate::views::timing::DATE_NEEDED;
 
 /// A step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub(super) fn missing(step: Step, draft: &CampaignDraft, answers: Answers) -> Op
         Step::Message if draft.urgent.as_ref().is_some_and(|mark| urgent::reason(&mark.reason).is_err()) => {
             Some(text::URGENT_NEEDED)
         }
-        Step::When if !answers.date => Some(text::DATE_NEEDED),
+        Step::When if !answers.date => Some(DATE_NEEDED),
         Step::Who | Step::Message | Step::Channel | Step::When | Step::Review => None,
     }
 }
@@ -101,7 +102,7 @@ mod tests {
         assert_eq!(missing(Step::Message, &draft, Answers { kind: true, ..none }), Some(text::BODY_WRONG));
         draft.body = "Hi".to_owned();
         assert_eq!(missing(Step::Message, &draft, Answers { kind: true, ..none }), None);
-        assert_eq!(missing(Step::When, &draft, none), Some(text::DATE_NEEDED));
+        assert_eq!(missing(Step::When, &draft, none), Some(DATE_NEEDED));
         draft.audience.clear();
         assert_eq!(missing(Step::Who, &draft, none), Some(text::GROUP_NEEDED));
     }

@@ -46,7 +46,7 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     let events = use_events();
     let choose = use_command::<ChooseSender>(Refusal::Toast);
     let rotate = use_command::<RotateSender>(Refusal::Toast);
-    let Sender { id, kind, address, name, can_text, chosen, present, rotates, registration, .. } = sender;
+    let Sender { id, kind, address, name, can_text, chosen, present, rotates, sent_today, registration, .. } = sender;
     let known = registration.map(|registration| text::registration(&registration)).unwrap_or_default();
     // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
     let (lead, rest) = match kind {
@@ -63,16 +63,19 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     };
     let in_turn = present && can_text && kind != SenderKind::MessagingService;
     let label = if rotates { text::NO_TURNS } else { text::TAKE_TURNS };
+    let whose = StoredValue::new(text::of(&lead));
+    let whose = move || view! { <span class="hidden-visually">{whose.get_value()}</span> };
     view! {
         <li class="sender">
             <span class="strong number">{lead}</span>
             <span class="quiet grow">{rest} " " {text::kind(kind)} " " {known}</span>
-            {in_turn.then(|| view! { <Button busy=rotate.busy press=turn>{label}</Button> })}
+            {(sent_today > 0).then(|| view! { <span class="quiet small number">{text::sent_today(sent_today)}</span> })}
+            {in_turn.then(|| view! { <Button busy=rotate.busy press=turn>{label}{whose()}</Button> })}
             {match (present, can_text, if turns { rotates } else { chosen }) {
                 (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),
                 (_, false, _) => view! { <Chip tone=Tone::Warning>{text::CANNOT_SEND}</Chip> }.into_any(),
                 (_, _, true) => view! { <Chip tone=Tone::Good>{text::IN_USE}</Chip> }.into_any(),
-                _ => view! { <Button busy=choose.busy press=press>{text::USE}</Button> }.into_any(),
+                _ => view! { <Button busy=choose.busy press=press>{text::USE}{whose()}</Button> }.into_any(),
             }}
         </li>
     }

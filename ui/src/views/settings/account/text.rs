@@ -4,6 +4,8 @@
 use linnet_contract::{SenderKind, SenderRegistration, Tone};
 use linnet_domain::MessageState;
 
+use crate::text::texts;
+
 pub const ACCOUNT: &str = "Your Twilio account";
 pub const CONNECT: &str = "Connect your Twilio account";
 pub const CONNECT_AGAIN: &str = "Give the secret once more";
@@ -61,6 +63,16 @@ pub const TEST: &str = "A test text to your own phone";
 pub const OWN_PHONE: &str = "Your own phone";
 pub const OWN_PHONE_HINT: &str = "You get one text, as your customers will see it. It costs about a cent.";
 pub const SEND_TEST: &str = "Send a test text";
+
+/// Follows a button's word for screen readers.
+pub fn of(number: &str) -> String {
+    format!(": {number}")
+}
+
+/// `31 texts today`.
+pub fn sent_today(number: u64) -> String {
+    format!("{} today", texts(number))
+}
 
 /// What kind of sender.
 pub const fn kind(kind: SenderKind) -> &'static str {

@@ -1,0 +1,93 @@
+//! What waits for an instant the owner chose, and giving it another one. A message that is moved stays queued: it changes
+//! when it may leave, never where it stands.
+
+use chrono::{DateTime, Utc};
+use linnet_domain::{CampaignId, MessageId, Rule};
+use serde_json::json;
+
+use super::{MessageRecord, record};
+use crate::db::{Db, WriteTx};
+use crate::error::StoreError;
+use crate::instant::to_millis;
+
+/// Single messages that wait for an instant the owner chose, or longer because a rule says so, soonest first, five hundred
+/// at most. Those the owner is being asked about are not among them.
+pub async fn scheduled(db: &Db, now: DateTime<Utc>) -> Result<Vec<MessageRecord>, StoreError> {
+    let rows = sqlx::query(select!(
+        "WHERE campaign_id IS NULL AND state = 'queued' AND not_before > ?1 AND wanted_at > created_at
+            AND coalesce(rule <> 'missed', 1) ORDER BY not_before, id LIMIT 500"
+    ))
+    .bind(to_millis(now))
+    .fetch_all(db.reader())
+    .await?;
+    rows.iter().map(record).collect()
+}
+
+/// The messages of a campaign's people that still wait, with their numbers, in the order they were planned, behind a given
+/// one.
+pub async fn planned_in(
+    db: &Db,
+    campaign: CampaignId,
+    after: Option<MessageId>,
+    limit: u32,
+) -> Result<Vec<(MessageId, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT id, number FROM messages
+         WHERE campaign_id = ? AND state = 'queued' AND recipient_id IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+    )
+    .bind(campaign.0)
+    .bind(after.map_or(0, |id| id.0))
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(id, number)| (MessageId(id), number)).collect())
+}
+
+/// When the last message of a campaign that still waits may leave.
+pub async fn latest_in(db: &Db, campaign: CampaignId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let millis: Option<i64> =
+        sqlx::query_scalar("SELECT max(not_before) FROM messages WHERE campaign_id = ? AND state = 'queued'")
+            .bind(campaign.0)
+            .fetch_one(db.reader())
+            .await?;
+    Ok(millis.map(crate::instant::from_millis))
+}
+
+/// Another time for a queued message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replan {
+    /// Which.
+    pub message: MessageId,
+    /// When the owner wants it to leave.
+    pub wanted_at: DateTime<Utc>,
+    /// When it may, as of now.
+    pub not_before: DateTime<Utc>,
+    /// The rule that makes it wait, if one does.
+    pub rule: Option<Rule>,
+    /// A sentence.
+    pub explanation: String,
+}
+
+/// Gives queued messages another time; one that is not queued any more is left alone. Answers how many were moved.
+pub async fn replan_all(tx: &mut WriteTx, replans: &[Replan], now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let rows: Vec<_> = replans
+        .iter()
+        .map(|one| {
+            let (wanted, not_before) = (to_millis(one.wanted_at), to_millis(one.not_before));
+            json!([one.message.0, wanted, not_before, one.rule.map(Rule::word), one.explanation])
+        })
+        .collect();
+    let done = sqlx::query(
+        "UPDATE messages
+         SET wanted_at = v.wanted_at, not_before = v.not_before, rule = v.rule, explanation = v.explanation, updated_at = ?2
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS wanted_at, value ->> 2 AS not_before, value ->> 3 AS rule,
+                      value ->> 4 AS explanation
+               FROM json_each(?1)) v
+         WHERE messages.id = v.id AND messages.state = 'queued'",
+    )
+    .bind(serde_json::Value::Array(rows).to_string())
+    .bind(to_millis(now))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
