@@ -9,7 +9,7 @@ use linnet_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Slice, StopLine, TextFinding, ThreadMessage, Urgent, When};
+use crate::{LeaveWithTwilio, Slice, StopLine, TextFinding, ThreadMessage, Urgent, When};
 
 /// What the owner writes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct CampaignDraft {
     /// Whether it goes before other campaigns, and why; for everyday messages only.
     #[serde(default)]
     pub urgent: Option<Urgent>,
+    /// Whether Twilio holds the texts until their time.
+    #[serde(default)]
+    pub leave: Option<LeaveWithTwilio>,
 }
 
 impl Default for CampaignDraft {
@@ -53,6 +56,7 @@ impl Default for CampaignDraft {
             when: When::Now,
             pace: None,
             urgent: None,
+            leave: None,
         }
     }
 }
@@ -421,7 +425,7 @@ pub struct CampaignPerson {
     pub explanation: String,
     /// When it last changed.
     pub at: DateTime<Utc>,
-    /// When it may leave, while it waits.
+    /// When it may leave, while it waits here or at Twilio.
     pub not_before: Option<DateTime<Utc>>,
 }
 

@@ -12,6 +12,14 @@ pub struct Urgent {
     pub reason: String,
 }
 
+/// Leaves what is to go later with Twilio until its time, so that it goes even when this computer is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveWithTwilio {
+    /// Whether the owner agreed that somebody who says stop while this computer is off may still get it
+    /// ([`linnet_domain::leave::AGREEMENT`]); offers need that.
+    pub agreed: bool,
+}
+
 /// Asks what would happen to a message, without sending it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckMessage {
@@ -107,6 +115,9 @@ pub struct SendMessage {
     /// Whether it overtakes, and why.
     #[serde(default)]
     pub urgent: Option<Urgent>,
+    /// Whether Twilio holds it until its time.
+    #[serde(default)]
+    pub leave: Option<LeaveWithTwilio>,
     /// Made by the form that sends it: the same token twice is one message, so a double click sends once.
     pub token: String,
 }

@@ -21,6 +21,11 @@ pub enum Question {
         /// Which.
         message: MessageId,
     },
+    /// Texts were left with Twilio that it did not hold, or that were wanted back too late.
+    NotHeld {
+        /// What was found out by this instant.
+        known_by: DateTime<Utc>,
+    },
     /// A campaign has ended and did not reach everybody who could be reached.
     Rest {
         /// Which.
@@ -56,6 +61,8 @@ words! {
         SendFromOther = "send_from_other",
         /// None of them goes.
         WithdrawAll = "withdraw_all",
+        /// The owner has read it; there is nothing to decide.
+        Understood = "understood",
     }
 }
 
@@ -65,6 +72,7 @@ impl Question {
         match self {
             Self::Doubts { .. } => &[Answer::KeepLooking, Answer::LeaveUnsent, Answer::SendAgain],
             Self::Elsewhere => &[Answer::StayQuiet, Answer::GoOn],
+            Self::NotHeld { .. } => &[Answer::Understood],
             Self::Rest { .. } => &[Answer::LeaveUnsent, Answer::SendAgain],
             Self::Missed { .. } => &[Answer::Withdraw, Answer::SendNow],
             Self::SenderGone { .. } => &[Answer::KeepWaiting, Answer::SendFromOther, Answer::WithdrawAll],
@@ -86,6 +94,7 @@ impl Answer {
             Self::KeepWaiting => "Let them wait",
             Self::SendFromOther => "Send them from your other number",
             Self::WithdrawAll => "Do not send them",
+            Self::Understood => "I have seen it",
         }
     }
 
@@ -101,6 +110,7 @@ impl Answer {
             Self::Withdraw => "It is kept among the withdrawn messages.",
             Self::KeepWaiting => "They leave when Twilio lists the number again. You are asked again tomorrow.",
             Self::SendFromOther => "People see a number they may not know. Campaigns wait until you resume them.",
+            Self::Understood => "It stays in the record of each text.",
             Self::WithdrawAll => "Campaigns among them are canceled; the rest is kept among the withdrawn messages.",
         }
     }

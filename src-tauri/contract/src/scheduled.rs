@@ -38,6 +38,9 @@ pub struct ScheduledItem {
     /// What makes it leave later than chosen; empty if nothing does.
     #[serde(default)]
     pub note: String,
+    /// Whether Twilio holds it, so that it goes even when this computer is off.
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// Names what waits.

@@ -131,6 +131,8 @@ words! {
         Anchor = "anchor",
         /// A campaign did not reach everybody.
         Unreached = "unreached",
+        /// What was left with Twilio was not held, or could not be had back.
+        NotHeld = "not_held",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The right to submit one attempt. Only the decision makes it, it is bound to one attempt, body, number and a short
-//! time, it cannot be cloned, and submitting consumes it: nothing can leave unchecked, and no check serves twice.
+//! time, it cannot be cloned, and submitting consumes it: nothing can leave unchecked, and no check serves twice. A check for a
+//! later instant permits leaving the text with the provider until that instant, and nothing else.
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -40,6 +41,8 @@ pub struct Cleared {
     to: PhoneNumber,
     body: BodyHash,
     expires_at: DateTime<Utc>,
+    /// Until when the provider has to hold it; nothing for a text that goes at once.
+    send_at: Option<DateTime<Utc>>,
 }
 
 /// What is about to be submitted is not what was cleared.
@@ -51,6 +54,9 @@ pub enum NotCleared {
     /// Another text.
     #[error("the text is not the one that was checked; the message was not sent")]
     Body,
+    /// At another instant.
+    #[error("the time is not the one that was checked; the message was not sent")]
+    Instant,
     /// Too much time has passed since the check.
     #[error("too much time passed since the check; the message was not sent and will be checked again")]
     Expired,
@@ -59,8 +65,14 @@ pub enum NotCleared {
 impl Cleared {
     /// Only the decision may call this.
     #[cfg(feature = "tables")]
-    pub(crate) const fn new(attempt: AttemptId, to: PhoneNumber, body: BodyHash, expires_at: DateTime<Utc>) -> Self {
-        Self { attempt, to, body, expires_at }
+    pub(crate) const fn new(
+        attempt: AttemptId,
+        to: PhoneNumber,
+        body: BodyHash,
+        expires_at: DateTime<Utc>,
+        send_at: Option<DateTime<Utc>>,
+    ) -> Self {
+        Self { attempt, to, body, expires_at, send_at }
     }
 
     /// The attempt it was made for.
@@ -73,13 +85,22 @@ impl Cleared {
         &self.to
     }
 
-    /// Uses the permission up, if it covers this number and body at this instant.
-    pub fn redeem(self, to: &PhoneNumber, body: &str, now: DateTime<Utc>) -> Result<AttemptId, NotCleared> {
+    /// Uses the permission up, if it covers this number and body at this instant, to be sent at once or held until `send_at`.
+    pub fn redeem(
+        self,
+        to: &PhoneNumber,
+        body: &str,
+        send_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<AttemptId, NotCleared> {
         if self.to != *to {
             return Err(NotCleared::Number);
         }
         if self.body != BodyHash::of(body) {
             return Err(NotCleared::Body);
+        }
+        if self.send_at != send_at {
+            return Err(NotCleared::Instant);
         }
         if now >= self.expires_at {
             return Err(NotCleared::Expired);

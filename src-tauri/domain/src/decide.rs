@@ -1,6 +1,7 @@
 //! The decision: every rule for one (person, message, instant), asked in one place, whichever way the message came
 //! about. Every failed rule is returned. Only here is a `Cleared` made.
 
+mod cap;
 mod consent;
 mod text;
 mod time;
@@ -12,6 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use crate::cleared::{BodyHash, Cleared};
 use crate::hours::WeekHours;
 use crate::ids::AttemptId;
+use crate::leave::SendAt;
 use crate::number::PhoneNumber;
 use crate::places::Place;
 use crate::rules::{self, LegalRow, Loosening};
@@ -98,8 +100,8 @@ pub struct Facts<'a> {
     pub review_pending: bool,
     /// What they agreed to.
     pub consent: Consent,
-    /// When marketing left for this person before, from any sender and campaign, in any order; older than
-    /// [`CAP_WINDOW`] does not matter.
+    /// When marketing left for this person before, or will because the provider holds it, from any sender and campaign, in
+    /// any order; what is farther off than [`CAP_WINDOW`] does not matter.
     pub recent: &'a [DateTime<Utc>],
     /// When their last text came in.
     pub heard: Option<DateTime<Utc>>,
@@ -183,7 +185,7 @@ pub fn decide(facts: &Facts<'_>, at: DateTime<Utc>) -> Verdict {
     }
     if marketing {
         talking(facts, at, &mut reasons);
-        cap(facts, at, &mut reasons);
+        cap::check(facts, at, &mut reasons);
         time::check(facts, at, &mut reasons);
     }
     reasons.into_verdict(facts, at)
@@ -193,14 +195,38 @@ pub fn decide(facts: &Facts<'_>, at: DateTime<Utc>) -> Verdict {
 /// number and body, until the window closes or a minute has passed.
 pub fn release(facts: &Facts<'_>, attempt: AttemptId, now: DateTime<Utc>) -> Result<Cleared, Box<Verdict>> {
     let verdict = decide(facts, now);
-    let (Decision::Send, Some(to), Some(content)) = (verdict.decision, facts.number, &facts.content) else {
-        return Err(Box::new(verdict));
-    };
     let mut expires_at = now + CLEARED_FOR;
     if let Some(closes) = closes_at(facts, now) {
         expires_at = expires_at.min(closes);
     }
-    Ok(Cleared::new(attempt, to.clone(), BodyHash::of(content.body), expires_at))
+    clear(facts, attempt, verdict, expires_at, None)
+}
+
+/// Decides for a text that is left with the provider until an instant: by everything that is known now, as of that instant.
+/// The right is good for leaving it until then, for a minute.
+pub fn release_for(
+    facts: &Facts<'_>,
+    attempt: AttemptId,
+    send_at: SendAt,
+    now: DateTime<Utc>,
+) -> Result<Cleared, Box<Verdict>> {
+    let verdict = decide(facts, send_at.instant());
+    clear(facts, attempt, verdict, now + CLEARED_FOR, Some(send_at.instant()))
+}
+
+fn clear(
+    facts: &Facts<'_>,
+    attempt: AttemptId,
+    verdict: Verdict,
+    expires_at: DateTime<Utc>,
+    send_at: Option<DateTime<Utc>>,
+) -> Result<Cleared, Box<Verdict>> {
+    match (verdict.decision, facts.number, &facts.content) {
+        (Decision::Send, Some(to), Some(content)) => {
+            Ok(Cleared::new(attempt, to.clone(), BodyHash::of(content.body), expires_at, send_at))
+        }
+        _ => Err(Box::new(verdict)),
+    }
 }
 
 /// When the hours for this message close next: the provider is told to drop it then. `None` where no hours bind it.
@@ -353,33 +379,6 @@ fn talking(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Reasons) {
     if facts.policy.skip_talking && fresh {
         let message = "You are talking with them: they wrote within the last 24 hours. Offers leave them out.";
         reasons.never(Rule::Talking, "Settings", message);
-    }
-}
-
-/// The caps: the owner's, and those of the states. Refused when the cap has been reached, so the text after the last
-/// allowed one waits until the oldest that counts is 24 hours old.
-fn cap(facts: &Facts<'_>, at: DateTime<Utc>, reasons: &mut Reasons) {
-    let own = facts.policy.cap.map(|cap| (cap, "Settings", "your limit".to_owned()));
-    let states = rows(facts.place).filter_map(|row| {
-        let loosened = facts.policy.loosened(row).contains(&Loosening::Cap);
-        let cap = row.cap.filter(|_| !loosened)?;
-        Some((cap, row.source, format!("the limit of {}", row.name)))
-    });
-    let Some((cap, source, whose)) = own.into_iter().chain(states).min_by_key(|(cap, ..)| *cap) else { return };
-    let mut counted: Vec<DateTime<Utc>> =
-        facts.recent.iter().copied().filter(|sent| *sent <= at && at - *sent < CAP_WINDOW).collect();
-    if counted.len() < cap as usize {
-        return;
-    }
-    counted.sort_unstable_by(|a, b| b.cmp(a));
-    // Below the cap again once this one no longer counts; a cap of none never opens.
-    match cap.checked_sub(1).and_then(|last| counted.get(last as usize)) {
-        Some(oldest) => {
-            let times = if counted.len() == 1 { "one offer".to_owned() } else { format!("{} offers", counted.len()) };
-            let message = format!("They got {times} in the last 24 hours, and {whose} is {cap}.");
-            reasons.push(Rule::Cap, source, message, Effect::Wait { until: *oldest + CAP_WINDOW });
-        }
-        None => reasons.never(Rule::Cap, source, format!("No offers may go: {whose} is {cap} in 24 hours.")),
     }
 }
 

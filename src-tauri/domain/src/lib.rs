@@ -10,6 +10,7 @@ pub mod documents;
 pub mod hours;
 pub mod ids;
 pub mod keywords;
+pub mod leave;
 pub mod ledger;
 pub mod merge;
 pub mod money;

@@ -106,7 +106,8 @@ pub enum MessageEvent {
     Resend,
     /// A submission in doubt is found at the provider, whatever was decided about the message meanwhile.
     Find(ProviderStatus),
-    /// The provider took it and then said in a way that proves it that nothing left: it waits for another submission.
+    /// The provider took it and then said in a way that proves it that nothing left, or gave it back on our word before its
+    /// time: it waits for another submission.
     Return,
 }
 
@@ -154,7 +155,7 @@ pub const fn transition(state: MessageState, event: MessageEvent) -> Result<Mess
         (S::Canceled | S::Skipped, E::Requeue) => S::Queued,
         (S::InDoubt, E::GiveUp) => S::Failed,
         (S::InDoubt, E::Resend) => S::Queued,
-        (S::Failed | S::Undelivered, E::Return) => S::Queued,
+        (S::Failed | S::Undelivered | S::Canceled, E::Return) => S::Queued,
         // What was given up or was to be sent again has gone after all.
         (S::InDoubt | S::Failed | S::Queued | S::Skipped | S::Canceled | S::Expired, E::Find(status)) => status.state(),
         // A second submission knows better, or will.

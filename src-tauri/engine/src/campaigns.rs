@@ -16,11 +16,13 @@ mod trial;
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     AccountStatus, CacheTag, Campaign, CampaignDraft, CampaignRow, DeleteCampaign, ErrorCode, GetAccount, GetCampaign,
-    ListCampaigns, RecipientCounts, SaveCampaign, UiError,
+    ListCampaigns, RecipientCounts, SaveCampaign, UiError, When,
 };
 use linnet_domain::merge::Template;
+use linnet_domain::money::group_thousands;
 use linnet_domain::{CampaignId, CampaignStatus, Category, ChannelChoice};
 use linnet_store::campaigns::{self, CampaignRecord};
+use linnet_store::messages;
 use linnet_store::trials::Trial;
 use tokio::time::Instant;
 
@@ -33,6 +35,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::findings;
+use crate::outbox::leave;
 
 impl Handle<ListCampaigns> for Engine {
     async fn handle(&self, _: ListCampaigns) -> Result<Vec<CampaignRow>, UiError> {
@@ -157,7 +160,10 @@ pub(crate) async fn row(engine: &Engine, record: &CampaignRecord) -> Result<Camp
         at: record.updated_at,
         starts_at: record.starts_at.filter(|_| starts),
         finishes_at,
-        waits: waits(engine, record)?,
+        waits: match waits(engine, record)? {
+            Some(waits) => Some(waits),
+            None => held(engine, record).await?,
+        },
         trial: record.trial.and_then(trial::sentence),
     })
 }
@@ -177,6 +183,27 @@ fn waits(engine: &Engine, record: &CampaignRecord) -> Result<Option<String>, UiE
     let tried = record.status == CampaignStatus::Sending && record.trial == Some(Trial::Waiting);
     let held = hold.map(|hold| hold.reason).or_else(|| tried.then(|| trial::WAITS.to_owned()));
     Ok(held.filter(|_| engine.is_running()))
+}
+
+/// What the provider holds of a campaign, and until when.
+async fn held(engine: &Engine, record: &CampaignRecord) -> Result<Option<String>, UiError> {
+    if record.status != CampaignStatus::Sending || read_draft(record)?.leave.is_none() {
+        return Ok(None);
+    }
+    let (now, zone) = (engine.clock.now(), engine.settings().zone);
+    let left = messages::left_with_provider(&engine.db, record.id, now).await.map_err(from_store)?;
+    Ok(left.map(|left| {
+        let until = leave::readable(left.at, zone);
+        match (left.held, left.waiting) {
+            (0, _) => format!("Twilio gets it before {until} and holds it until then."),
+            (held, 0) => format!("{} held by Twilio until {until}.", group_thousands(held)),
+            (held, waiting) => format!(
+                "{} held by Twilio until {until}, {} still here.",
+                group_thousands(held),
+                group_thousands(waiting)
+            ),
+        }
+    }))
 }
 
 /// About when the last text is handed over: what is left at the pace, but not before the last one may leave.
@@ -217,6 +244,11 @@ async fn send_closed(engine: &Engine, draft: &CampaignDraft) -> Result<Option<St
         ChannelChoice::Email => return Ok(Some("Connect your mailbox first; nothing can go by email yet.".to_owned())),
         ChannelChoice::Whatsapp => return Ok(Some("WhatsApp is not connected.".to_owned())),
         ChannelChoice::Auto | ChannelChoice::Sms => {}
+    }
+    let sender = start::sender_of(engine, draft).await?;
+    let timed = draft.when != When::Now;
+    if let Some(objection) = leave::objection(engine, draft.leave, draft.category, timed, sender).await? {
+        return Ok(Some(objection.sentence().to_owned()));
     }
     let account: AccountStatus = engine.handle(GetAccount {}).await?;
     let blocking = account.readiness.problems.iter().find(|problem| problem.blocking);

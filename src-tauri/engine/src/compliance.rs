@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use linnet_domain::decide::{self, Consent, Content, Facts};
+use linnet_domain::leave::SendAt;
 use linnet_domain::places::{Known, Place};
 use linnet_domain::when::Turn;
 use linnet_domain::{AttemptId, Category, Channel, Cleared, Effect, PhoneNumber, Reason, Rule, Verdict, When, phone};
@@ -243,6 +244,8 @@ pub struct Leaving<'a> {
     pub message: Message<'a>,
     /// The submission it would be.
     pub attempt: AttemptId,
+    /// Until when it is left with the provider; nothing for what leaves at once.
+    pub send_at: Option<SendAt>,
 }
 
 /// The people behind the numbers of messages about to leave, as this transaction sees them: an opt-out that was
@@ -286,9 +289,15 @@ pub fn valid_until(
     subject.with_facts(policy, message, now, |facts| decide::closes_at(facts, now))
 }
 
-/// Decides at the instant of release; `subject` comes from [`leaving_to`] in the transaction that writes the attempt.
+/// Decides at the instant of release, for what is left with the provider as of the instant at which it goes; `subject` comes
+/// from [`leaving_to`] in the transaction that writes the attempt.
 pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, now: DateTime<Utc>) -> Release {
-    match subject.with_facts(policy, &leaving.message, now, |facts| decide::release(facts, leaving.attempt, now)) {
+    let at = leaving.send_at.map_or(now, SendAt::instant);
+    let decided = subject.with_facts(policy, &leaving.message, at, |facts| match leaving.send_at {
+        None => decide::release(facts, leaving.attempt, now),
+        Some(send_at) => decide::release_for(facts, leaving.attempt, send_at, now),
+    });
+    match decided {
         Ok(cleared) => Release::Go(cleared),
         Err(verdict) => {
             let rule = deciding_rule(&verdict).unwrap_or(Rule::Content);
@@ -297,7 +306,7 @@ pub fn release(subject: &Subject, policy: &Policy<'_>, leaving: &Leaving<'_>, no
             // A doubtful reply holds: once the owner has judged it, what waits goes on or is withdrawn.
             let only_review =
                 reasons.iter().all(|reason| reason.rule == Rule::Review || reason.effect != Effect::Never);
-            let held = (rule == Rule::Review && only_review).then(|| now + HELD_FOR_REVIEW);
+            let held = (rule == Rule::Review && only_review).then(|| at + HELD_FOR_REVIEW);
             match verdict.not_before.or(held) {
                 Some(until) => Release::Wait { until, rule, explanation, reasons },
                 None => Release::Never { rule, explanation, reasons },

@@ -16,12 +16,14 @@ use linnet_contract::{
 };
 use linnet_domain::phone;
 use linnet_store::contacts::{self, ContactFilter, ContactRecord};
+use linnet_store::recalls::{self, RecallReason, Recalled};
 use linnet_store::{StoreError, WriteTx, consents, messages, tags};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger;
+use crate::outbox::recall;
 
 /// Most rows of one answer.
 const MOST_ROWS: u64 = 1000;
@@ -125,8 +127,13 @@ impl Handle<DeleteContacts> for Engine {
         let mut tx = self.db.write().await.map_err(from_store)?;
         ledger::refuse_on_hold(&mut tx, "Nobody is deleted").await?;
         let withdrawn = messages::cancel_waiting(&mut tx, &ids, DELETED, now).await.map_err(from_store)?;
+        for id in &ids {
+            recalls::record(&mut tx, Recalled::Contact(*id), RecallReason::Withdrawn, now).await.map_err(from_store)?;
+        }
         let count = contacts::delete(&mut tx, &ids, now).await.map_err(from_store)?;
-        self.keep_change(tx, Deleted { count, withdrawn }).await
+        let deleted = self.keep_change(tx, Deleted { count, withdrawn }).await?;
+        recall::soon(self).await;
+        Ok(deleted)
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Engine {
     pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
     pub(crate) outbox_wake: Notify,
+    /// Woken when something was recorded that is to be taken back from the provider.
+    pub(crate) recall_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
     pub(crate) receive_wake: Notify,
     /// Woken when the account may not be as it was: a number was refused.
@@ -86,6 +88,7 @@ impl Engine {
             ears: Ears::default(),
             planning: Planning::default(),
             outbox_wake: Notify::new(),
+            recall_wake: Notify::new(),
             receive_wake: Notify::new(),
             account_wake: Notify::new(),
             tasks: Tasks::default(),

@@ -4,13 +4,16 @@
 mod budget;
 mod claim;
 mod compose;
+mod days;
 mod depart;
 pub(crate) mod doubts;
 pub(crate) mod gone;
+pub(crate) mod leave;
 mod match_up;
 pub(crate) mod missed;
 mod pace;
 mod queues;
+pub(crate) mod recall;
 mod reconcile;
 mod report;
 mod retry;
@@ -36,7 +39,11 @@ pub use state::{OutboxState, Pending, idle};
 
 use crate::engine::Engine;
 
-/// Sends what is due and settles what is in doubt, until `stop` turns true. At most one runs per business.
+/// Sends what is due, takes back what is to be taken back and settles what is in doubt, until `stop` turns true. At most one runs per business.
 pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
-    tokio::join!(runner::Runner::new(Arc::clone(&engine), stop.clone()).run(), reconcile::run(engine, stop));
+    tokio::join!(
+        runner::Runner::new(Arc::clone(&engine), stop.clone()).run(),
+        recall::run(Arc::clone(&engine), stop.clone()),
+        reconcile::run(engine, stop)
+    );
 }

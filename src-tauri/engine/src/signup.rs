@@ -155,6 +155,7 @@ async fn queue(
         sender: None,
         not_before: now,
         wanted_at: now,
+        hand_over_at: None,
         rule: None,
         explanation: String::new(),
         urgent: None,

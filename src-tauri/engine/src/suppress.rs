@@ -1,5 +1,5 @@
-//! Opt-outs by any road, in one place: the no is recorded, everything that waits for that person is withdrawn, and a
-//! pending review is settled, all in the transaction of whoever heard it.
+//! Opt-outs by any road, in one place: the no is recorded, everything that waits for that person is withdrawn, what the
+//! provider has of it is to be taken back, and a pending review is settled, all in the transaction of whoever heard it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
@@ -8,6 +8,7 @@ use linnet_contract::{
 use linnet_domain::{Category, Channel, ConsentBasis, OptOutScope, Origin, PhoneNumber, Rule, phone, segments};
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::messages::NewMessage;
+use linnet_store::recalls::{self, RecallReason, Recalled};
 use linnet_store::suppressions::{self, NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, messages, people, reviews};
 
@@ -15,6 +16,7 @@ use crate::compliance::country_of;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::outbox::recall;
 use crate::settings::Settings;
 
 /// What a no spoils, and its correction.
@@ -49,6 +51,9 @@ pub async fn opt_out(tx: &mut WriteTx, no: &NewSuppression<'_>, now: DateTime<Ut
     let sentence = "They said stop before this could leave.";
     let withdrawn =
         messages::withdraw_waiting(tx, no.number.as_str(), offers_only, Rule::OptOut, sentence, now).await?;
+    // What the provider has not passed on comes back; on record here, asked for as soon as this is committed.
+    let which = Recalled::Number { number, marketing_only: offers_only };
+    recalls::record(tx, which, RecallReason::OptOut, now).await?;
     if no.source == SuppressionSource::WrongNumber && new {
         void_consent(tx, no, now).await?;
     }
@@ -106,6 +111,7 @@ pub async fn confirm(
         sender: None,
         not_before: now,
         wanted_at: now,
+        hand_over_at: None,
         rule: None,
         explanation: String::new(),
         urgent: None,
@@ -116,19 +122,6 @@ pub async fn confirm(
         // Stop, start and stop again heard in one look: one confirmation is enough.
         Ok(_) | Err(StoreError::Exists { .. }) => Ok(()),
         Err(error) => Err(error),
-    }
-}
-
-/// Asks the provider to give up what it has for a person and has not passed on. What it has passed on is out of reach, so a
-/// refusal changes nothing; what it gives up is told by its own status.
-pub(crate) async fn withdraw_at_provider(engine: &Engine, number: &PhoneNumber) {
-    let Some(twilio) = engine.account.client() else { return };
-    let held = messages::held_by_provider(&engine.db, number).await.unwrap_or_default();
-    for sid in held {
-        match twilio.cancel(&sid).await {
-            Ok(_) => engine.receive_wake.notify_one(),
-            Err(error) => tracing::debug!(%error, "a text could not be taken back from the provider"),
-        }
     }
 }
 
@@ -171,7 +164,7 @@ impl Handle<OptOutNumber> for Engine {
         let no = NewSuppression { number: &number, source, detail: &detail, words, scope: OptOutScope::All };
         let done = opt_out(&mut tx, &no, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
-        withdraw_at_provider(self, &number).await;
+        recall::soon(self).await;
         self.events.changed(&SPOILT);
         Ok(OptOutRecorded { number: number.as_str().to_owned(), withdrawn: done.withdrawn, already: done.already })
     }

@@ -40,7 +40,8 @@ pub(crate) struct Draft {
 pub(crate) fn accept(world: &World, state: &mut State, draft: Draft) -> Result<Message, u32> {
     let now = world.clock.now();
     let body = if world.options.trial { format!("{TRIAL_PREFIX}{}", draft.body) } else { draft.body };
-    let status = match (draft.send_at, &draft.service) {
+    let send_at = draft.send_at.filter(|_| !world.faults.strikes(Fault::NotHeld));
+    let status = match (send_at, &draft.service) {
         (Some(_), _) => Status::Scheduled,
         (None, Some(_)) => Status::Accepted,
         (None, None) => Status::Queued,
@@ -68,7 +69,7 @@ pub(crate) fn accept(world: &World, state: &mut State, draft: Draft) -> Result<M
         created: now,
         updated: now,
         sent: None,
-        send_at: draft.send_at,
+        send_at,
         status_callback: draft.status_callback,
         validity: draft.validity,
         lag: None,
@@ -82,7 +83,7 @@ pub(crate) fn accept(world: &World, state: &mut State, draft: Draft) -> Result<M
     }
     message.lag = lag(world, None);
     state.add(message.clone());
-    match draft.send_at {
+    match send_at {
         Some(at) => {
             state.scheduled += 1;
             state.agenda.at(at, Event::Step(seq));

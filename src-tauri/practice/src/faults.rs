@@ -33,6 +33,7 @@ faults! {
     CallbackLost "callback_lost" "A status callback never arrives",
     CallbackTwice "callback_twice" "A status callback arrives twice",
     CallbackReordered "callback_reordered" "Early status callbacks arrive after later ones",
+    NotHeld "not_held" "A create with a time for later is taken, but sent at once",
     BadJson "bad_json" "A create is stored, but the answer is a web page or cut-off JSON",
     Refuse20005 "refuse_20005" "A create is refused with 20005: the account is not active, for instance without money",
     Refuse21606 "refuse_21606" "A create is refused with 21606: the number it should come from cannot send it",

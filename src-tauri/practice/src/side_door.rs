@@ -59,6 +59,7 @@ fn messages(world: &World) -> Value {
             "status": message.status.word(),
             "direction": message.direction.word(),
             "created_at": message.created,
+            "send_at": message.send_at,
             "error_code": message.error,
         })
     };

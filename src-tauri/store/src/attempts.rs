@@ -13,7 +13,7 @@ use serde_json::json;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-pub use again::{Again, is_latest, mark_again, times_again};
+pub use again::{Again, is_latest, mark_again, mark_recalled, times_again};
 pub use doubts::{Untraced, UntracedAttempt, mark_given_up, mark_looked, times_given_up, untraced, untraced_before};
 
 use crate::db::{Db, WriteTx};
@@ -48,6 +48,8 @@ pub struct NewAttempt {
     pub day: i64,
     /// When it leaves by the provider's clock, as far as that is known.
     pub provider_at: Option<DateTime<Utc>>,
+    /// When the provider is to send it; nothing for at once.
+    pub send_at: Option<DateTime<Utc>>,
 }
 
 /// The id the next attempt gets. Valid within this transaction only; further ones follow one by one.
@@ -73,15 +75,16 @@ pub async fn insert_all(tx: &mut WriteTx, attempts: &[NewAttempt], now: DateTime
                 new.cost.0,
                 new.day,
                 new.fee.0,
+                new.send_at.map(to_millis),
                 new.provider_at.map(to_millis),
             ])
         })
         .collect();
     sqlx::query(
         "INSERT INTO attempts (id, message_id, campaign_id, public_id, state, sender, number, body_hash, segments,
-            cost_micros, day, fee_micros, provider_at, submitted_at)
+            cost_micros, day, fee_micros, send_at, provider_at, submitted_at)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, 'submitting', value ->> 4, value ->> 5, value ->> 6,
-            value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, ?2
+            value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, ?2
          FROM json_each(?1)",
     )
     .bind(serde_json::Value::Array(rows).to_string())
@@ -258,7 +261,9 @@ pub struct AttemptRecord {
     pub submitted_at: DateTime<Utc>,
     /// The same by the provider's clock, as far as that is known.
     pub provider_at: Option<DateTime<Utc>>,
-    /// Why its message waits for another submission, or has had one, after the provider gave this one back.
+    /// Until when the provider was to hold it; nothing for a text that was to leave at once.
+    pub send_at: Option<DateTime<Utc>>,
+    /// That the provider gave this one back, and why. Its message may wait for another one, or have had it.
     pub again: Option<Again>,
 }
 
@@ -273,7 +278,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, public_id, message_id, campaign_id, state, sender, number, body_hash, provider_sid, submitted_at,
-                provider_at, again
+                send_at, provider_at, again
              FROM attempts ",
             $rest
         )
@@ -321,7 +326,7 @@ pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec
     // By the number's few messages: by state, ten thousand doubts would be read for each of ten thousand people.
     let rows = sqlx::query(
         "SELECT a.id, a.public_id, a.message_id, a.campaign_id, a.state, a.sender, a.number, a.body_hash, a.provider_sid,
-            a.submitted_at, a.provider_at, a.again
+            a.submitted_at, a.send_at, a.provider_at, a.again
          FROM messages m CROSS JOIN attempts a ON a.message_id = m.id
          WHERE m.number = ? AND a.sender = ? AND a.state IN ('submitting', 'in_doubt') ORDER BY a.submitted_at, a.id",
     )
@@ -345,6 +350,7 @@ fn record(row: &SqliteRow) -> Result<AttemptRecord, StoreError> {
         provider_sid: row.try_get("provider_sid")?,
         submitted_at: from_millis(row.try_get("submitted_at")?),
         provider_at: row.try_get::<Option<i64>, _>("provider_at")?.map(from_millis),
+        send_at: row.try_get::<Option<i64>, _>("send_at")?.map(from_millis),
         again: row.try_get::<Option<&str>, _>("again")?.and_then(Again::from_word),
     })
 }

@@ -11,6 +11,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 use crate::ledger::{self, Entry, Kind};
+use crate::recalls::{self, Recalled, RecallReason};
 use crate::recipients;
 use crate::trials::Trial;
 
@@ -274,7 +275,7 @@ pub async fn reschedule(
 }
 
 /// Applies an event to a campaign's status, in the ledger too. `None` if it makes no sense where the campaign stands; then nothing
-/// changed.
+/// changed. What the provider holds of a campaign that is paused or canceled is to be taken back.
 pub async fn change_status(
     tx: &mut WriteTx,
     id: CampaignId,
@@ -296,6 +297,18 @@ pub async fn change_status(
         .bind(id.0)
         .execute(&mut **tx)
         .await?;
+    let taken_back = match next {
+        CampaignStatus::Paused => Some(RecallReason::Paused),
+        CampaignStatus::Canceled => Some(RecallReason::Withdrawn),
+        CampaignStatus::Draft
+        | CampaignStatus::Held
+        | CampaignStatus::Scheduled
+        | CampaignStatus::Sending
+        | CampaignStatus::Done => None,
+    };
+    if let Some(reason) = taken_back {
+        recalls::record(tx, Recalled::Campaign(id), reason, now).await?;
+    }
     let payload = json!({"campaign": id.0, "name": name, "from": status.word(), "to": next.word()});
     ledger::append(tx, Entry::new(Kind::Campaign, &payload).of(Some(id)), now).await?;
     Ok(Some(next))
@@ -366,12 +379,12 @@ pub async fn next_start(db: &Db) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(millis.map(from_millis))
 }
 
-/// Campaigns going out that have nothing left to hand over.
+/// Campaigns going out that have nothing left to hand over and nothing held by the provider.
 pub async fn exhausted(db: &Db) -> Result<Vec<CampaignId>, StoreError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM campaigns c WHERE c.status = 'sending' AND NOT EXISTS (
             SELECT 1 FROM campaign_counts k
-            WHERE k.campaign_id = c.id AND k.state IN ('queued', 'submitting') AND k.recipients > 0)",
+            WHERE k.campaign_id = c.id AND k.state IN ('queued', 'submitting', 'scheduled') AND k.recipients > 0)",
     )
     .fetch_all(db.reader())
     .await?;

@@ -19,6 +19,7 @@ pub mod people;
 pub mod prices;
 pub mod profile;
 pub mod provider_events;
+pub mod recalls;
 pub mod recipients;
 pub mod reviews;
 pub mod rule_changes;

@@ -4,7 +4,7 @@
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, campaign_id, contact_id, category, origin, number, body, state, not_before, wanted_at, rule,
+            "SELECT id, campaign_id, contact_id, category, origin, number, body, state, not_before, wanted_at, hand_over_at, rule,
                 explanation, provider_sid, error_code, urgent, created_at, updated_at
              FROM messages ",
             $rest
@@ -69,6 +69,8 @@ pub struct NewMessage {
     pub not_before: DateTime<Utc>,
     /// When the owner wanted it to leave.
     pub wanted_at: DateTime<Utc>,
+    /// From when on it may be left with the provider until it may leave; nothing leaves it to this computer.
+    pub hand_over_at: Option<DateTime<Utc>>,
     /// The rule that makes it wait, if one does.
     pub rule: Option<Rule>,
     /// A sentence.
@@ -125,8 +127,8 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     let id: i64 = sqlx::query_scalar(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
             cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, token, created_at, updated_at, urgent,
-            tells_stop)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19)
+            tells_stop, hand_over_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'queued', ?12, ?13, ?14, ?15, ?16, ?17, ?17, ?18, ?19, ?20)
          RETURNING id",
     )
     .bind(message.campaign.map(|id| id.0))
@@ -148,6 +150,7 @@ pub async fn insert(tx: &mut WriteTx, message: &NewMessage) -> Result<MessageId,
     .bind(to_millis(message.created_at))
     .bind(&message.urgent)
     .bind(says_how_to_stop(&message.body))
+    .bind(message.hand_over_at.map(to_millis))
     .fetch_one(&mut **tx)
     .await?;
     if let Some(rule) = message.rule {
@@ -225,7 +228,7 @@ pub async fn unsettled(db: &Db, since: DateTime<Utc>, doubts_since: DateTime<Utc
                  WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND settled_at > ?2),
                 (SELECT count(*) FROM messages
                  WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent')
-                    AND state IN ('accepted', 'scheduled', 'sent') AND updated_at > ?1)",
+                    AND state IN ('accepted', 'sent') AND updated_at > ?1)",
     )
     .bind(to_millis(since))
     .bind(to_millis(doubts_since))
@@ -247,6 +250,7 @@ fn record(row: &SqliteRow) -> Result<MessageRecord, StoreError> {
         state: word(row.try_get("state")?, "messages.state", MessageState::from_word)?,
         not_before: from_millis(row.try_get("not_before")?),
         wanted_at: from_millis(row.try_get("wanted_at")?),
+        hand_over_at: row.try_get::<Option<i64>, _>("hand_over_at")?.map(from_millis),
         rule: row
             .try_get::<Option<&str>, _>("rule")?
             .map(|rule| word(rule, "messages.rule", Rule::from_word))
@@ -304,13 +308,15 @@ pub async fn earliest_in(tx: &mut WriteTx, campaign: CampaignId) -> Result<Optio
     Ok(millis.map(from_millis))
 }
 
-/// The provider's ids of messages it took and has not been heard of since before an instant, longest silent first.
+/// The provider's ids of messages it took and has not been heard of since before an instant, longest silent first; of those
+/// left with it, since before their time came.
 pub async fn silent(db: &Db, before: DateTime<Utc>, limit: u32) -> Result<Vec<String>, StoreError> {
     // The first condition is the partial index's own, without which SQLite does not use it.
     Ok(sqlx::query_scalar(
         "SELECT provider_sid FROM messages
-         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state = 'accepted'
-            AND updated_at < ? AND provider_sid IS NOT NULL ORDER BY updated_at LIMIT ?",
+         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state IN ('accepted', 'scheduled')
+            AND updated_at < ?1 AND (state = 'accepted' OR not_before < ?1) AND provider_sid IS NOT NULL
+         ORDER BY updated_at LIMIT ?2",
     )
     .bind(to_millis(before))
     .bind(limit)
@@ -342,15 +348,44 @@ pub fn confirmation_token(number: &PhoneNumber, at: DateTime<Utc>) -> String {
     format!("confirms:{number}:{}", to_millis(at))
 }
 
-/// What the provider has of messages to a number and has not passed on yet, by its ids.
-pub async fn held_by_provider(db: &Db, number: &PhoneNumber) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT provider_sid FROM messages WHERE number = ? AND state IN ('accepted', 'scheduled')
-            AND provider_sid IS NOT NULL AND coalesce(token NOT LIKE 'confirms:%', 1)",
+/// What of a campaign the provider holds, or will, for a time still to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftWith {
+    /// How many it holds.
+    pub held: u64,
+    /// How many wait here to be left with it.
+    pub waiting: u64,
+    /// When the first of them goes.
+    pub at: DateTime<Utc>,
+    /// When the last of them does.
+    pub last: DateTime<Utc>,
+}
+
+/// What of a campaign is left with the provider; nothing where it is not that kind of campaign, or all have gone.
+pub async fn left_with_provider(
+    db: &Db,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<Option<LeftWith>, StoreError> {
+    let (held, waiting, at, last): (i64, i64, Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT coalesce(sum(held), 0), coalesce(sum(NOT held), 0), min(at), max(at) FROM (
+            SELECT 1 AS held, not_before AS at FROM messages
+            WHERE campaign_id = ?1 AND state = 'scheduled' AND not_before > ?2
+            UNION ALL
+            SELECT 0, not_before FROM messages
+            WHERE campaign_id = ?1 AND state = 'queued' AND hand_over_at IS NOT NULL AND not_before > ?2)",
     )
-    .bind(number.as_str())
-    .fetch_all(db.reader())
-    .await?)
+    .bind(campaign.0)
+    .bind(to_millis(now))
+    .fetch_one(db.reader())
+    .await?;
+    let count = |count: i64| count.unsigned_abs();
+    Ok(at.zip(last).map(|(at, last)| LeftWith {
+        held: count(held),
+        waiting: count(waiting),
+        at: from_millis(at),
+        last: from_millis(last),
+    }))
 }
 
 /// Of some numbers, those something waits for.

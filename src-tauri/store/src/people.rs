@@ -87,7 +87,7 @@ macro_rules! columns {
 /// Whether message `m` told its reader how to stop, as far as is known.
 macro_rules! tells_stop {
     () => {
-        "m.tells_stop AND m.state IN ('accepted', 'scheduled', 'sent', 'delivered')"
+        "m.tells_stop AND m.state IN ('accepted', 'sent', 'delivered')"
     };
 }
 
@@ -172,8 +172,8 @@ pub struct LookBack {
     pub told_since: DateTime<Utc>,
 }
 
-/// What left for each of some numbers. Of offers, what
-/// certainly never left does not count, and what may have does; the way to stop counts only where a text that told it is
+/// What left for each of some numbers, and what the provider holds for them until its time. Of offers, what certainly never
+/// left does not count, and what may have does; the way to stop counts only where a text that told it is
 /// known to have gone out.
 pub async fn lately<'e>(
     executor: impl sqlx::SqliteExecutor<'e>,
@@ -181,9 +181,9 @@ pub async fn lately<'e>(
     back: LookBack,
 ) -> Result<HashMap<String, Lately>, StoreError> {
     let rows: Vec<(String, i64, bool, bool)> = sqlx::query_as(concat!(
-        "SELECT a.number, a.submitted_at,
+        "SELECT a.number, coalesce(a.send_at, a.submitted_at),
                 m.category = 'marketing' AND a.state NOT IN ('refused', 'not_sent') AND a.again IS NULL
-                    AND a.submitted_at > ?2,
+                    AND coalesce(a.send_at, a.submitted_at) > ?2,
                 ",
         tells_stop!(),
         " AND a.submitted_at > ?3

@@ -14,7 +14,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 
-/// Rows per statement: nineteen values each stay below SQLite's 32,766.
+/// Rows per statement: twenty values each stay below SQLite's 32,766.
 const ROWS_PER_STATEMENT: usize = 500;
 
 /// A person as planned.
@@ -57,6 +57,8 @@ pub struct NewCampaignMessage {
     pub not_before: DateTime<Utc>,
     /// When the owner wanted it to leave.
     pub wanted_at: DateTime<Utc>,
+    /// From when on it may be left with the provider until it may leave; nothing leaves it to this computer.
+    pub hand_over_at: Option<DateTime<Utc>>,
 }
 
 /// Writes planned people with their messages.
@@ -116,7 +118,7 @@ async fn insert_messages(
     let mut sql = QueryBuilder::<Sqlite>::new(
         "INSERT INTO messages (campaign_id, recipient_id, contact_id, channel, category, origin, number, body, segments,
             cost_micros, sender_id, state, not_before, wanted_at, rule, explanation, created_at, updated_at,
-            tells_stop) ",
+            tells_stop, hand_over_at) ",
     );
     sql.push_values(messages, |mut values, (id, person, message)| {
         values
@@ -138,7 +140,8 @@ async fn insert_messages(
             .push_bind(person.explanation.as_str())
             .push_bind(to_millis(now))
             .push_bind(to_millis(now))
-            .push_bind(message.tells_stop);
+            .push_bind(message.tells_stop)
+            .push_bind(message.hand_over_at.map(to_millis));
     });
     sql.build().execute(&mut **tx).await?;
     Ok(())
@@ -200,7 +203,7 @@ pub struct RecipientRecord {
     pub explanation: String,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
-    /// When it may leave, while it waits.
+    /// When it may leave, while it waits here or with the provider.
     pub not_before: Option<DateTime<Utc>>,
 }
 
@@ -259,7 +262,7 @@ pub async fn by_number(db: &Db, campaign: CampaignId, number: &str) -> Result<Op
 }
 
 const SELECT: &str = "SELECT r.contact_id, r.name, r.number, r.state, r.explanation, r.updated_at,
-    (SELECT m.not_before FROM messages m WHERE m.recipient_id = r.id AND m.state = 'queued') AS not_before
+    (SELECT m.not_before FROM messages m WHERE m.recipient_id = r.id AND m.state IN ('queued', 'scheduled')) AS not_before
     FROM recipients r";
 
 fn digits(query: &str) -> String {

@@ -19,3 +19,9 @@ pub async fn of_day_in(tx: &mut WriteTx, day: i64) -> Result<Micros, StoreError>
     let micros: Option<i64> = sqlx::query_scalar(OF_DAY).bind(day).fetch_optional(&mut **tx).await?;
     Ok(Micros(micros.unwrap_or_default()))
 }
+
+/// Days from one on that cost, with what is reserved, more than a limit.
+pub async fn over(db: &Db, most: Micros, from: i64) -> Result<Vec<i64>, StoreError> {
+    let days = sqlx::query_scalar("SELECT day FROM spend WHERE day >= ? AND micros > ? ORDER BY day");
+    Ok(days.bind(from).bind(most.0).fetch_all(db.reader()).await?)
+}

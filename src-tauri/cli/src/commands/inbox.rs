@@ -62,6 +62,7 @@ pub async fn perform(command: Inbox, session: &mut Session<'_>) -> Result<(), Fa
                 origin: Origin::Reply,
                 when: linnet_domain::When::Now,
                 urgent: None,
+                leave: None,
             };
             message::send(order, session).await
         }

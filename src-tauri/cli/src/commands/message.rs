@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::Subcommand;
-use linnet_contract::{MessageSent, SendMessage, Urgent, When};
+use linnet_contract::{LeaveWithTwilio, MessageSent, SendMessage, Urgent, When};
 use linnet_domain::{Category, MessageState, Origin};
 use serde_json::json;
 
@@ -33,6 +33,12 @@ pub enum Message {
         /// Let it overtake everything else that waits, and why; for everyday messages only.
         #[arg(long, value_name = "REASON")]
         urgent: Option<String>,
+        /// Hand it to Twilio before its time, so that it goes even when this computer is off; needs a Messaging Service.
+        #[arg(long)]
+        leave_with_twilio: bool,
+        /// With an offer: agree that someone who writes “please stop” while this computer is off may still get it.
+        #[arg(long, requires = "leave_with_twilio")]
+        agreed: bool,
     },
 }
 
@@ -51,17 +57,20 @@ pub struct Order {
     pub when: When,
     /// Why it overtakes, if it does.
     pub urgent: Option<String>,
+    /// Whether Twilio holds it until its time.
+    pub leave: Option<LeaveWithTwilio>,
 }
 
 /// Performs one of them.
 pub async fn perform(command: Message, session: &mut Session<'_>) -> Result<(), Failure> {
-    let Message::Send { number, text, at, local_time, category, urgent } = command;
+    let Message::Send { number, text, at, local_time, category, urgent, leave_with_twilio, agreed } = command;
     let when = match (at, local_time) {
         (Some(instant), _) => When::At { instant },
         (None, Some(local)) => When::LocalTime { local },
         (None, None) => When::Now,
     };
-    send(Order { number, text, category, origin: Origin::Direct, when, urgent }, session).await
+    let leave = leave_with_twilio.then_some(LeaveWithTwilio { agreed });
+    send(Order { number, text, category, origin: Origin::Direct, when, urgent, leave }, session).await
 }
 
 /// Sends one message. What a rule keeps back for good is a refusal.
@@ -77,6 +86,7 @@ pub async fn send(order: Order, session: &mut Session<'_>) -> Result<(), Failure
             origin: order.origin,
             when: order.when,
             urgent: order.urgent.map(|reason| Urgent { reason }),
+            leave: order.leave,
             token: uuid::Uuid::new_v4().to_string(),
         })
         .await?;

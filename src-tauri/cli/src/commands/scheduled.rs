@@ -143,6 +143,7 @@ fn document(item: &ScheduledItem) -> Value {
         "until": item.until,
         "when": item.when,
         "note": item.note,
+        "held_by_twilio": item.held,
     })
 }
 

@@ -1,6 +1,7 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::leave::{HandOver, hand_over};
 use crate::places::Known;
 
 /// Evidence enough for one zone and one state.
@@ -174,12 +175,56 @@ fn a_clearance_is_good_for_its_number_and_text_and_only_until_the_window_closes(
     let facts = facts(&number, GOOD);
     let late = at("2026-11-24T02:59:30Z");
     let clear = || release(&facts, AttemptId(7), late).unwrap();
-    assert_eq!(clear().redeem(&number, GOOD, late), Ok(AttemptId(7)));
-    assert_eq!(clear().redeem(&number, "other", late), Err(crate::NotCleared::Body));
+    assert_eq!(clear().redeem(&number, GOOD, None, late), Ok(AttemptId(7)));
+    assert_eq!(clear().redeem(&number, "other", None, late), Err(crate::NotCleared::Body));
     let other = PhoneNumber::from_e164("+13125550143").unwrap();
-    assert_eq!(clear().redeem(&other, GOOD, late), Err(crate::NotCleared::Number));
-    assert_eq!(clear().redeem(&number, GOOD, at("2026-11-24T03:00:00Z")), Err(crate::NotCleared::Expired));
+    assert_eq!(clear().redeem(&other, GOOD, None, late), Err(crate::NotCleared::Number));
+    assert_eq!(clear().redeem(&number, GOOD, None, at("2026-11-24T03:00:00Z")), Err(crate::NotCleared::Expired));
     assert!(release(&facts, AttemptId(8), at("2026-11-24T03:00:00Z")).is_err(), "at night nothing is cleared");
+}
+
+#[test]
+fn a_clearance_for_later_is_judged_as_of_then_and_good_for_that_instant_only() {
+    let number = number();
+    let facts = facts(&number, GOOD);
+    let left = |instant: &str, now: &str| match hand_over(Category::Marketing, at(instant), true, at(now)) {
+        HandOver::Now(send_at) => release_for(&facts, AttemptId(7), send_at, at(now)),
+        other => panic!("{other:?}"),
+    };
+    // At night, for the next noon; and at noon, for the next night.
+    let (night, noon) = ("2026-11-24T05:00:00Z", "2026-11-24T18:00:00Z");
+    let cleared = || left(noon, night).unwrap();
+    assert_eq!(cleared().redeem(&number, GOOD, Some(at(noon)), at(night)), Ok(AttemptId(7)));
+    for other in [None, Some(at(night)), Some(at(noon) + TimeDelta::seconds(1))] {
+        assert_eq!(cleared().redeem(&number, GOOD, other, at(night)), Err(crate::NotCleared::Instant));
+    }
+    let late = at(night) + TimeDelta::minutes(1);
+    assert_eq!(cleared().redeem(&number, GOOD, Some(at(noon)), late), Err(crate::NotCleared::Expired));
+    let refused = left("2026-11-25T05:00:00Z", noon).unwrap_err();
+    assert_eq!((refused.decision, refused.not_before > Some(at(noon))), (Decision::Wait, true));
+}
+
+#[test]
+fn what_the_provider_holds_for_later_counts_towards_the_cap_of_an_offer_before_it() {
+    let number = number();
+    let policy = Policy { cap: Some(2), ..Policy::default() };
+    let noon = at("2026-11-23T18:00:00Z");
+    let hours = |hours: &[i64]| hours.iter().map(|hour| noon + TimeDelta::hours(*hour)).collect::<Vec<_>>();
+    for (recent, until) in [
+        (hours(&[]), None),
+        (hours(&[20]), None),
+        (hours(&[20, 22]), Some(44)),
+        (hours(&[-2, 20]), Some(22)),
+        // No day has three of them.
+        (hours(&[-20, 20]), None),
+        (hours(&[-30, 25, 26]), None),
+    ] {
+        let facts = Facts { recent: &recent, policy: &policy, ..facts(&number, GOOD) };
+        let verdict = decide(&facts, noon);
+        let waits = until.map(|until| noon + TimeDelta::hours(until));
+        assert_eq!(verdict.not_before.is_some(), waits.is_some(), "{recent:?}: {verdict:?}");
+        assert!(verdict.not_before >= waits, "{recent:?}: {verdict:?}");
+    }
 }
 
 #[test]

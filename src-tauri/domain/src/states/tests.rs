@@ -46,6 +46,7 @@ fn a_message_takes_the_steps_of_this_table_and_no_others() {
         (S::InDoubt, E::Resend, S::Queued),
         (S::Failed, E::Return, S::Queued),
         (S::Undelivered, E::Return, S::Queued),
+        (S::Canceled, E::Return, S::Queued),
         (S::Canceled, E::Requeue, S::Queued),
         (S::Skipped, E::Requeue, S::Queued),
     ];

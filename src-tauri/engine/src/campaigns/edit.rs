@@ -3,8 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{Campaign, CampaignDraft, EditCampaign, ErrorCode, UiError};
+use linnet_domain::money::group_thousands;
 use linnet_domain::{CampaignId, CampaignStatus, MessageState};
 use linnet_store::messages::{self, Rewrite};
+use linnet_store::recalls;
 use linnet_store::trials::{self, Trial};
 use linnet_store::{StoreError, WriteTx, campaigns};
 
@@ -38,6 +40,15 @@ impl Handle<EditCampaign> for Engine {
                 "Nothing was changed. Pause the campaign first; then its text changes for those who still wait.";
             return Err(UiError::new(ErrorCode::Refused, message));
         }
+        let coming_back = recalls::open_in(&mut tx, id).await.map_err(from_store)?;
+        if reworded && coming_back > 0 {
+            let message = format!(
+                "Nothing was changed. Twilio has not given back all texts of this campaign yet ({} to go); try again in a \
+                 moment.",
+                group_thousands(coming_back)
+            );
+            return Err(UiError::new(ErrorCode::Refused, message));
+        }
         if reworded {
             let waiting = rewrite(&mut tx, id, &planner, now).await.map_err(from_store)?;
             if waiting == 0 {
@@ -47,8 +58,9 @@ impl Handle<EditCampaign> for Engine {
             if let Some(mut first) = first
                 && !first_copy_waits(&mut tx, id).await.map_err(from_store)?
             {
-                // Not before the first of those who wait.
+                // Not before the first of those who wait, unless Twilio is to hold theirs.
                 let earliest = messages::earliest_in(&mut tx, id).await.map_err(from_store)?;
+                let earliest = earliest.filter(|_| draft.leave.is_none());
                 first.not_before = earliest.map_or(now, |earliest| earliest.max(now));
                 first.wanted_at = first.not_before;
                 trial::begin(&mut tx, id, &first).await.map_err(from_store)?;

@@ -9,6 +9,7 @@ use linnet_contract::{
     UiError,
 };
 use linnet_domain::decide::{Policy, Window};
+use linnet_domain::leave;
 use linnet_domain::money::group_thousands;
 use linnet_domain::places::Place;
 use linnet_domain::{Category, Decision, Effect, Micros, Rule, SenderId};
@@ -69,6 +70,9 @@ pub(super) async fn forecast_and_keep(
     }
     advice.extend(trial::advice(planner.settings(), draft));
     advice.extend(origins.advice());
+    if draft.leave.is_some() {
+        advice.push(left_with_twilio(draft.category));
+    }
     let finishes_at = finish_time(&planner, draft, &sums.handovers, &sums.places);
     advice.extend(timing.advice(draft, now, finishes_at));
     Ok(Forecast {
@@ -92,6 +96,21 @@ pub(super) async fn forecast_and_keep(
         spent_today_micros,
         budget_daily_micros,
     })
+}
+
+/// What leaving it with Twilio means.
+fn left_with_twilio(category: Category) -> String {
+    match category {
+        Category::Marketing => format!(
+            "This computer hands it to Twilio a day before its time, so it has to be on at some moment within that day. {}",
+            leave::AGREEMENT
+        ),
+        Category::Service => {
+            "Twilio holds it until its time and sends it even when this computer is off. What you change or cancel is \
+             taken back from there, as long as this computer is on."
+                .to_owned()
+        }
+    }
 }
 
 /// A reason's people, under its rule and with the first sentence met.

@@ -22,7 +22,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger;
-use crate::outbox::change;
+use crate::outbox::{change, leave};
 
 /// People read and written at a time.
 const STEP: u32 = 1_000;
@@ -120,7 +120,7 @@ impl Shift {
                 let turn = Turn { nth: replans.len() as u64, of };
                 let planned = planner.plan_turn(subject, turn);
                 sums.add(&planned);
-                replans.push(replan(*message, &planned));
+                replans.push(replan(*message, &planned, &draft, now));
             }
         }
         let told = sums.told();
@@ -129,12 +129,14 @@ impl Shift {
 }
 
 /// Whom a rule refuses by then keeps the chosen instant: the check at release says so, with its reasons on record.
-fn replan(message: MessageId, planned: &Planned) -> Replan {
+fn replan(message: MessageId, planned: &Planned, draft: &CampaignDraft, now: DateTime<Utc>) -> Replan {
+    let not_before = planned.not_before().unwrap_or(planned.wanted_at);
     let waits = planned.verdict.decision != Decision::Send;
     Replan {
         message,
         wanted_at: planned.wanted_at,
-        not_before: planned.not_before().unwrap_or(planned.wanted_at),
+        not_before,
+        hand_over_at: leave::from_when(draft.category, not_before, now),
         rule: planned.rule().filter(|_| waits),
         explanation: if waits { planned.verdict.explanation().to_owned() } else { String::new() },
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use linnet_contract::{
     AppEvent, CacheTag, CallBackCampaign, Campaign, CampaignDraft, CancelCampaign, ErrorCode, Forecast, PauseCampaign,
     ResumeCampaign, StartCampaign, Tone, UiError, When,
@@ -24,7 +25,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger::{self, DecisionRecord, Plan};
-use crate::outbox::missed;
+use crate::outbox::{leave, missed, recall};
 use crate::outbox::trouble::paused_notice;
 
 /// People written in one transaction: others who want to write wait no longer than that.
@@ -71,8 +72,15 @@ async fn begin(
     let now = engine.clock.now();
     let planner = Planner::new(engine, draft, now).await?;
     let sender = sender_of(engine, draft).await?;
-    let first = trial::compose(engine, id, &planner, draft, sender, earliest.unwrap_or(now)).await?;
-    let (event, starts_at) = start_of(draft.when, now, hold_of(engine, hold_seconds), earliest);
+    // The first copy does not wait with what is left with the provider: it is tried while this computer is on.
+    let tried_at = earliest.filter(|_| draft.leave.is_none()).unwrap_or(now);
+    let first = trial::compose(engine, id, &planner, draft, sender, tried_at).await?;
+    let hold = hold_of(engine, hold_seconds);
+    let (event, starts_at) = match draft.leave {
+        // What is left with the provider is handed over ahead of its time.
+        Some(_) => start_of(When::Now, now, hold, None),
+        None => start_of(draft.when, now, hold, earliest),
+    };
     let mut tx = engine.db.write().await.map_err(from_store)?;
     plan.refuse_changed(&mut tx).await?;
     let urgent = crate::urgent::reason(draft.urgent.as_ref())?;
@@ -122,7 +130,9 @@ async fn write_people(engine: &Engine, plan: &PlanOf<'_>, planned: Vec<Planned>)
         let some: Vec<Planned> = planned.by_ref().take(STEP).collect();
         let refused: Vec<_> = some.iter().filter_map(|person| refusal(person, plan.id, plan.draft, now)).collect();
         done += some.len();
-        let some: Vec<NewRecipient> = some.into_iter().map(|person| recipient(person, plan.draft, sender)).collect();
+        let zone = engine.settings().zone;
+        let some: Vec<NewRecipient> =
+            some.into_iter().map(|person| recipient(person, plan.draft, sender, zone, now)).collect();
         recipients::insert_all(&mut tx, plan.id, &some, now).await.map_err(from_store)?;
         ledger::decided(&mut tx, refused, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
@@ -238,9 +248,21 @@ pub(super) async fn sender_of(engine: &Engine, draft: &CampaignDraft) -> Result<
     })
 }
 
-fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) -> NewRecipient {
-    let explanation = planned.verdict.explanation().to_owned();
+fn recipient(
+    planned: Planned,
+    draft: &CampaignDraft,
+    sender: Option<SenderId>,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> NewRecipient {
     let rule = planned.rule();
+    let left = planned.not_before().filter(|_| draft.leave.is_some());
+    let hand_over_at = left.map(|at| leave::from_when(draft.category, at, now));
+    let explanation = match (rule, left.zip(hand_over_at)) {
+        (Some(_), _) => planned.verdict.explanation().to_owned(),
+        (None, Some((at, from))) => leave::will_be_held(from, at, now, zone),
+        (None, None) => String::new(),
+    };
     let number = planned.person.number.as_ref().map(ToString::to_string);
     let tells_stop = planned.tells_stop();
     let message = planned.not_before().zip(number.clone()).map(|(not_before, number)| NewCampaignMessage {
@@ -253,13 +275,14 @@ fn recipient(planned: Planned, draft: &CampaignDraft, sender: Option<SenderId>) 
         sender,
         not_before,
         wanted_at: planned.wanted_at,
+        hand_over_at,
         body: planned.body,
     });
     NewRecipient {
         contact: planned.person.contact,
         name: planned.person.display_name(),
         number,
-        explanation: if rule.is_some() { explanation } else { String::new() },
+        explanation,
         rule,
         message,
     }
@@ -336,6 +359,9 @@ async fn order(engine: &Engine, id: CampaignId, event: CampaignEvent, verb: &str
         | CampaignEvent::Reopen => {}
     }
     tx.commit().await.map_err(|error| from_store(error.into()))?;
+    if matches!(event, CampaignEvent::Pause | CampaignEvent::Cancel) {
+        recall::soon(engine).await;
+    }
     moved(engine);
     load(engine, id).await
 }

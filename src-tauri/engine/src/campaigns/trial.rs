@@ -76,6 +76,7 @@ pub(super) async fn compose(
         sender,
         not_before,
         wanted_at: not_before,
+        hand_over_at: None,
         rule: None,
         explanation: EXPLANATION.to_owned(),
         urgent: None,

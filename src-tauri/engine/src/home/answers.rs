@@ -6,7 +6,7 @@ use super::attention;
 use crate::campaigns::rest;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
-use crate::outbox::{doubts, gone, missed};
+use crate::outbox::{doubts, gone, missed, recall};
 use crate::receive::elsewhere;
 
 impl Handle<AnswerQuestion> for Engine {
@@ -18,6 +18,7 @@ impl Handle<AnswerQuestion> for Engine {
         match question {
             Question::Doubts { submitted_before } => doubts::answered(self, submitted_before, answer).await?,
             Question::Elsewhere => elsewhere::answered(self, answer).await?,
+            Question::NotHeld { known_by } => recall::acknowledged(self, known_by).await?,
             Question::Rest { campaign } => rest::answered(self, campaign, answer).await?,
             Question::Missed { message } => missed::answered(self, message, answer).await?,
             Question::SenderGone { sender } => gone::answered(self, sender, answer).await?,

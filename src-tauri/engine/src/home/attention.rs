@@ -7,6 +7,7 @@ use linnet_contract::{
 use linnet_domain::money::group_thousands;
 use linnet_domain::{CampaignStatus, PhoneNumber, Rule};
 use linnet_store::messages::{self, MessageRecord};
+use linnet_store::recalls::{Alarm, RecallReason};
 use linnet_store::senders::Gone;
 use linnet_store::{account, cursors, instant, today};
 
@@ -15,7 +16,7 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::home::{FEW, Today};
-use crate::outbox::{doubts, gone, is_nearly_used, nearly_used};
+use crate::outbox::{doubts, gone, is_nearly_used, nearly_used, recall};
 use crate::receive::elsewhere;
 
 /// Replies are asked for every few seconds; after so long without an answer offers wait, and somebody should know.
@@ -30,6 +31,7 @@ pub(super) async fn list(engine: &Engine) -> Result<Vec<Attention>, UiError> {
     all.extend(account_trouble(engine, now).await?);
     all.extend(elsewhere(engine).await?);
     all.extend(gone_senders(engine).await?);
+    all.extend(not_held(engine).await?);
     all.extend(untraced(engine).await?);
     all.extend(missed(engine).await?);
     all.extend(in_doubt(engine).await?);
@@ -88,6 +90,41 @@ async fn untraced(engine: &Engine) -> Result<Option<Attention>, UiError> {
         let asked = attention(AttentionKind::InDoubt, title, text, found.first);
         Attention { question: Some(question), ..asked }
     }))
+}
+
+/// What was left with the provider and did not stay there as it should, or could not be had back.
+async fn not_held(engine: &Engine) -> Result<Vec<Attention>, UiError> {
+    let item = |alarm: Alarm| {
+        let (title, text) = held_words(&alarm);
+        let question = Some(Question::NotHeld { known_by: alarm.last });
+        Attention { question, ..attention(AttentionKind::NotHeld, title, text, alarm.last) }
+    };
+    Ok(recall::alarms(engine).await?.into_iter().map(item).collect())
+}
+
+fn held_words(alarm: &Alarm) -> (String, String) {
+    let count = alarm.in_time + alarm.too_late;
+    let texts = |count: u64| match count {
+        1 => "one text".to_owned(),
+        count => format!("{} texts", group_thousands(count)),
+    };
+    let late = match alarm.too_late {
+        0 => "Linnet has asked for all of them back.".to_owned(),
+        late if late == count => "They have gone; look in the conversations what they say.".to_owned(),
+        late => format!("{} of them had gone already; the rest is taken back.", group_thousands(late)),
+    };
+    let why = match alarm.reason {
+        RecallReason::NotHeld => {
+            let title = format!("Twilio did not hold {} until their time", texts(count));
+            return (title, format!("They may have gone too early. {late} Leave nothing with Twilio until you know why."));
+        }
+        RecallReason::OptOut => "They said stop, but Twilio had passed it on before Linnet could take it back.",
+        RecallReason::Withdrawn => "You withdrew them, but Twilio had passed them on already.",
+        RecallReason::Edited => "You wanted to change them, but Twilio had passed them on already.",
+        RecallReason::Paused => "The campaign was paused, but Twilio had passed them on already.",
+        RecallReason::Budget => "The day's limit did not reach for them, but Twilio had passed them on already.",
+    };
+    (format!("Too late to take back {}", texts(count)), format!("{why} {late}"))
 }
 
 async fn gone_senders(engine: &Engine) -> Result<Vec<Attention>, UiError> {

@@ -56,6 +56,9 @@ pub(crate) struct DecisionRecord {
     urgent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_before: Option<DateTime<Utc>>,
+    /// Until when it was left with the provider; the decision was taken as of then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    send_at: Option<DateTime<Utc>>,
     reasons: Vec<Reason>,
     local_times: Vec<LocalTime>,
     states: Vec<&'static str>,
@@ -156,6 +159,7 @@ impl DecisionRecord {
             reason: String::new(),
             urgent: None,
             not_before: None,
+            send_at: None,
             reasons: Vec::new(),
             local_times: Vec::new(),
             states: Vec::new(),
@@ -185,6 +189,15 @@ impl DecisionRecord {
     /// The sentence for the owner.
     pub(crate) fn because(mut self, reason: String) -> Self {
         self.reason = reason;
+        self
+    }
+
+    /// Decided as of the instant until which it is left with the provider.
+    pub(crate) fn as_of(mut self, subject: &Subject, send_at: Option<DateTime<Utc>>) -> Self {
+        if let Some(at) = send_at {
+            self.send_at = Some(at);
+            self.local_times = local_times(&subject.place.zones, at);
+        }
         self
     }
 

@@ -4,6 +4,7 @@
 use linnet_contract::{CacheTag, ErrorCode, LedgerAbout, LedgerState, LegalHold, LiftLegalHold, SetLegalHold, UiError};
 use linnet_domain::CampaignStatus;
 use linnet_store::ledger::{self, Entry, Kind};
+use linnet_store::recalls::{self, RecallReason, Recalled};
 use linnet_store::{WriteTx, campaigns, messages};
 use serde_json::json;
 
@@ -87,9 +88,12 @@ impl Engine {
         for id in campaigns::ids_in(&mut tx, &going).await.map_err(from_store)? {
             paused += u64::from(campaigns::pause(&mut tx, id, PAUSED, now).await.map_err(from_store)?);
         }
+        // Like a campaign's, what Twilio holds of single texts comes back and waits here.
+        recalls::record(&mut tx, Recalled::Single, RecallReason::Paused, now).await.map_err(from_store)?;
         messages::say_on_hold(&mut tx, KEPT_BACK, now).await.map_err(from_store)?;
         ledger::append(&mut tx, Entry::new(Kind::HoldOn, &json!({"paused": paused})), now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
+        crate::outbox::recall::soon(self).await;
         Ok((now, paused))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use linnet_domain::leave::{self, HandOver, SendAt};
 use linnet_domain::senders::Pick;
 use linnet_domain::states::MessageEvent;
 use linnet_domain::{AttemptId, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
@@ -17,6 +18,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::budget::{Budget, Over};
+use super::days::{Day, Days};
 use super::missed;
 use super::pace::{Pace, PaceOf, Paces};
 use super::queues::{self, Queues};
@@ -51,6 +53,13 @@ pub(super) struct Departure {
     pub valid_until: Option<DateTime<Utc>>,
 }
 
+impl Departure {
+    /// Until when it is left with the provider; nothing for what is to go at once.
+    pub(super) const fn send_at(&self) -> Option<DateTime<Utc>> {
+        self.ticket.send_at
+    }
+}
+
 /// What settling needs to know of a message that left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ticket {
@@ -60,6 +69,8 @@ pub(super) struct Ticket {
     pub origin: Origin,
     pub to: PhoneNumber,
     pub hand_backs: u32,
+    /// Until when it is left with the provider.
+    pub send_at: Option<DateTime<Utc>>,
 }
 
 /// What one round of claiming did.
@@ -139,12 +150,6 @@ struct Books {
     decisions: Vec<DecisionRecord>,
 }
 
-/// What a text takes from when it leaves: the day's money, and its number's texts for the day.
-struct Stores<'a> {
-    budget: &'a mut Budget,
-    senders: &'a mut Senders,
-}
-
 /// What became of one due message.
 enum Judged {
     Goes,
@@ -164,12 +169,11 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
     if lanes.is_empty() {
         return Ok(claimed);
     }
-    let mut budget = Budget::read(tx, round.settings, round.now).await?;
-    let mut pool = Senders::new(senders::used_in(tx, budget.day).await?, round.settings, round.now);
+    let mut days = Days::read(tx, round.settings, round.now).await?;
     let first_id = attempts::next_id(tx).await?;
     let mut books = Books::default();
     // Offers of this round, which stand in no table yet: two campaigns may reach for the same person at once.
-    let mut offers: BTreeMap<String, usize> = BTreeMap::new();
+    let mut offers: BTreeMap<String, Vec<DateTime<Utc>>> = BTreeMap::new();
     for (index, lane) in lanes.iter().enumerate() {
         let left = room.saturating_sub(claimed.departures.len());
         // Single messages overtake, and so does what is urgent; the other campaigns share what they leave.
@@ -189,12 +193,15 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         let mut more = due.len() == share;
         let numbers: Vec<&str> = due.iter().map(|message| message.number.as_str()).collect();
         let mut subjects = compliance::leaving_to(tx, &numbers, round.now).await?;
-        if pool.take_turns() {
-            pool.recall(senders::last_with_in(tx, &numbers).await?);
+        let take_turns = days.today().senders.take_turns();
+        if take_turns {
+            days.recall(senders::last_with_in(tx, &numbers).await?);
         }
+        let early = due.iter().map(|message| message.not_before).filter(|at| *at > round.now);
+        days.prepare(tx, round.settings, early).await?;
         for (number, subject) in &mut subjects {
-            for _ in 0..offers.get(number).copied().unwrap_or_default() {
-                subject.count_offer(round.now);
+            for at in offers.get(number).into_iter().flatten() {
+                subject.count_offer(*at);
             }
         }
         for message in due {
@@ -202,11 +209,12 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
             let subject = subjects.get_mut(&message.number).ok_or(StoreError::Missing("This person"))?;
             let attempt = AttemptId(first_id + books.attempts.len() as i64);
             let offered_to = (message.category == Category::Marketing).then(|| message.number.clone());
-            let mut stores = Stores { budget: &mut budget, senders: &mut pool };
-            match judge(round, lane, message, subject, attempt, &mut stores, &mut books, &mut claimed.departures) {
+            let at = message.not_before.max(round.now);
+            let day = days.of(round.settings, at);
+            match judge(round, lane, message, subject, attempt, day, &mut books, &mut claimed.departures) {
                 Judged::Goes => {
                     if let Some(number) = offered_to {
-                        *offers.entry(number).or_default() += 1;
+                        offers.entry(number).or_default().push(at);
                     }
                     round.turns.count(lane.campaign);
                     claimed.touched.extend(lane.campaign);
@@ -223,7 +231,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
                     claimed.pace_wait = Some(claimed.pace_wait.map_or(wait, |other| other.min(wait)));
                     more = false;
                     // Where numbers take turns, the next text may have another one.
-                    if !pool.take_turns() || lane.pace.is_some() {
+                    if !take_turns || lane.pace.is_some() {
                         break;
                     }
                 }
@@ -241,7 +249,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         claimed.more |= more;
     }
     claimed.wrote |= write(tx, books, round.now).await?;
-    claimed.alert = alert(tx, &budget, round.now).await?;
+    claimed.alert = alert(tx, &days.today().budget, round.now).await?;
     claimed.wrote |= claimed.alert.is_some();
     Ok(claimed)
 }
@@ -267,7 +275,7 @@ fn judge(
     mut message: DueMessage,
     subject: &mut Subject,
     attempt: AttemptId,
-    stores: &mut Stores<'_>,
+    day: &mut Day,
     books: &mut Books,
     departures: &mut Vec<Departure>,
 ) -> Judged {
@@ -281,34 +289,55 @@ fn judge(
     if let Some(hold) = deaf(round, &message) {
         if lane.campaign.is_none() {
             let record = DecisionRecord::at_release(&message, subject, round.now).because(hold.reason.clone());
-            books.postpone(&message, round.now + UNTIL_HEARD, Rule::FreshEars, record);
+            books.look_again(&message, round.now, UNTIL_HEARD, Rule::FreshEars, record);
         }
         return Judged::Deaf(hold);
     }
-    let picked = match pick_sender(stores.senders, &message) {
+    let picked = match pick_sender(&day.senders, &message) {
         Err(Lacking::Sender(reason)) => {
             if lane.campaign.is_some() {
                 return Judged::Stuck(reason);
             }
             let record = DecisionRecord::at_release(&message, subject, round.now);
-            books.postpone(&message, round.now + WITHOUT_SENDER, Rule::ChannelOpen, record.because(reason));
+            books.look_again(&message, round.now, WITHOUT_SENDER, Rule::ChannelOpen, record.because(reason));
             return Judged::Stays;
         }
         picked => picked,
     };
+    let send_at = if message.not_before > round.now {
+        let service = picked.as_ref().is_ok_and(Picked::is_service);
+        match leave::hand_over(message.category, message.not_before, service, round.now) {
+            HandOver::Now(send_at) => Some(send_at),
+            HandOver::From(then) => {
+                let when = super::leave::will_be_held(then, message.not_before, round.now, zone);
+                books.leave_later(&message, then, when);
+                return Judged::Stays;
+            }
+            HandOver::Here(why) => {
+                let why = super::leave::stays_here(why, message.not_before, zone);
+                books.leave_later(&message, message.not_before, why);
+                return Judged::Stays;
+            }
+        }
+    } else {
+        None
+    };
+    // As of which instant everything is judged.
+    let at = send_at.map_or(round.now, SendAt::instant);
+    let held_until = send_at.map(SendAt::instant);
     let Ok(number) = PhoneNumber::from_e164(&message.number) else {
         let record = DecisionRecord::at_release(&message, subject, round.now);
         books.skip(message.id, Rule::Number, record.because("This is not a phone number.".to_owned()));
         return Judged::Stays;
     };
-    let rewrite = stop_line::add_where_due(&mut message, subject, round.settings, round.now);
+    let rewrite = stop_line::add_where_due(&mut message, subject, round.settings, at);
     let estimate = round.settings.estimate(&subject.place.country, message.segments);
     if estimate.asked_at.is_some() {
         // Planned with an older price, perhaps.
         message.cost = estimate.cost;
     }
     // Without a sender that has room it does not leave today, at whatever pace.
-    let paces = picked.as_ref().map_or_else(|_| Paces::new(), |sender| paces(round, lane, stores.senders, sender));
+    let paces = picked.as_ref().map_or_else(|_| Paces::new(), |sender| paces(round, lane, &day.senders, sender));
     if let Some(wait) = round.pace.wait_for(&paces, message.segments, round.monotonic) {
         return Judged::TooFast(wait);
     }
@@ -322,6 +351,7 @@ fn judge(
             urgent: message.urgent.as_deref(),
         },
         attempt,
+        send_at,
     };
     let cleared = match compliance::release(subject, &policy, &leaving, round.now) {
         Release::Go(cleared) => cleared,
@@ -332,36 +362,40 @@ fn judge(
             return ask_about_missed(round, lane, &message, subject, books);
         }
         Release::Wait { until, rule, explanation, reasons } => {
-            let record = DecisionRecord::at_release(&message, subject, round.now).because(explanation);
-            books.postpone(&message, until.max(round.now + LEAST_WAIT), rule, record.with(reasons));
+            let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
+            let record = record.because(explanation).with(reasons);
+            books.postpone(&message, until.max(at + LEAST_WAIT), rule, record, round.now);
             return Judged::Stays;
         }
         Release::Never { rule, explanation, reasons } => {
-            let record = DecisionRecord::at_release(&message, subject, round.now).because(explanation);
-            books.skip(message.id, rule, record.with(reasons));
+            let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
+            books.skip(message.id, rule, record.because(explanation).with(reasons));
             return Judged::Stays;
         }
     };
-    let record = DecisionRecord::at_release(&message, subject, round.now);
+    let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
     let sender = match picked {
         Ok(sender) => sender,
         Err(Lacking::Room { until, explanation }) => {
-            books.postpone(&message, until, Rule::SenderCap, record.because(explanation));
+            books.postpone(&message, until, Rule::SenderCap, record.because(explanation), round.now);
             return Judged::Stays;
         }
         Err(Lacking::Sender(reason)) => return Judged::Stuck(reason),
     };
-    let valid_until = compliance::valid_until(subject, &policy, &leaving.message, round.now);
-    let waiting = round.queues.waiting(stores.senders.paced_with(sender.pick.sender));
-    let throughput = stores.senders.throughput(sender.pick.sender);
-    if let Some(until) = queues::wait(&throughput, waiting, message.segments, valid_until, round.now) {
-        books.postpone(&message, until, Rule::SenderQueue, record.because(queues::EXPLANATION.to_owned()));
-        return Judged::Stays;
+    let valid_until = compliance::valid_until(subject, &policy, &leaving.message, at);
+    if send_at.is_none() {
+        let waiting = round.queues.waiting(day.senders.paced_with(sender.pick.sender));
+        let throughput = day.senders.throughput(sender.pick.sender);
+        if let Some(until) = queues::wait(&throughput, waiting, message.segments, valid_until, round.now) {
+            let record = record.because(queues::EXPLANATION.to_owned());
+            books.postpone(&message, until, Rule::SenderQueue, record, round.now);
+            return Judged::Stays;
+        }
     }
-    match stores.budget.reserve(message.cost) {
+    match day.budget.reserve(message.cost) {
         Ok(()) => {}
         Err(Over::Day { until, explanation }) => {
-            books.postpone(&message, until, Over::RULE, record.because(explanation));
+            books.postpone(&message, until, Over::RULE, record.because(explanation), round.now);
             return Judged::Stays;
         }
         Err(Over::Message { explanation }) => {
@@ -370,10 +404,13 @@ fn judge(
         }
     }
     round.pace.spend(&paces, message.segments);
-    round.queues.add(&sender.address, message.segments);
-    stores.senders.count(sender.pick.sender);
+    if send_at.is_none() {
+        // What is left for later stands in no queue yet.
+        round.queues.add(&sender.address, message.segments);
+    }
+    day.count(sender.pick.sender);
     if message.category == Category::Marketing {
-        subject.count_offer(round.now);
+        subject.count_offer(at);
     }
     let public_id = Uuid::new_v4().simple().to_string();
     let body_hash = record.body_hash().to_owned();
@@ -391,7 +428,8 @@ fn judge(
         segments: message.segments,
         cost: message.cost,
         fee: estimate.carrier_fee,
-        day: stores.budget.day,
+        day: day.budget.day,
+        send_at: held_until,
         provider_at: round.at_provider,
     });
     let ticket = Ticket {
@@ -401,6 +439,7 @@ fn judge(
         origin: message.origin,
         to: number,
         hand_backs: message.hand_backs,
+        send_at: held_until,
     };
     departures.push(Departure { cleared, ticket, from: sender.from, body: message.body, public_id, valid_until });
     Judged::Goes
@@ -429,7 +468,7 @@ fn ask_about_missed(
         return Judged::Stuck(missed::rest_reason(message.not_before, round.settings.zone));
     }
     let record = DecisionRecord::at_release(message, subject, round.now).because(missed::EXPLANATION.to_owned());
-    books.postpone(message, round.now + missed::ASKED_AGAIN, Rule::Missed, record);
+    books.postpone(message, round.now + missed::ASKED_AGAIN, Rule::Missed, record, round.now);
     Judged::Stays
 }
 
@@ -456,6 +495,12 @@ struct Picked {
     from: SenderAddress,
 }
 
+impl Picked {
+    const fn is_service(&self) -> bool {
+        matches!(self.from, SenderAddress::MessagingService(_))
+    }
+}
+
 fn pick_sender(senders: &Senders, message: &DueMessage) -> Result<Picked, Lacking> {
     let to = Addressee {
         number: &message.number,
@@ -472,12 +517,55 @@ fn pick_sender(senders: &Senders, message: &DueMessage) -> Result<Picked, Lackin
 
 impl Books {
     /// The ledger hears of a wait when its reason is another than before.
-    fn postpone(&mut self, message: &DueMessage, until: DateTime<Utc>, rule: Rule, record: DecisionRecord) {
+    fn postpone(
+        &mut self,
+        message: &DueMessage,
+        until: DateTime<Utc>,
+        rule: Rule,
+        record: DecisionRecord,
+        now: DateTime<Utc>,
+    ) {
+        let hand_over_at = super::leave::again_at(message, until, rule, now);
+        self.wait(message, until, hand_over_at, rule, record);
+    }
+
+    /// It is looked at again in a moment; what is to be left with the provider keeps its time.
+    fn look_again(
+        &mut self,
+        message: &DueMessage,
+        now: DateTime<Utc>,
+        wait: TimeDelta,
+        rule: Rule,
+        record: DecisionRecord,
+    ) {
+        let then = now + wait;
+        let hand_over_at = message.hand_over_at.map(|_| then);
+        self.wait(message, then.max(message.not_before), hand_over_at, rule, record);
+    }
+
+    fn wait(
+        &mut self,
+        message: &DueMessage,
+        until: DateTime<Utc>,
+        hand_over_at: Option<DateTime<Utc>>,
+        rule: Rule,
+        record: DecisionRecord,
+    ) {
         let explanation = record.reason().to_owned();
-        self.postponements.push(Postponement { message: message.id, until, rule: Some(rule), explanation });
+        let rule_spoke = Some(rule);
+        let wait = Postponement { message: message.id, until, hand_over_at, rule: rule_spoke, explanation };
+        self.postponements.push(wait);
         if message.rule != Some(rule) {
             self.decisions.push(record.waits(rule, until));
         }
+    }
+
+    /// It keeps its time and is left with the provider from then on, or with this computer if that is its time.
+    fn leave_later(&mut self, message: &DueMessage, hand_over_at: DateTime<Utc>, explanation: String) {
+        let until = message.not_before;
+        let hand_over_at = Some(hand_over_at);
+        let wait = Postponement { message: message.id, until, hand_over_at, rule: message.rule, explanation };
+        self.postponements.push(wait);
     }
 
     fn skip(&mut self, message: MessageId, rule: Rule, record: DecisionRecord) {

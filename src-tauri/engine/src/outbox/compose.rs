@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{
-    AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, MessageCheck, MessageSent, SendMessage, SendTestText,
-    SetSetting, SettingKey, StopLine, UiError, When,
+    AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, LeaveWithTwilio, MessageCheck, MessageSent, SendMessage,
+    SendTestText, SetSetting, SettingKey, StopLine, UiError, When,
 };
 use linnet_domain::merge::Template;
 use linnet_domain::when::Turn;
@@ -19,6 +19,7 @@ use linnet_store::messages::{self, MessageRecord, NewMessage};
 use linnet_store::people::{self, Person};
 
 use super::budget::too_dear;
+use super::leave;
 use crate::account::senders::registered_for;
 use crate::campaigns::finish_text;
 use crate::compliance::{Message, Policy, Subject, deciding_rule};
@@ -46,6 +47,8 @@ struct Composed {
     missing: Vec<String>,
     /// Whether they have to be told how to stop, where the text as written does not.
     stop_line: Option<StopLine>,
+    /// Whether the provider is to hold it until then.
+    leave: Option<LeaveWithTwilio>,
 }
 
 /// What the owner wrote.
@@ -55,6 +58,8 @@ struct Written<'a> {
     category: Category,
     when: When,
     urgent: Option<String>,
+    /// Whether the provider is to hold it until then.
+    leave: Option<LeaveWithTwilio>,
 }
 
 async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> Result<Composed, UiError> {
@@ -89,6 +94,7 @@ async fn compose(engine: &Engine, written: &Written<'_>, now: DateTime<Utc>) -> 
     }
     Ok(Composed {
         urgent: written.urgent.clone(),
+        leave: written.leave,
         number,
         zone: change::only_zone(&subject.place),
         person: subject.person,
@@ -159,22 +165,30 @@ impl Composed {
         self.verdict.not_before.unwrap_or(self.wanted_at).max(self.wanted_at)
     }
 
+    /// From when on it may be left with the provider, if it is to be.
+    fn hand_over_at(&self, category: Category, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.leave.map(|_| leave::from_when(category, self.not_before(), now))
+    }
+
     /// What stands at it while it waits.
-    fn explanation(&self, now: DateTime<Utc>) -> String {
-        match self.verdict.decision {
-            Decision::Wait => self.verdict.explanation().to_owned(),
-            Decision::Send | Decision::Never if self.wanted_at > now => {
-                let local = self.wanted_at.with_timezone(&self.settings.zone);
+    fn explanation(&self, category: Category, now: DateTime<Utc>) -> String {
+        let zone = self.settings.zone;
+        match (self.verdict.decision, self.hand_over_at(category, now)) {
+            (Decision::Wait, _) => self.verdict.explanation().to_owned(),
+            (_, Some(from)) => leave::will_be_held(from, self.not_before(), now, zone),
+            (Decision::Send | Decision::Never, None) if self.wanted_at > now => {
+                let local = self.wanted_at.with_timezone(&zone);
                 format!("Goes on {} on your clock.", local.format("%a, %b %-d, %Y at %-I:%M %p"))
             }
-            Decision::Send | Decision::Never => {
+            (Decision::Send | Decision::Never, None) => {
                 self.urgent.as_deref().map(crate::urgent::overtakes).unwrap_or_default()
             }
         }
     }
 
     fn into_message(self, category: Category, origin: Origin, token: Option<String>, now: DateTime<Utc>) -> NewMessage {
-        let (not_before, explanation) = (self.not_before(), self.explanation(now));
+        let (not_before, explanation) = (self.not_before(), self.explanation(category, now));
+        let hand_over_at = self.hand_over_at(category, now);
         NewMessage {
             campaign: None,
             recipient: None,
@@ -189,6 +203,7 @@ impl Composed {
             sender: None,
             not_before,
             wanted_at: self.wanted_at,
+            hand_over_at,
             rule: deciding_rule(&self.verdict),
             explanation,
             urgent: self.urgent,
@@ -202,7 +217,7 @@ impl Handle<CheckMessage> for Engine {
     async fn handle(&self, command: CheckMessage) -> Result<MessageCheck, UiError> {
         let CheckMessage { number, body, category, when, urgent, .. } = command;
         let urgent = crate::urgent::reason(urgent.as_ref())?;
-        let written = Written { number: &number, body: &body, category, when, urgent };
+        let written = Written { number: &number, body: &body, category, when, urgent, leave: None };
         let composed = compose(self, &written, self.clock.now()).await?;
         let registration = registered_for(self, None).await?;
         let text = Text { category, body: &body, registration, stop_line: composed.stop_line };
@@ -220,14 +235,14 @@ impl Handle<CheckMessage> for Engine {
 
 impl Handle<SendMessage> for Engine {
     async fn handle(&self, command: SendMessage) -> Result<MessageSent, UiError> {
-        let SendMessage { number, body, category, origin, when, urgent, token } = command;
+        let SendMessage { number, body, category, origin, when, urgent, leave, token } = command;
         if token.trim().is_empty() {
             return Err(
                 UiError::new(ErrorCode::BadInput, "A message needs a token, so that it goes once.").field("token")
             );
         }
         let urgent = crate::urgent::reason(urgent.as_ref())?;
-        let written = Written { number: &number, body: &body, category, when, urgent };
+        let written = Written { number: &number, body: &body, category, when, urgent, leave };
         send(self, &written, origin, Some(token)).await
     }
 }
@@ -244,7 +259,8 @@ impl Handle<SendTestText> for Engine {
             let name = literal(&name);
             format!("{name}: your test text has arrived. Your customers will see this number.")
         };
-        let written = Written { number: &to, body: &body, category: Category::Service, when: When::Now, urgent: None };
+        let category = Category::Service;
+        let written = Written { number: &to, body: &body, category, when: When::Now, urgent: None, leave: None };
         send(self, &written, Origin::Test, None).await
     }
 }
@@ -271,6 +287,11 @@ async fn send(
         return Err(refusal);
     }
     must_be_connected(engine).await?;
+    let timed = composed.wanted_at > now;
+    if let Some(objection) = leave::objection(engine, written.leave, written.category, timed, None).await? {
+        let message = format!("Nothing was sent. {}", objection.sentence());
+        return Err(UiError::new(ErrorCode::Refused, message).field("leave"));
+    }
     let mut tx = engine.db.write().await.map_err(from_store)?;
     if composed.wanted_at > now {
         ledger::refuse_on_hold(&mut tx, "No text is scheduled").await?;
@@ -281,9 +302,8 @@ async fn send(
     {
         return Ok(sent(known, now));
     }
-    let id = messages::insert(&mut tx, &composed.into_message(written.category, origin, token, now))
-        .await
-        .map_err(from_store)?;
+    let new = composed.into_message(written.category, origin, token, now);
+    let id = messages::insert(&mut tx, &new).await.map_err(from_store)?;
     let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     engine.outbox_wake.notify_one();

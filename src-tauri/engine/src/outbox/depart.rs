@@ -76,6 +76,7 @@ impl Drop for Messenger {
 
 /// Submits one message and reports what became of it.
 pub(super) async fn depart(road: Road, departure: Departure) {
+    let send_at = departure.send_at();
     let Departure { cleared, ticket, from, body, public_id, valid_until } = departure;
     let to = ticket.to.clone();
     let mut messenger = Messenger { ticket: Some(ticket), begun: false, arrivals: road.arrivals };
@@ -89,7 +90,8 @@ pub(super) async fn depart(road: Road, departure: Departure) {
         from: &from,
         body: &body,
         status_callback: callback.as_deref(),
-        validity_seconds: valid_until.map(|until| seconds_left(road.clock.now(), until)),
+        send_at,
+        validity_seconds: valid_until.map(|until| seconds_left(send_at.unwrap_or_else(|| road.clock.now()), until)),
         smart_encoding: road.smart_encoding,
     };
     messenger.begun = true;

@@ -93,7 +93,11 @@ async fn decide(
     let withdrawn = campaigns::ids_in(tx, &[CampaignStatus::Canceled]).await?;
     let change = |one: &UntracedAttempt| match one.campaign.filter(|campaign| withdrawn.contains(campaign)) {
         Some(_) => Change::new(one.message, MessageEvent::GiveUp, Note::saying(WITHDRAWN)),
-        None => Change::new(one.message, event, Note { not_before: Some(now), ..Note::saying(note) }),
+        None => {
+            // What was to be held until a time keeps that time.
+            let not_before = Some(one.send_at.map_or(now, |at| at.max(now)));
+            Change::new(one.message, event, Note { not_before, ..Note::saying(note) })
+        }
     };
     let changes: Vec<Change> = some.iter().map(change).collect();
     for outcome in messages::apply_all(tx, &changes, now).await? {

@@ -57,7 +57,8 @@ pub(crate) async fn answered(engine: &Engine, id: MessageId, answer: Answer) -> 
     }
     if answer == Answer::SendNow {
         ledger::refuse_on_hold(&mut tx, "Nothing is sent").await?;
-        let now_due = Postponement { message: id, until: now, rule: None, explanation: String::new() };
+        let now_due =
+            Postponement { message: id, until: now, hand_over_at: None, rule: None, explanation: String::new() };
         messages::postpone_all(&mut tx, &[now_due], now).await.map_err(from_store)?;
     } else {
         let note = Note::saying("Its time passed while this computer was off, and you withdrew it.");

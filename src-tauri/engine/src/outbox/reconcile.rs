@@ -225,6 +225,7 @@ async fn settle(
             attempt: attempt.id,
             message: attempt.message,
             campaign: attempt.campaign,
+            send_at: attempt.send_at,
         })
         .collect();
     if !untraced.is_empty() {

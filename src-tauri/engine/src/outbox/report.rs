@@ -2,18 +2,24 @@
 //! only ever moves a message forward, and the same news twice is nothing.
 
 use chrono::{DateTime, Utc};
+use linnet_domain::leave::goes_too_early;
 use linnet_domain::states::{AttemptEvent, MessageEvent};
 use linnet_domain::{AttemptState, CampaignId, MessageState, Micros, OptOutScope, PhoneNumber, ProviderStatus};
 use linnet_providers::twilio::errors;
 use linnet_store::attempts::{self, AttemptChange, AttemptRecord};
 use linnet_store::messages::{self, Change, Moved, Note};
+use linnet_store::recalls::{self, RecallOutcome, RecallReason, Recalled};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx};
 
 use super::retry::{self, AfterFailure};
+use super::{leave, recall};
 use super::trouble::{self, OPTED_OUT};
 use crate::settings::Settings;
 use crate::suppress;
+
+/// Said at a text that was wanted back from the provider and has gone.
+const TOO_LATE: &str = "It was to be taken back, but Twilio had passed it on already.";
 
 /// What the provider says about one of its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,15 +109,30 @@ pub(super) async fn apply_to(
     let mut note = note(report);
     let mut events = match attempt.state {
         AttemptState::InDoubt => vec![MessageEvent::Find(report.status)],
-        AttemptState::Submitting => vec![MessageEvent::Accept, MessageEvent::Report(report.status)],
+        AttemptState::Submitting => taken(report.status),
         AttemptState::Accepted | AttemptState::Refused | AttemptState::NotSent => {
             vec![MessageEvent::Report(report.status)]
         }
     };
     let failed = matches!(report.status, ProviderStatus::Failed | ProviderStatus::Undelivered);
-    if failed && !attempts::is_latest(tx, attempt).await? {
+    if let Some(at) = attempt.send_at
+        && report.status == ProviderStatus::Scheduled
+    {
+        note.explanation = leave::held_until(at, settings.zone);
+    }
+    let latest = attempts::is_latest(tx, attempt).await?;
+    if failed && !latest {
         // A later submission of the same message knows better.
         return Ok(Applied::Nothing);
+    }
+    if report.status == ProviderStatus::Canceled {
+        let given_up = recall::given_up(tx, attempt, now).await?;
+        if !latest {
+            // A later submission of the same message knows better.
+            return Ok(Applied::Nothing);
+        }
+        events.extend(given_up.events);
+        note = Note { provider_sid: note.provider_sid, price: note.price, ..given_up.note };
     }
     let after = if failed {
         retry::after_failure(tx, settings, attempt, report, &events, now).await?
@@ -128,6 +149,11 @@ pub(super) async fn apply_to(
             note.not_before = Some(*not_before);
             note.explanation = format!("{} {sentence}", note.explanation);
         }
+    }
+    let not_held = held(tx, attempt, report.status, latest, now).await?;
+    let gone = matches!(report.status, ProviderStatus::Sent | ProviderStatus::Delivered);
+    if gone && attempt.send_at.is_some() && recalls::came_too_late(tx, attempt.id).await? {
+        TOO_LATE.clone_into(&mut note.explanation);
     }
     let change = Change { message: attempt.message, events, note };
     let Some(outcome) = messages::apply_all(tx, &[change], now).await?.into_iter().next() else {
@@ -149,18 +175,61 @@ pub(super) async fn apply_to(
     if !moved.news {
         return Ok(Applied::Nothing);
     }
-    let gone = matches!(report.status, ProviderStatus::Sent | ProviderStatus::Delivered);
     if gone && !matches!(moved.from, MessageState::Submitting | MessageState::Accepted | MessageState::Sent) {
         messages::withdraw_later(tx, attempt.message, "The first one arrived after all.", now).await?;
     }
     if let AfterFailure::GoesBack { again, .. } = after {
         retry::goes_back(tx, attempt, again, report.error_code, now).await?;
     }
+    if let Some(reason) = not_held {
+        return Ok(Applied::News { campaign: attempt.campaign, state: moved.to, paused: Some(reason) });
+    }
     let paused = match pause_if_hopeless(tx, attempt.campaign, report, now).await? {
         Some(reason) => Some(reason),
         None => watch(tx, settings, attempt.campaign, &moved, report, now).await?,
     };
     Ok(Applied::News { campaign: attempt.campaign, state: moved.to, paused })
+}
+
+/// What a report means for a text that was left with the provider: whether it is held as it should be, and whether a recall
+/// has come too late. Answers why its campaign was paused, if it was.
+async fn held(
+    tx: &mut WriteTx,
+    attempt: &AttemptRecord,
+    status: ProviderStatus,
+    latest: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, StoreError> {
+    let outcome = match status {
+        ProviderStatus::Sent | ProviderStatus::Delivered | ProviderStatus::Undelivered => Some(RecallOutcome::TooLate),
+        ProviderStatus::Failed => Some(RecallOutcome::Moot),
+        ProviderStatus::Accepted | ProviderStatus::Scheduled | ProviderStatus::Canceled => None,
+    };
+    let Some(at) = attempt.send_at else {
+        if let Some(outcome) = outcome {
+            recalls::settle(tx, &[attempt.id], outcome, now).await?;
+        }
+        return Ok(None);
+    };
+    if status == ProviderStatus::Scheduled && !latest {
+        // Taken as lost and submitted again: one of the two is enough.
+        recalls::record(tx, Recalled::Attempt(attempt.id), RecallReason::Withdrawn, now).await?;
+    }
+    let early = goes_too_early(status, at, now) && !recalls::is_known(tx, attempt.id).await?;
+    let paused = if early { recall::not_held(tx, attempt.id, attempt.campaign, now).await? } else { None };
+    if let Some(outcome) = outcome {
+        recalls::settle(tx, &[attempt.id], outcome, now).await?;
+    }
+    Ok(paused)
+}
+
+/// What happens to a message that is leaving when the provider has taken it. What it holds for later was not accepted
+/// further than that.
+pub(super) fn taken(status: ProviderStatus) -> Vec<MessageEvent> {
+    match status {
+        ProviderStatus::Scheduled => vec![MessageEvent::Report(status)],
+        _ => vec![MessageEvent::Accept, MessageEvent::Report(status)],
+    }
 }
 
 /// Counts how a campaign's text ended; too many bad ends pause it.

@@ -77,7 +77,8 @@ pub(super) async fn after_failure(
             let sentence = "Nothing reached them; it waits until you resume the campaign.".to_owned();
             Ok(AfterFailure::GoesBack { again, not_before: now, sentence })
         }
-        Again::Account => Ok(AfterFailure::Stays),
+        // Nothing that failed is one that was recalled.
+        Again::Account | Again::Recalled => Ok(AfterFailure::Stays),
     }
 }
 

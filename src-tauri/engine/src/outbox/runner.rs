@@ -10,7 +10,7 @@ use linnet_contract::{AppEvent, CacheTag, ErrorCode, Tone, UiError};
 use linnet_domain::{CampaignId, Micros, Rule};
 use linnet_store::messages::{self, Lane};
 use linnet_store::profile::{self, StoredWorld};
-use linnet_store::{StoreError, attempts};
+use linnet_store::{StoreError, attempts, recalls};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -186,6 +186,10 @@ impl Runner {
             self.bring_forward(Rule::SenderCap, now).await?;
         }
         self.daily_cap = Some(settings.senders_daily_cap);
+        if self.recalls_come_first().await? {
+            self.more = false;
+            return Ok((0, None));
+        }
         let held = self.throttle.held_for(monotonic);
         self.engine.outbox.held(held.map(|held| now + held));
         let free = self.throttle.room().saturating_sub(self.outstanding - self.finished.len());
@@ -204,6 +208,19 @@ impl Runner {
         let next_due = earliest(&messages::lanes(&self.engine.db).await.map_err(from_store)?);
         let due = next_due.is_some_and(|due| due <= now);
         Ok((if due && worth_it { free } else { 0 }, next_due.filter(|due| *due > now)))
+    }
+
+    /// Whether something is to be taken back from the provider that was not asked for since the computer woke.
+    async fn recalls_come_first(&self) -> Result<bool, UiError> {
+        let state = &self.engine.outbox;
+        if self.engine.account.client().is_none() || state.is_recalled(state.awake_since()) {
+            return Ok(false);
+        }
+        let first = recalls::any_open(&self.engine.db, u32::MAX).await.map_err(from_store)?;
+        if first {
+            self.engine.recall_wake.notify_one();
+        }
+        Ok(first)
     }
 
     /// What a limit made wait is looked at again, because the limit is another one now.

@@ -7,13 +7,18 @@ use linnet_contract::{
 use linnet_domain::states::MessageEvent;
 use linnet_domain::{CampaignStatus, MessageState, PhoneNumber};
 use linnet_store::campaigns::{self, CampaignRecord};
-use linnet_store::messages::{self, Change, MessageRecord, Note};
+use linnet_store::messages::{self, Change, LeftWith, MessageRecord, Note};
 use linnet_store::people;
+use linnet_store::recalls::{self, RecallReason, Recalled};
 
 use super::compose::sent;
+use super::recall;
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+
+/// Said of a text that is being taken back from the provider.
+const COMING_BACK: &str = "Twilio holds it and is asked to give it back; it is withdrawn when Twilio has.";
 
 /// How much of a text a list shows, in characters.
 const BEGINNING: usize = 160;
@@ -23,6 +28,9 @@ impl Handle<ListScheduled> for Engine {
         let mut items = Vec::new();
         for campaign in campaigns::in_status(&self.db, CampaignStatus::Scheduled).await.map_err(from_store)? {
             items.extend(campaign_item(self, campaign).await?);
+        }
+        for (campaign, left) in left_with_provider(self).await? {
+            items.push(left_item(campaign, &left)?);
         }
         for message in messages::scheduled(&self.db, self.clock.now()).await.map_err(from_store)? {
             items.push(message_item(self, message).await?);
@@ -34,9 +42,7 @@ impl Handle<ListScheduled> for Engine {
 
 async fn campaign_item(engine: &Engine, campaign: CampaignRecord) -> Result<Option<ScheduledItem>, UiError> {
     let Some(at) = campaign.starts_at else { return Ok(None) };
-    let draft: CampaignDraft = serde_json::from_str(&campaign.draft).map_err(|error| {
-        UiError::new(ErrorCode::Internal, format!("The draft of “{}” cannot be read: {error}", campaign.name))
-    })?;
+    let draft = draft_of(&campaign)?;
     let people =
         campaign.counts.iter().filter(|(state, _)| *state == MessageState::Queued).map(|(_, count)| count).sum();
     let last = messages::latest_in(&engine.db, campaign.id).await.map_err(from_store)?;
@@ -51,7 +57,42 @@ async fn campaign_item(engine: &Engine, campaign: CampaignRecord) -> Result<Opti
         category: draft.category,
         body: None,
         note: String::new(),
+        held: false,
     }))
+}
+
+/// Campaigns whose texts are left with the provider for a time still to come.
+async fn left_with_provider(engine: &Engine) -> Result<Vec<(CampaignRecord, LeftWith)>, UiError> {
+    let now = engine.clock.now();
+    let mut found = Vec::new();
+    for campaign in campaigns::in_status(&engine.db, CampaignStatus::Sending).await.map_err(from_store)? {
+        let left = messages::left_with_provider(&engine.db, campaign.id, now).await.map_err(from_store)?;
+        found.extend(left.map(|left| (campaign, left)));
+    }
+    Ok(found)
+}
+
+fn left_item(campaign: CampaignRecord, left: &LeftWith) -> Result<ScheduledItem, UiError> {
+    let draft = draft_of(&campaign)?;
+    Ok(ScheduledItem {
+        what: ScheduledWhat::Campaign(campaign.id),
+        title: campaign.name,
+        text: beginning(&draft.body),
+        people: left.held + left.waiting,
+        at: left.at,
+        until: (left.last > left.at).then_some(left.last),
+        when: draft.when,
+        category: draft.category,
+        body: None,
+        note: String::new(),
+        held: left.waiting == 0,
+    })
+}
+
+fn draft_of(campaign: &CampaignRecord) -> Result<CampaignDraft, UiError> {
+    serde_json::from_str(&campaign.draft).map_err(|error| {
+        UiError::new(ErrorCode::Internal, format!("The draft of “{}” cannot be read: {error}", campaign.name))
+    })
 }
 
 async fn message_item(engine: &Engine, message: MessageRecord) -> Result<ScheduledItem, UiError> {
@@ -71,6 +112,7 @@ async fn message_item(engine: &Engine, message: MessageRecord) -> Result<Schedul
         when: When::At { instant: message.wanted_at },
         category: message.category,
         note: if message.rule.is_some() { message.explanation } else { String::new() },
+        held: message.state == MessageState::Scheduled,
         body: Some(message.body),
     })
 }
@@ -87,13 +129,27 @@ impl Handle<CancelMessage> for Engine {
         let now = self.clock.now();
         let mut tx = self.db.write().await.map_err(from_store)?;
         let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
-        if message.state != MessageState::Queued {
-            return Err(UiError::new(ErrorCode::Refused, too_late(message.state)));
-        }
-        let note = Note::saying("Withdrawn before it left.");
-        messages::apply(&mut tx, Change::new(id, MessageEvent::Cancel, note), now).await.map_err(from_store)?;
-        let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
-        tx.commit().await.map_err(|error| from_store(error.into()))?;
+        let message = match message.state {
+            MessageState::Queued => {
+                let note = Note::saying("Withdrawn before it left.");
+                messages::apply(&mut tx, Change::new(id, MessageEvent::Cancel, note), now).await.map_err(from_store)?;
+                let message = messages::get_in(&mut tx, id).await.map_err(from_store)?;
+                tx.commit().await.map_err(|error| from_store(error.into()))?;
+                message
+            }
+            // Withdrawn when Twilio has said so.
+            MessageState::Scheduled => {
+                recalls::record(&mut tx, Recalled::Message(id), RecallReason::Withdrawn, now)
+                    .await
+                    .map_err(from_store)?;
+                tx.commit().await.map_err(|error| from_store(error.into()))?;
+                recall::soon(self).await;
+                let message = messages::get(&self.db, id).await.map_err(from_store)?;
+                let open = message.state == MessageState::Scheduled;
+                if open { MessageRecord { explanation: COMING_BACK.to_owned(), ..message } } else { message }
+            }
+            state => return Err(UiError::new(ErrorCode::Refused, too_late(state))),
+        };
         self.events.changed(&[
             CacheTag::Scheduled,
             CacheTag::Inbox,
@@ -112,8 +168,8 @@ pub(super) const fn too_late(state: MessageState) -> &'static str {
         MessageState::Submitting | MessageState::InDoubt => {
             "It is being handed to Twilio at this moment and cannot be taken back."
         }
+        MessageState::Scheduled => "Twilio holds it until its time.",
         MessageState::Accepted
-        | MessageState::Scheduled
         | MessageState::Sent
         | MessageState::Delivered
         | MessageState::Undelivered => "It has left already and cannot be taken back.",

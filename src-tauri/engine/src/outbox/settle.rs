@@ -5,17 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use linnet_domain::states::{AttemptEvent, MessageEvent};
+use linnet_domain::leave::goes_too_early;
 use linnet_domain::watch::Ended;
-use linnet_domain::{CampaignId, Micros, Origin};
+use linnet_domain::{CampaignId, Micros, Origin, ProviderStatus};
 use linnet_providers::twilio::{ErrorKind, ProviderError, RetryAdvice, Submission};
 use linnet_store::attempts::{self, AttemptChange};
 use linnet_store::messages::{self, Change, Note};
+use linnet_store::recalls::{self, RecallOutcome};
 use linnet_store::{StoreError, WriteTx};
 
 use super::claim::Ticket;
 use super::depart::{Arrival, Outcome};
-use super::report::record_opt_out;
+use super::{leave, recall};
+use super::report::{record_opt_out, taken};
 use super::trouble::{self, NOT_VERIFIED, OPTED_OUT, WRONG_KEYS};
 use crate::settings::Settings;
 
@@ -65,7 +69,7 @@ pub(super) async fn settle(
     let mut entries = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
         settled.touched.extend(arrival.ticket.campaign);
-        entries.push(read(&arrival.ticket, &arrival.outcome, &mut settled, now));
+        entries.push(read(&arrival.ticket, &arrival.outcome, &mut settled, settings.zone, now));
     }
     let attempt_changes: Vec<AttemptChange> = entries.iter().map(|entry| entry.attempt.clone()).collect();
     let known = attempts::settle_all(tx, &attempt_changes, now).await?;
@@ -91,6 +95,11 @@ pub(super) async fn settle(
             Err(illegal) => tracing::error!(%illegal, "an outcome does not fit its message"),
         }
     }
+    for arrival in arrivals.iter().filter(|arrival| known.contains(&arrival.ticket.attempt)) {
+        if let Some(reason) = read_back(tx, arrival, now).await? {
+            settled.paused.extend(arrival.ticket.campaign.map(|campaign| (campaign, reason)));
+        }
+    }
     for entry in &entries {
         if let Some(price) = entry.price {
             attempts::settle_price(tx, entry.attempt.attempt, price.abs()).await?;
@@ -113,6 +122,23 @@ pub(super) async fn settle(
     Ok(settled)
 }
 
+/// Looks whether what was to be held is held; what never came to be there needs not be taken back. Answers why the campaign
+/// was paused, if it was.
+async fn read_back(tx: &mut WriteTx, arrival: &Arrival, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let Some(at) = arrival.ticket.send_at else { return Ok(None) };
+    let attempt = arrival.ticket.attempt;
+    match &arrival.outcome {
+        Outcome::Submitted(Submission::Accepted { status, .. }) if goes_too_early(*status, at, now) => {
+            recall::not_held(tx, attempt, arrival.ticket.campaign, now).await
+        }
+        Outcome::Submitted(Submission::Accepted { .. } | Submission::InDoubt { .. }) => Ok(None),
+        Outcome::Submitted(Submission::Refused { .. } | Submission::NotSent { .. }) | Outcome::Withheld => {
+            recalls::settle(tx, &[attempt], RecallOutcome::Moot, now).await?;
+            Ok(None)
+        }
+    }
+}
+
 fn refused_with(outcome: &Outcome) -> Option<i64> {
     match outcome {
         Outcome::Submitted(Submission::Refused { error, .. }) => error.code,
@@ -120,10 +146,12 @@ fn refused_with(outcome: &Outcome) -> Option<i64> {
     }
 }
 
-fn read(ticket: &Ticket, outcome: &Outcome, settled: &mut Settled, now: DateTime<Utc>) -> Entry {
+fn read(ticket: &Ticket, outcome: &Outcome, settled: &mut Settled, zone: Tz, now: DateTime<Utc>) -> Entry {
     match outcome {
         Outcome::Submitted(Submission::Accepted { sid, status, price, .. }) => {
             settled.answered += 1;
+            let held = (*status == ProviderStatus::Scheduled).then_some(ticket.send_at).flatten();
+            let explanation = held.map(|until| leave::held_until(until, zone)).unwrap_or_default();
             Entry {
                 attempt: AttemptChange {
                     provider_sid: Some(sid.clone()),
@@ -131,13 +159,13 @@ fn read(ticket: &Ticket, outcome: &Outcome, settled: &mut Settled, now: DateTime
                 },
                 change: Change {
                     message: ticket.message,
-                    events: vec![MessageEvent::Accept, MessageEvent::Report(*status)],
-                    note: Note { provider_sid: Some(sid.clone()), ..Note::default() },
+                    events: taken(*status),
+                    note: Note { provider_sid: Some(sid.clone()), explanation, ..Note::default() },
                 },
                 price: *price,
             }
         }
-        Outcome::Submitted(Submission::Refused { error, retry }) => refused(ticket, error, *retry, settled, now),
+        Outcome::Submitted(Submission::Refused { error, retry }) => refused(ticket, error, *retry, settled, zone, now),
         Outcome::Submitted(Submission::NotSent { reason }) => {
             settled.unreachable = Some(reason.clone());
             let note = Note::saying(format!("{reason} Nothing left; it is tried again by itself."));
@@ -176,13 +204,19 @@ fn refused(
     error: &ProviderError,
     retry: RetryAdvice,
     settled: &mut Settled,
+    zone: Tz,
     now: DateTime<Utc>,
 ) -> Entry {
     settled.answered += 1;
     settled.sender_refused |= error.code.is_some_and(trouble::is_about_sender);
     let told = error.provider_message.as_deref().or(Some(error.message.as_str()));
     let back = |note: Note| {
-        let note = Note { error_code: error.code, ..note };
+        // What was to be left with Twilio keeps its time and is handed over later.
+        let (not_before, hand_over_at) = match ticket.send_at {
+            Some(_) => (None, note.hand_over_at.or(note.not_before)),
+            None => (note.not_before, note.hand_over_at),
+        };
+        let note = Note { error_code: error.code, not_before, hand_over_at, ..note };
         hand_back(ticket, AttemptEvent::Refuse, told, note)
     };
     if error.kind == ErrorKind::RateLimited {
@@ -190,6 +224,12 @@ fn refused(
         let RetryAdvice::Later { after } = retry else { return back(Note::default()) };
         settled.refused_for_speed = Some(settled.refused_for_speed.flatten().max(after));
         return back(Note::saying("Twilio asked for a slower pace; it goes in a moment."));
+    }
+    if let Some(at) = ticket.send_at
+        && error.code.is_some_and(is_about_holding)
+    {
+        let note = Note::saying(leave::not_taken(&error.message, at, zone));
+        return back(Note { hand_over_at: Some(at), ..note });
     }
     if let Some(code) = account_wide(error) {
         settled.hopeless.push((ticket.campaign, code, error.message.clone()));
@@ -227,6 +267,11 @@ fn refused(
 fn account_wide(error: &ProviderError) -> Option<i64> {
     let code = error.code.filter(|code| trouble::is_account_wide(*code));
     code.or((error.kind == ErrorKind::Credentials).then_some(WRONG_KEYS))
+}
+
+/// Whether a code says that Twilio does not take a text for later (35111 to 35118, 35125); it may still go at its time.
+fn is_about_holding(code: i64) -> bool {
+    matches!(code, 35_111..=35_118 | 35_125)
 }
 
 fn waiting(hand_backs: u32) -> TimeDelta {

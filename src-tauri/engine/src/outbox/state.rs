@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::UiError;
 use linnet_domain::{CampaignStatus, Category};
-use linnet_store::{campaigns, instant, messages};
+use linnet_store::{campaigns, instant, messages, recalls};
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::campaigns::is_on_its_way;
@@ -18,8 +19,11 @@ use crate::errors::from_store;
 /// expected soon.
 const SILENCE: TimeDelta = TimeDelta::seconds(60);
 
+/// A recall that was asked for so often in vain is not waited for.
+const RECALLED_SOON: u32 = 4;
+
 /// Shared between the outbox's tasks and everyone who asks after them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OutboxState {
     /// Until when nothing may leave, in UTC milliseconds; 0 for now.
     held_until: AtomicI64,
@@ -30,12 +34,39 @@ pub struct OutboxState {
     /// The outbox's last round and since when there was no long gap between rounds, in UTC milliseconds.
     last_round: AtomicI64,
     awake_since: AtomicI64,
+    /// Since which waking everything that is to be taken back from the provider has been asked for; -1 for none.
+    recalled: AtomicI64,
+    /// Held by whoever asks for it.
+    pub(super) recalling: Mutex<()>,
 }
 
 /// Rounds are seconds apart; after a longer gap the computer was off, asleep, or its clock was set.
 const GAP: TimeDelta = TimeDelta::minutes(10);
 
+impl Default for OutboxState {
+    fn default() -> Self {
+        Self {
+            held_until: AtomicI64::default(),
+            recovered: AtomicBool::default(),
+            looked: AtomicBool::default(),
+            last_round: AtomicI64::default(),
+            awake_since: AtomicI64::default(),
+            recalled: AtomicI64::new(-1),
+            recalling: Mutex::default(),
+        }
+    }
+}
+
 impl OutboxState {
+    /// Everything that was to be taken back at a waking has been asked for.
+    pub(super) fn recalled(&self, awake_since: DateTime<Utc>) {
+        self.recalled.store(instant::to_millis(awake_since), Ordering::Relaxed);
+    }
+
+    pub(super) fn is_recalled(&self, awake_since: DateTime<Utc>) -> bool {
+        self.recalled.load(Ordering::Relaxed) == instant::to_millis(awake_since)
+    }
+
     pub(super) fn held(&self, until: Option<DateTime<Utc>>) {
         self.held_until.store(until.map(instant::to_millis).unwrap_or_default(), Ordering::Relaxed);
     }
@@ -79,12 +110,14 @@ pub struct Pending {
     pub in_doubt: u64,
     /// Accepted messages that the provider spoke of within the last minute.
     pub accepted: u64,
+    /// Whether something is to be taken back from the provider.
+    pub recalling: bool,
 }
 
 impl Pending {
     /// Nothing of it.
     pub const fn is_idle(&self) -> bool {
-        !self.due && self.submitting == 0 && self.in_doubt == 0 && self.accepted == 0
+        !self.due && self.submitting == 0 && self.in_doubt == 0 && self.accepted == 0 && !self.recalling
     }
 }
 
@@ -104,6 +137,8 @@ pub async fn idle(engine: &Engine) -> Result<Pending, UiError> {
         submitting: unsettled.submitting,
         in_doubt: unsettled.in_doubt,
         accepted: unsettled.accepted,
+        recalling: engine.account.client().is_some()
+            && recalls::any_open(&engine.db, RECALLED_SOON).await.map_err(from_store)?,
     })
 }
 

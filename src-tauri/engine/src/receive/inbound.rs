@@ -12,6 +12,7 @@ use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, reviews, suppressions};
 
 use crate::engine::Engine;
+use crate::outbox::recall;
 use crate::settings::Settings;
 use crate::signup;
 use crate::suppress;
@@ -115,15 +116,17 @@ pub async fn hear(
 
 /// Tells watchers about texts that were stored.
 pub(super) async fn announce(engine: &Engine, stored: &[Heard]) {
+    let mut stopped = false;
     for heard in stored {
         let number = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from).to_owned();
         let conversation = linnet_store::conversations::get(&engine.db, &number).await.ok().flatten();
         let name = conversation.map(|row| row.name).filter(|name| !name.is_empty()).unwrap_or_else(|| number.clone());
         let opt_out = label_of(heard) == ReplyLabel::OptOut;
-        if opt_out && let Ok(number) = PhoneNumber::from_e164(&number) {
-            suppress::withdraw_at_provider(engine, &number).await;
-        }
+        stopped |= opt_out;
         engine.events.publish(AppEvent::Reply { number, name, body: heard.body.clone(), opt_out });
+    }
+    if stopped {
+        recall::soon(engine).await;
     }
     if !stored.is_empty() {
         engine.events.changed(&[

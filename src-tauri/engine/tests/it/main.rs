@@ -11,6 +11,7 @@ mod doubt;
 mod ears;
 mod fault_matrix;
 mod faults;
+mod held;
 mod import;
 mod import_files;
 mod import_reach;

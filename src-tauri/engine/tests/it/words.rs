@@ -56,6 +56,7 @@ async fn text(shop: &Shop, body: &str, origin: Origin) -> Result<(), UiError> {
         origin,
         when: When::Now,
         urgent: None,
+        leave: None,
         token: format!("{origin} {body}"),
     };
     shop.engine.handle(order).await.map(drop)

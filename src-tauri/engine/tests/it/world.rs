@@ -88,6 +88,25 @@ impl Town {
         ours.map(|message| message["to"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// Where the texts to a number stand on the other side, oldest first, and until when those for later are held.
+    pub async fn texts_to(&self, number: &str) -> Vec<(String, Option<DateTime<Utc>>)> {
+        let url = format!("{}/_practice/messages", self.known.twilio);
+        let messages: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let to = messages.as_array().expect("a list").iter().filter(|message| message["to"] == number);
+        let stands = |message: &Value| {
+            let send_at = message["send_at"].as_str().map(|at| at.parse().expect("an instant"));
+            (message["status"].as_str().unwrap_or_default().to_owned(), send_at)
+        };
+        to.map(stands).collect()
+    }
+
+    /// What sends from the Messaging Service is given as if it were the first number.
+    pub fn with_service(&self) -> Announcement {
+        let mut known = self.known.clone();
+        known.numbers[0].clone_from(&known.messaging_service_sid);
+        known
+    }
+
     /// Where the latest text to a number stands on the other side.
     pub async fn status_of(&self, number: &str) -> Option<String> {
         let url = format!("{}/_practice/messages", self.known.twilio);
@@ -264,6 +283,7 @@ impl Shop {
                 sender: Some(sender),
                 not_before: now,
                 wanted_at: now,
+                hand_over_at: None,
             }),
         };
         let people: Vec<NewRecipient> = (0..people).map(person).collect();
@@ -300,6 +320,7 @@ pub fn text(number: &str, body: &str, token: &str) -> SendMessage {
         origin: Origin::Direct,
         when: When::Now,
         urgent: None,
+        leave: None,
         token: token.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! The submission of one text. It takes the right to do so by value, sends the request once, and says what is certain:
 //! taken, refused, not sent, or in doubt. In doubt is the answer whenever a message might exist.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use linnet_domain::{Cleared, Micros, PhoneNumber, ProviderStatus};
 use reqwest::Method;
 use serde::Deserialize;
@@ -32,7 +32,9 @@ pub struct OutgoingText<'a> {
     pub body: &'a str,
     /// Where Twilio reports what becomes of it; only with a public address.
     pub status_callback: Option<&'a str>,
-    /// How long Twilio may hold it before giving up, 1 to 36,000 seconds.
+    /// When Twilio is to send it, five minutes to 35 days ahead and through a Messaging Service only; nothing for at once.
+    pub send_at: Option<DateTime<Utc>>,
+    /// How long it may stand in Twilio's queue before it is given up, 1 to 36,000 seconds.
     pub validity_seconds: Option<u32>,
     /// Whether Twilio may replace look-alike characters by ones that cost less.
     pub smart_encoding: bool,
@@ -71,6 +73,8 @@ pub enum Submission {
     },
 }
 
+const MOST_OF_A_SECOND: TimeDelta = TimeDelta::milliseconds(999);
+
 #[derive(Deserialize)]
 struct Created {
     sid: String,
@@ -82,9 +86,10 @@ struct Created {
 }
 
 impl Twilio {
-    /// Submits one text, if `cleared` covers exactly this number and body at this instant. Never repeats anything.
+    /// Submits one text, if `cleared` covers exactly this number, body and time of sending at this instant. Never repeats
+    /// anything.
     pub async fn submit(&self, cleared: Cleared, text: OutgoingText<'_>, now: DateTime<Utc>) -> Submission {
-        if let Err(refusal) = cleared.redeem(text.to, text.body, now) {
+        if let Err(refusal) = cleared.redeem(text.to, text.body, text.send_at, now) {
             return Submission::NotSent { reason: refusal.to_string() };
         }
         let url = match self.account_url("Messages.json") {
@@ -92,6 +97,8 @@ impl Twilio {
             Err(error) => return Submission::NotSent { reason: error.message },
         };
         let validity = text.validity_seconds.map(|seconds| seconds.clamp(1, 36_000).to_string());
+        // To the second, and no earlier than asked: what is left of a second may belong to the night.
+        let send_at = text.send_at.map(|at| (at + MOST_OF_A_SECOND).to_rfc3339_opts(SecondsFormat::Secs, true));
         let mut fields = vec![("To", text.to.as_str()), ("Body", text.body)];
         match text.from {
             SenderAddress::Number(number) => fields.push(("From", number.as_str())),
@@ -99,6 +106,9 @@ impl Twilio {
         }
         if let Some(callback) = text.status_callback {
             fields.push(("StatusCallback", callback));
+        }
+        if let Some(send_at) = &send_at {
+            fields.extend([("ScheduleType", "fixed"), ("SendAt", send_at)]);
         }
         if let Some(validity) = &validity {
             fields.push(("ValidityPeriod", validity));

@@ -27,6 +27,16 @@ pub fn noon() -> DateTime<Utc> {
 
 /// A clearance for one text, given by the rules themselves.
 pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
+    with_facts(to, body, |facts| release(facts, AttemptId(7), noon()).unwrap())
+}
+
+/// The same for leaving it with Twilio until an instant.
+pub fn clearance_for(to: &PhoneNumber, body: &str, at: DateTime<Utc>) -> Cleared {
+    let HandOver::Now(send_at) = hand_over(Category::Service, at, true, noon()) else { panic!("{at}") };
+    with_facts(to, body, |facts| release_for(facts, AttemptId(7), send_at, noon()).unwrap())
+}
+
+fn with_facts(to: &PhoneNumber, body: &str, clear: impl FnOnce(&Facts<'_>) -> Cleared) -> Cleared {
     let facts = Facts {
         channel: Channel::Sms,
         category: Category::Service,
@@ -44,7 +54,7 @@ pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
         policy: &Policy::default(),
         content: Some(Content { body, business_name: "Bright Salon", name_optional: false, stop_line_due: true }),
     };
-    release(&facts, AttemptId(7), noon()).unwrap()
+    clear(&facts)
 }
 
 pub fn credentials() -> Credentials {
@@ -57,7 +67,7 @@ pub fn client(address: &str) -> Twilio {
 
 /// The one text of these tests.
 pub fn text<'a>(to: &'a PhoneNumber, from: &'a SenderAddress) -> OutgoingText<'a> {
-    OutgoingText { to, from, body: BODY, status_callback: None, validity_seconds: None, smart_encoding: false }
+    OutgoingText { to, from, body: BODY, status_callback: None, send_at: None, validity_seconds: None, smart_encoding: false }
 }
 
 /// Submits the one text of these tests, a second after it was cleared.

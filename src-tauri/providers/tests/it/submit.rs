@@ -8,7 +8,7 @@ use linnet_providers::twilio::{ErrorKind, OutgoingText, RetryAdvice, SenderAddre
 use wiremock::matchers::{body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::fixture::{ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, client, noon, number, submit, text};
+use crate::fixture::{ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, clearance_for, client, noon, number, submit, text};
 
 async fn answering(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -61,11 +61,39 @@ async fn everything_asked_for_reaches_twilio() {
         from: &from,
         body: BODY,
         status_callback: Some("https://linnet.example/s?m=7"),
+        send_at: None,
         validity_seconds: Some(99_999),
         smart_encoding: true,
     };
     let outcome = client(&server.uri()).submit(clearance(&to, BODY), text, noon()).await;
     assert!(matches!(outcome, Submission::Accepted { price: Some(Micros(-7_500)), .. }), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_text_for_later_tells_when_and_no_earlier() {
+    let server = answering(json(201, &CREATED.replace("queued", "scheduled"))).await;
+    let to = number("+13125550142");
+    let from = SenderAddress::MessagingService("MG1".to_owned());
+    let at = noon() + TimeDelta::hours(5) + TimeDelta::milliseconds(1);
+    let text = OutgoingText { send_at: Some(at), ..text(&to, &from) };
+    let outcome = client(&server.uri()).submit(clearance_for(&to, BODY, at), text, noon()).await;
+    assert!(matches!(outcome, Submission::Accepted { status: ProviderStatus::Scheduled, .. }), "{outcome:?}");
+    let requests = server.received_requests().await.unwrap();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&requests[0].body).into_owned().collect();
+    for (name, value) in
+        [("ScheduleType", "fixed"), ("SendAt", "2026-11-21T23:00:01Z"), ("MessagingServiceSid", "MG1")]
+    {
+        assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{fields:?}");
+    }
+    // Cleared for later is not cleared for now, nor the other way round.
+    let now = OutgoingText { send_at: None, ..text };
+    for outcome in [
+        client(&server.uri()).submit(clearance_for(&to, BODY, at), now, noon()).await,
+        client(&server.uri()).submit(clearance(&to, BODY), text, noon()).await,
+    ] {
+        assert!(matches!(outcome, Submission::NotSent { .. }), "{outcome:?}");
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

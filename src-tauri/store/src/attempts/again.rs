@@ -1,4 +1,4 @@
-//! Submissions that the provider took and gave back unsent, so that their message waits for another one. The old
+//! Submissions that the provider took and gave back unsent, so that their message waits for another one or is withdrawn. The old
 //! submission keeps why, and nothing more that is told of it counts as news of the new one.
 
 use linnet_domain::{AttemptId, MessageId, Micros, words};
@@ -14,6 +14,8 @@ words! {
         ByItself = "by_itself",
         /// The account or the sender was at fault; it goes when the owner resumes its campaign.
         Account = "account",
+        /// It was recalled before its time; whether it goes again is told by the message.
+        Recalled = "recalled",
     }
 }
 
@@ -30,6 +32,16 @@ pub async fn mark_again(
         .bind(again.word())
         .bind(code)
         .bind(fee.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Remembers that the provider gave a submission up before its time, so that it costs nothing.
+pub async fn mark_recalled(tx: &mut WriteTx, attempt: AttemptId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE attempts SET again = ?2, cost_micros = 0 WHERE id = ?1")
+        .bind(attempt.0)
+        .bind(Again::Recalled.word())
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -29,6 +29,8 @@ pub struct UntracedAttempt {
     pub message: MessageId,
     /// Its campaign.
     pub campaign: Option<CampaignId>,
+    /// Until when the provider was to hold it; nothing for a text that was to leave at once.
+    pub send_at: Option<DateTime<Utc>>,
 }
 
 /// What was looked for without success when it was old enough, and not answered for. Nothing as long as others of that age
@@ -79,8 +81,8 @@ pub async fn untraced_before(
     before: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<UntracedAttempt>, StoreError> {
-    let rows: Vec<(i64, i64, Option<i64>)> = sqlx::query_as(
-        "SELECT id, message_id, campaign_id FROM attempts
+    let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "SELECT id, message_id, campaign_id, send_at FROM attempts
          WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt' AND given_up_at IS NULL
             AND looked_at IS NOT NULL AND submitted_at < ?1
          ORDER BY submitted_at, id LIMIT ?2",
@@ -91,10 +93,11 @@ pub async fn untraced_before(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(attempt, message, campaign)| UntracedAttempt {
+        .map(|(attempt, message, campaign, send_at)| UntracedAttempt {
             attempt: AttemptId(attempt),
             message: MessageId(message),
             campaign: campaign.map(CampaignId),
+            send_at: send_at.map(from_millis),
         })
         .collect())
 }

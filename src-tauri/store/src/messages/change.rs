@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use linnet_domain::states::{IllegalTransition, MessageEvent, transition};
-use linnet_domain::{CampaignId, ContactId, MessageId, MessageState, Micros, Rule};
+use linnet_domain::{CampaignId, ContactId, MessageId, MessageState, Micros, ProviderStatus, Rule};
 use serde_json::json;
 use sqlx::Row as _;
 
@@ -24,6 +24,8 @@ pub struct Note {
     pub explanation: String,
     /// A new earliest instant.
     pub not_before: Option<DateTime<Utc>>,
+    /// From when on it may be left with the provider anew.
+    pub hand_over_at: Option<DateTime<Utc>>,
     /// The provider's id.
     pub provider_sid: Option<String>,
     /// The provider's error.
@@ -141,6 +143,7 @@ async fn apply_batch(
                         note.error_code,
                         note.price.map(|price| price.0),
                         hand_backs,
+                        note.hand_over_at.map(to_millis),
                     ]));
                 }
             }
@@ -161,10 +164,11 @@ async fn apply_batch(
              error_code = coalesce(v.error_code, messages.error_code),
              price_micros = coalesce(v.price, messages.price_micros),
              hand_backs = messages.hand_backs + v.hand_backs,
+             hand_over_at = coalesce(v.hand_over_at, messages.hand_over_at),
              updated_at = ?2
          FROM (SELECT value ->> 0 AS id, value ->> 1 AS state, value ->> 2 AS explanation, value ->> 3 AS rule,
                       value ->> 4 AS not_before, value ->> 5 AS sid, value ->> 6 AS error_code, value ->> 7 AS price,
-                      value ->> 8 AS hand_backs
+                      value ->> 8 AS hand_backs, value ->> 9 AS hand_over_at
                FROM json_each(?1)) v
          WHERE messages.id = v.id",
     )
@@ -182,7 +186,12 @@ async fn apply_batch(
 /// whoever asked the rule, with its reasons.
 fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
     if change.events.contains(&MessageEvent::Return) {
-        return Some(entry(change, before, MessageState::Failed));
+        // What came before it is what the provider told.
+        let recalled = change.events.iter().any(|event| {
+            matches!(event, MessageEvent::Report(ProviderStatus::Canceled) | MessageEvent::Find(ProviderStatus::Canceled))
+        });
+        let told = if recalled { MessageState::Canceled } else { MessageState::Failed };
+        return Some(entry(change, before, told));
     }
     match to {
         MessageState::Delivered
@@ -253,6 +262,8 @@ pub struct Postponement {
     pub message: MessageId,
     /// Until when.
     pub until: DateTime<Utc>,
+    /// From when on it may be left with the provider, if that is another instant than before.
+    pub hand_over_at: Option<DateTime<Utc>>,
     /// The rule that holds it, if one does.
     pub rule: Option<Rule>,
     /// A sentence.
@@ -270,12 +281,17 @@ pub async fn postpone_all(
     }
     let rows: Vec<_> = postponements
         .iter()
-        .map(|wait| json!([wait.message.0, to_millis(wait.until), wait.rule.map(Rule::word), wait.explanation]))
+        .map(|wait| {
+            let hand_over_at = wait.hand_over_at.map(to_millis);
+            json!([wait.message.0, to_millis(wait.until), wait.rule.map(Rule::word), wait.explanation, hand_over_at])
+        })
         .collect();
     sqlx::query(
         "UPDATE messages
-         SET not_before = v.until, rule = v.rule, explanation = v.explanation, updated_at = ?2
-         FROM (SELECT value ->> 0 AS id, value ->> 1 AS until, value ->> 2 AS rule, value ->> 3 AS explanation
+         SET not_before = v.until, rule = v.rule, explanation = v.explanation, updated_at = ?2,
+             hand_over_at = coalesce(v.hand_over_at, messages.hand_over_at)
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS until, value ->> 2 AS rule, value ->> 3 AS explanation,
+                      value ->> 4 AS hand_over_at
                FROM json_each(?1)) v
          WHERE messages.id = v.id AND messages.state = 'queued'",
     )
@@ -289,7 +305,7 @@ pub async fn postpone_all(
 /// Lets what a rule made wait be looked at again now, because the owner changed what the rule goes by.
 pub async fn bring_forward(tx: &mut WriteTx, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(
-        "UPDATE messages SET not_before = max(wanted_at, ?2), updated_at = ?2
+        "UPDATE messages SET not_before = max(wanted_at, ?2), hand_over_at = iif(hand_over_at IS NULL, NULL, ?2), updated_at = ?2
          WHERE state = 'queued' AND rule = ?1 AND not_before > ?2",
     )
     .bind(rule.word())
@@ -315,7 +331,8 @@ pub async fn due_again(tx: &mut WriteTx, campaign: CampaignId, now: DateTime<Utc
 /// Lets go on what waits for a number because of a rule that speaks no more; each is judged anew when it leaves.
 pub async fn free_held(tx: &mut WriteTx, number: &str, rule: Rule, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let done = sqlx::query(
-        "UPDATE messages SET not_before = max(wanted_at, ?1), rule = NULL, explanation = '', updated_at = ?1
+        "UPDATE messages SET not_before = max(wanted_at, ?1), hand_over_at = iif(hand_over_at IS NULL, NULL, ?1), rule = NULL,
+            explanation = '', updated_at = ?1
          WHERE number = ?2 AND state = 'queued' AND rule = ?3",
     )
     .bind(to_millis(now))

@@ -12,7 +12,8 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 
-/// Messages that leave one after the other: a campaign's, or the single ones.
+/// Messages that leave one after the other: a campaign's, or the single ones. Those that may be left with the provider are
+/// due when they may be handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lane {
     /// The campaign; nothing for single messages.
@@ -66,19 +67,37 @@ macro_rules! not_on_hold {
     };
 }
 
+/// When the first of some waiting messages is due, by its time or because it may be left with the provider until then.
+macro_rules! next_due {
+    ($which:expr) => {
+        concat!(
+            "(SELECT min(due) FROM (
+                SELECT min(s.not_before) AS due FROM messages s WHERE s.state = 'queued' AND ",
+            $which,
+            " UNION ALL
+                SELECT min(s.hand_over_at) FROM messages s
+                WHERE s.state = 'queued' AND s.hand_over_at IS NOT NULL AND ",
+            $which,
+            "))"
+        )
+    };
+}
+
 /// Campaign, category, its own pace, whether it is urgent, when its next message is due, the only one that may leave.
 type LaneRow = (Option<i64>, Option<String>, Option<u32>, bool, Option<i64>, Option<i64>);
 
 async fn lanes_on(connection: &mut SqliteConnection) -> Result<Vec<Lane>, StoreError> {
     let rows: Vec<LaneRow> = sqlx::query_as(concat!(
-        "SELECT NULL, NULL, NULL, 0, (SELECT min(s.not_before) FROM messages s WHERE s.campaign_id IS NULL AND s.state = 'queued' AND ",
-        not_on_hold!("s"),
-        "), NULL
+        "SELECT NULL, NULL, NULL, 0, ",
+        next_due!(concat!("s.campaign_id IS NULL AND ", not_on_hold!("s"))),
+        ", NULL
          UNION ALL
          SELECT c.id, c.category, c.pace, c.urgent IS NOT NULL,
                 CASE WHEN c.trial = 'waiting'
                     THEN (SELECT o.not_before FROM messages o WHERE o.id = c.first_copy AND o.state = 'queued')
-                    ELSE (SELECT min(not_before) FROM messages m WHERE m.campaign_id = c.id AND m.state = 'queued') END,
+                    ELSE ",
+        next_due!("s.campaign_id = c.id"),
+        " END,
                 iif(c.trial = 'waiting', c.first_copy, NULL)
          FROM campaigns c WHERE c.status = 'sending'"
     ))
@@ -132,8 +151,10 @@ pub struct DueMessage {
     pub urgent: Option<String>,
     /// Whether it confirms an opt-out.
     pub confirms: bool,
-    /// Since when it is due.
+    /// Since when it is due, or at which time it is to go if it is left with the provider until then.
     pub not_before: DateTime<Utc>,
+    /// From when on it may be left with the provider; nothing leaves it to this computer.
+    pub hand_over_at: Option<DateTime<Utc>>,
     /// Whether it was meant for a later time than the one it was written at: what is wanted within eleven minutes was only
     /// given some seconds of grace.
     pub timed: bool,
@@ -145,21 +166,39 @@ pub struct DueMessage {
 
 macro_rules! due {
     ($($which:expr),*) => {
+        due_by!("m.not_before <= ?2", "m.not_before", $($which),*)
+    };
+}
+
+/// Those that may be left with the provider, because their own time is still to come.
+macro_rules! early {
+    ($($which:expr),*) => {
+        due_by!("m.hand_over_at IS NOT NULL AND m.hand_over_at <= ?2 AND m.not_before > ?2", "m.hand_over_at", $($which),*)
+    };
+}
+
+macro_rules! due_by {
+    ($due:literal, $order:literal, $($which:expr),*) => {
         concat!(
             "SELECT m.id, m.campaign_id, m.channel, m.category, m.origin, m.number, m.body, m.segments, m.cost_micros,
                 m.hand_backs, m.rule, m.contact_id, coalesce(m.token LIKE 'confirms:%', 0) AS confirms,
                 m.not_before, m.wanted_at > m.created_at + 660000 AS timed,
                 coalesce(m.urgent, (SELECT c.urgent FROM campaigns c WHERE c.id = m.campaign_id)) AS urgent,
-                m.sender_id AS sender
+                m.sender_id AS sender, m.hand_over_at
              FROM messages m
-             WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND m.not_before <= ?2 ",
+             WHERE m.campaign_id IS ?1 AND m.state = 'queued' AND ",
+            $due,
+            " ",
             $($which,)*
-            " ORDER BY m.not_before, m.id LIMIT ?3"
+            " ORDER BY ",
+            $order,
+            ", m.id LIMIT ?3"
         )
     };
 }
 
-/// The due messages of one lane, soonest first; among single ones the urgent before all others.
+/// The due messages of one lane, soonest first; among single ones the urgent before all others. What is to leave now stands
+/// before what is left with the provider.
 pub async fn due(
     tx: &mut WriteTx,
     lane: &Lane,
@@ -173,7 +212,12 @@ pub async fn due(
         return one.fetch_all(&mut **tx).await?.iter().map(due_message).collect();
     }
     if id.is_some() {
-        let rows = sqlx::query(due!("")).bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
+        let mut rows = sqlx::query(due!("")).bind(id).bind(now).bind(at_most(limit)).fetch_all(&mut **tx).await?;
+        let left = limit.saturating_sub(rows.len());
+        if left > 0 {
+            let early = sqlx::query(early!("")).bind(id).bind(now).bind(at_most(left));
+            rows.extend(early.fetch_all(&mut **tx).await?);
+        }
         return rows.iter().map(due_message).collect();
     }
     // Two questions, each in the order of its index, instead of sorting everything that is due.
@@ -183,6 +227,11 @@ pub async fn due(
     if left > 0 {
         let others = sqlx::query(due!("AND m.urgent IS NULL AND ", not_on_hold!("m")));
         rows.extend(others.bind(id).bind(now).bind(at_most(left)).fetch_all(&mut **tx).await?);
+    }
+    let left = limit.saturating_sub(rows.len());
+    if left > 0 {
+        let early = sqlx::query(early!("AND ", not_on_hold!("m"))).bind(id).bind(now).bind(at_most(left));
+        rows.extend(early.fetch_all(&mut **tx).await?);
     }
     rows.iter().map(due_message).collect()
 }
@@ -205,6 +254,7 @@ fn due_message(row: &SqliteRow) -> Result<DueMessage, StoreError> {
         confirms: row.try_get("confirms")?,
         not_before: from_millis(row.try_get("not_before")?),
         timed: row.try_get("timed")?,
+        hand_over_at: row.try_get::<Option<i64>, _>("hand_over_at")?.map(from_millis),
         sender: row.try_get::<Option<i64>, _>("sender")?.map(SenderId),
     })
 }

@@ -10,11 +10,11 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::to_millis;
 
-/// Single messages that wait for an instant the owner chose, or longer because a rule says so, soonest first, five hundred
-/// at most. Those the owner is being asked about are not among them.
+/// Single messages that wait for an instant the owner chose, here or left with the provider, or longer because a rule says so,
+/// soonest first, five hundred at most. Those the owner is being asked about are not among them.
 pub async fn scheduled(db: &Db, now: DateTime<Utc>) -> Result<Vec<MessageRecord>, StoreError> {
     let rows = sqlx::query(select!(
-        "WHERE campaign_id IS NULL AND state = 'queued' AND not_before > ?1 AND wanted_at > created_at
+        "WHERE campaign_id IS NULL AND state IN ('queued', 'scheduled') AND not_before > ?1 AND wanted_at > created_at
             AND coalesce(rule <> 'missed', 1) ORDER BY not_before, id LIMIT 500"
     ))
     .bind(to_millis(now))
@@ -62,6 +62,8 @@ pub struct Replan {
     pub wanted_at: DateTime<Utc>,
     /// When it may, as of now.
     pub not_before: DateTime<Utc>,
+    /// From when on it may be left with the provider, if it is one of those.
+    pub hand_over_at: DateTime<Utc>,
     /// The rule that makes it wait, if one does.
     pub rule: Option<Rule>,
     /// A sentence.
@@ -74,14 +76,16 @@ pub async fn replan_all(tx: &mut WriteTx, replans: &[Replan], now: DateTime<Utc>
         .iter()
         .map(|one| {
             let (wanted, not_before) = (to_millis(one.wanted_at), to_millis(one.not_before));
-            json!([one.message.0, wanted, not_before, one.rule.map(Rule::word), one.explanation])
+            let hand_over_at = to_millis(one.hand_over_at);
+            json!([one.message.0, wanted, not_before, one.rule.map(Rule::word), one.explanation, hand_over_at])
         })
         .collect();
     let done = sqlx::query(
         "UPDATE messages
-         SET wanted_at = v.wanted_at, not_before = v.not_before, rule = v.rule, explanation = v.explanation, updated_at = ?2
+         SET wanted_at = v.wanted_at, not_before = v.not_before, rule = v.rule, explanation = v.explanation, updated_at = ?2,
+             hand_over_at = iif(messages.hand_over_at IS NULL, NULL, v.hand_over_at)
          FROM (SELECT value ->> 0 AS id, value ->> 1 AS wanted_at, value ->> 2 AS not_before, value ->> 3 AS rule,
-                      value ->> 4 AS explanation
+                      value ->> 4 AS explanation, value ->> 5 AS hand_over_at
                FROM json_each(?1)) v
          WHERE messages.id = v.id AND messages.state = 'queued'",
     )

@@ -97,13 +97,17 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
         AttentionKind::Budget => "Budget",
         AttentionKind::Anchor => "Record",
         AttentionKind::Unreached => "Not reached",
+        AttentionKind::NotHeld => "Left with Twilio",
     }
 }
 
 /// What to press about it.
 pub const fn attention_action(kind: AttentionKind) -> &'static str {
     match kind {
-        AttentionKind::InDoubt | AttentionKind::CampaignPaused | AttentionKind::Unreached => "See the campaign",
+        AttentionKind::InDoubt
+        | AttentionKind::CampaignPaused
+        | AttentionKind::Unreached
+        | AttentionKind::NotHeld => "See the campaign",
         AttentionKind::Missed => "See the conversation",
         AttentionKind::Review => "Read and decide",
         AttentionKind::Account => "See the account",

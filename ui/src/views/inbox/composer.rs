@@ -76,6 +76,7 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
             origin: origin.get_untracked(),
             when: When::Now,
             urgent: None,
+            leave: None,
             token: token.get_value(),
         };
         let sent = order.body.clone();

@@ -1,7 +1,7 @@
 //! `campaign create`: the draft from its arguments.
 
 use clap::Args;
-use linnet_contract::{CampaignDraft, CheckAudience, SaveCampaign, Urgent};
+use linnet_contract::{CampaignDraft, CheckAudience, LeaveWithTwilio, SaveCampaign, Urgent};
 use linnet_domain::merge::Template;
 use linnet_domain::{Category, ChannelChoice};
 use serde_json::json;
@@ -47,6 +47,13 @@ pub struct Create {
     /// Let it go before other campaigns, and why; for everyday messages only.
     #[arg(long, value_name = "REASON")]
     urgent: Option<String>,
+    /// Hand the texts to Twilio before their time, so that they go even when this computer is off; needs a time and a
+    /// Messaging Service to send from.
+    #[arg(long)]
+    leave_with_twilio: bool,
+    /// With offers: agree that someone who writes “please stop” while this computer is off may still get one.
+    #[arg(long, requires = "leave_with_twilio")]
+    agreed: bool,
 }
 
 /// Keeps the draft and answers its id.
@@ -76,6 +83,7 @@ pub async fn perform(arguments: Create, session: &mut Session<'_>) -> Result<(),
         when: arguments.time.when(),
         pace: arguments.pace,
         urgent: arguments.urgent.map(|reason| Urgent { reason }),
+        leave: arguments.leave_with_twilio.then_some(LeaveWithTwilio { agreed: arguments.agreed }),
     };
     let campaign = session.ask(SaveCampaign { id: None, draft }).await?;
     session.out.answer(&json!({"id": campaign.row.id}), |_| {

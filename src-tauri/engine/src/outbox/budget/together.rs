@@ -55,6 +55,7 @@ async fn message(tx: &mut WriteTx) -> MessageId {
         sender: None,
         not_before: now(),
         wanted_at: now(),
+        hand_over_at: None,
         rule: None,
         explanation: String::new(),
         urgent: None,
@@ -83,6 +84,7 @@ async fn reserve(db: &Db, settings: &Settings, text: Text) -> Option<AttemptId> 
         fee: Micros(text.fee),
         day: budget.day,
         provider_at: None,
+        send_at: None,
     };
     attempts::insert_all(&mut tx, &[new], now()).await.unwrap();
     tx.commit().await.unwrap();

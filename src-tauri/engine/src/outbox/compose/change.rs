@@ -2,12 +2,13 @@
 //! would never let go is refused and stays as it was.
 
 use chrono::{DateTime, Utc};
-use linnet_contract::{EditMessage, ErrorCode, MessageSent, MovePlace, MovePlan, ReasonCount, UiError, When};
+use linnet_contract::{EditMessage, ErrorCode, LeaveWithTwilio, MessageSent, MovePlace, MovePlan, ReasonCount, UiError, When};
 use linnet_domain::places::Place;
 use linnet_domain::{Decision, MessageId, MessageState, Rule};
 use linnet_store::messages::{self, MessageRecord, Replan, Rewrite};
 
 use super::super::scheduled::too_late;
+use super::super::{leave, recall};
 use super::{Composed, Written, changed, compose, literal, sent};
 use crate::compliance::deciding_rule;
 use crate::dispatch::Handle;
@@ -39,6 +40,7 @@ pub(crate) async fn move_message(engine: &Engine, id: MessageId, when: When) -> 
     let now = engine.clock.now();
     let refused = |reason: &str| UiError::new(ErrorCode::Refused, format!("Nothing was moved. {reason}"));
     when.check(now).map_err(|objection| refused(&objection.to_string()))?;
+    recall::bring_back(engine, id, "moved").await?;
     let message = messages::get(&engine.db, id).await.map_err(from_store)?;
     refuse_unchangeable(&message, "moved")?;
     let composed = compose_again(engine, &message, &message.body, when, now).await?;
@@ -50,8 +52,9 @@ pub(crate) async fn move_message(engine: &Engine, id: MessageId, when: When) -> 
         message: id,
         wanted_at: composed.wanted_at,
         not_before: composed.not_before(),
+        hand_over_at: leave::from_when(message.category, composed.not_before(), now),
         rule: deciding_rule(&composed.verdict),
-        explanation: composed.explanation(now),
+        explanation: composed.explanation(message.category, now),
     };
     keep(engine, id, "moved", &replan, None, now).await?;
     Ok(told)
@@ -60,6 +63,7 @@ pub(crate) async fn move_message(engine: &Engine, id: MessageId, when: When) -> 
 impl Handle<EditMessage> for Engine {
     async fn handle(&self, EditMessage { id, body }: EditMessage) -> Result<MessageSent, UiError> {
         let now = self.clock.now();
+        recall::bring_back(self, id, "changed").await?;
         let message = messages::get(&self.db, id).await.map_err(from_store)?;
         refuse_unchangeable(&message, "changed")?;
         if message.rule == Some(Rule::Missed) {
@@ -80,8 +84,9 @@ impl Handle<EditMessage> for Engine {
             message: id,
             wanted_at: message.wanted_at,
             not_before: composed.not_before(),
+            hand_over_at: leave::from_when(message.category, composed.not_before(), now),
             rule: deciding_rule(&composed.verdict),
-            explanation: composed.explanation(now),
+            explanation: composed.explanation(message.category, now),
         };
         let rewrite = Rewrite {
             message: id,
@@ -110,6 +115,8 @@ async fn compose_again(
         category: message.category,
         when,
         urgent: message.urgent.clone(),
+        // Agreed to when it was written.
+        leave: message.hand_over_at.map(|_| LeaveWithTwilio { agreed: true }),
     };
     compose(engine, &written, now).await
 }
@@ -127,6 +134,9 @@ async fn keep(
     ledger::refuse_on_hold(&mut tx, &format!("Nothing is {verb}")).await?;
     let before = messages::get_in(&mut tx, id).await.map_err(from_store)?;
     refuse_unchangeable(&before, verb)?;
+    if before.state == MessageState::Scheduled {
+        return Err(UiError::new(ErrorCode::Refused, format!("Nothing was {verb}. {}", too_late(before.state))));
+    }
     messages::replan_all(&mut tx, std::slice::from_ref(replan), now).await.map_err(from_store)?;
     let body = rewrite.as_ref().map(|rewrite| rewrite.body.as_str());
     ledger::message_changed(&mut tx, &before, replan, body, now).await.map_err(from_store)?;
@@ -143,7 +153,7 @@ fn refuse_unchangeable(message: &MessageRecord, verb: &str) -> Result<(), UiErro
     if message.campaign.is_some() {
         return refused("This text belongs to a campaign; change that as a whole.");
     }
-    if message.state != MessageState::Queued {
+    if !matches!(message.state, MessageState::Queued | MessageState::Scheduled) {
         return refused(too_late(message.state));
     }
     Ok(())
