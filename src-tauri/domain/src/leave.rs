@@ -135,10 +135,9 @@ pub fn hand_over(category: Category, at: DateTime<Utc>, service: bool, now: Date
 pub fn goes_too_early(status: ProviderStatus, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     match status {
         ProviderStatus::Accepted | ProviderStatus::Sent | ProviderStatus::Delivered => now + CLOCKS_DIFFER < at,
-        ProviderStatus::Scheduled
-        | ProviderStatus::Undelivered
-        | ProviderStatus::Failed
-        | ProviderStatus::Canceled => false,
+        ProviderStatus::Scheduled | ProviderStatus::Undelivered | ProviderStatus::Failed | ProviderStatus::Canceled => {
+            false
+        }
     }
 }
 

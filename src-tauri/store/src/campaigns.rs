@@ -11,7 +11,7 @@ use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
 use crate::ledger::{self, Entry, Kind};
-use crate::recalls::{self, Recalled, RecallReason};
+use crate::recalls::{self, RecallReason, Recalled};
 use crate::recipients;
 use crate::trials::Trial;
 

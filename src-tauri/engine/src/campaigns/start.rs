@@ -25,8 +25,8 @@ use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::ledger::{self, DecisionRecord, Plan};
-use crate::outbox::{leave, missed, recall};
 use crate::outbox::trouble::paused_notice;
+use crate::outbox::{leave, missed, recall};
 
 /// People written in one transaction: others who want to write wait no longer than that.
 const STEP: usize = 1_000;

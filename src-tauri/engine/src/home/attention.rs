@@ -116,7 +116,10 @@ fn held_words(alarm: &Alarm) -> (String, String) {
     let why = match alarm.reason {
         RecallReason::NotHeld => {
             let title = format!("Twilio did not hold {} until their time", texts(count));
-            return (title, format!("They may have gone too early. {late} Leave nothing with Twilio until you know why."));
+            return (
+                title,
+                format!("They may have gone too early. {late} Leave nothing with Twilio until you know why."),
+            );
         }
         RecallReason::OptOut => "They said stop, but Twilio had passed it on before Linnet could take it back.",
         RecallReason::Withdrawn => "You withdrew them, but Twilio had passed them on already.",

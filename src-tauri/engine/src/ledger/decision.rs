@@ -193,7 +193,7 @@ impl DecisionRecord {
     }
 
     /// Decided as of the instant until which it is left with the provider.
-    pub(crate) fn as_of(mut self, subject: &Subject, send_at: Option<DateTime<Utc>>) -> Self {
+    pub(crate) fn left_until(mut self, subject: &Subject, send_at: Option<DateTime<Utc>>) -> Self {
         if let Some(at) = send_at {
             self.send_at = Some(at);
             self.local_times = local_times(&subject.place.zones, at);

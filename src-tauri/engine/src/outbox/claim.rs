@@ -362,18 +362,18 @@ fn judge(
             return ask_about_missed(round, lane, &message, subject, books);
         }
         Release::Wait { until, rule, explanation, reasons } => {
-            let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
+            let record = DecisionRecord::at_release(&message, subject, round.now).left_until(subject, held_until);
             let record = record.because(explanation).with(reasons);
             books.postpone(&message, until.max(at + LEAST_WAIT), rule, record, round.now);
             return Judged::Stays;
         }
         Release::Never { rule, explanation, reasons } => {
-            let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
+            let record = DecisionRecord::at_release(&message, subject, round.now).left_until(subject, held_until);
             books.skip(message.id, rule, record.because(explanation).with(reasons));
             return Judged::Stays;
         }
     };
-    let record = DecisionRecord::at_release(&message, subject, round.now).as_of(subject, held_until);
+    let record = DecisionRecord::at_release(&message, subject, round.now).left_until(subject, held_until);
     let sender = match picked {
         Ok(sender) => sender,
         Err(Lacking::Room { until, explanation }) => {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{
-    AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, LeaveWithTwilio, MessageCheck, MessageSent, SendMessage,
-    SendTestText, SetSetting, SettingKey, StopLine, UiError, When,
+    AccountStatus, CacheTag, CheckMessage, ErrorCode, GetAccount, LeaveWithTwilio, MessageCheck, MessageSent,
+    SendMessage, SendTestText, SetSetting, SettingKey, StopLine, UiError, When,
 };
 use linnet_domain::merge::Template;
 use linnet_domain::when::Turn;

@@ -91,13 +91,13 @@ async fn decide(
     attempts::mark_given_up(tx, &ids, now).await?;
     // What the owner has withdrawn meanwhile does not go after all.
     let withdrawn = campaigns::ids_in(tx, &[CampaignStatus::Canceled]).await?;
-    let change = |one: &UntracedAttempt| match one.campaign.filter(|campaign| withdrawn.contains(campaign)) {
-        Some(_) => Change::new(one.message, MessageEvent::GiveUp, Note::saying(WITHDRAWN)),
-        None => {
-            // What was to be held until a time keeps that time.
-            let not_before = Some(one.send_at.map_or(now, |at| at.max(now)));
-            Change::new(one.message, event, Note { not_before, ..Note::saying(note) })
+    let change = |one: &UntracedAttempt| {
+        if one.campaign.is_some_and(|campaign| withdrawn.contains(&campaign)) {
+            return Change::new(one.message, MessageEvent::GiveUp, Note::saying(WITHDRAWN));
         }
+        // What was to be held until a time keeps that time.
+        let not_before = Some(one.send_at.map_or(now, |at| at.max(now)));
+        Change::new(one.message, event, Note { not_before, ..Note::saying(note) })
     };
     let changes: Vec<Change> = some.iter().map(change).collect();
     for outcome in messages::apply_all(tx, &changes, now).await? {

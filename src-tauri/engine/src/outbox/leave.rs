@@ -82,7 +82,10 @@ pub(super) fn stays_here(why: Here, until: DateTime<Utc>, zone: Tz) -> String {
 
 /// Said at a text that the provider did not take for later.
 pub(super) fn not_taken(why: &str, until: DateTime<Utc>, zone: Tz) -> String {
-    format!("Twilio did not take it to hold. {why} This computer sends it on {}, if it is on then.", readable(until, zone))
+    format!(
+        "Twilio did not take it to hold. {why} This computer sends it on {}, if it is on then.",
+        readable(until, zone)
+    )
 }
 
 /// An instant on the owner's clock.

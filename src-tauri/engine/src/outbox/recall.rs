@@ -127,7 +127,8 @@ async fn over_budget(engine: &Engine) -> Result<(), StoreError> {
         let too_much = spend::of_day_in(&mut tx, day).await?.0 - settings.budget_daily.0;
         if recalls::record_over_budget(&mut tx, day, too_much, now).await? > 0 {
             tx.commit().await?;
-            let text = "Texts that Twilio holds are taken back, because your limit for their day does not reach for them.";
+            let text =
+                "Texts that Twilio holds are taken back, because your limit for their day does not reach for them.";
             engine.events.notice(Tone::Warning, text);
         }
     }

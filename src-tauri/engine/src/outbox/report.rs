@@ -13,8 +13,8 @@ use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx};
 
 use super::retry::{self, AfterFailure};
-use super::{leave, recall};
 use super::trouble::{self, OPTED_OUT};
+use super::{leave, recall};
 use crate::settings::Settings;
 use crate::suppress;
 

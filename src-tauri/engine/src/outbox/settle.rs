@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use linnet_domain::states::{AttemptEvent, MessageEvent};
 use linnet_domain::leave::goes_too_early;
+use linnet_domain::states::{AttemptEvent, MessageEvent};
 use linnet_domain::watch::Ended;
 use linnet_domain::{CampaignId, Micros, Origin, ProviderStatus};
 use linnet_providers::twilio::{ErrorKind, ProviderError, RetryAdvice, Submission};
@@ -18,9 +18,9 @@ use linnet_store::{StoreError, WriteTx};
 
 use super::claim::Ticket;
 use super::depart::{Arrival, Outcome};
-use super::{leave, recall};
 use super::report::{record_opt_out, taken};
 use super::trouble::{self, NOT_VERIFIED, OPTED_OUT, WRONG_KEYS};
+use super::{leave, recall};
 use crate::settings::Settings;
 
 /// Waits of single messages that Twilio refuses because of the account, and of messages for a full queue.

@@ -55,7 +55,7 @@ struct Shown {
     by: (&'static str, &'static str),
 }
 
-const SHOWN: [Shown; 19] = [
+const SHOWN: [Shown; 22] = [
     Shown {
         named: &["auth_401"],
         fault: "Twilio does not take the keys",
@@ -114,6 +114,30 @@ const SHOWN: [Shown; 19] = [
         owner: "Nothing of it",
         messages: "Wait until there is room; no failure is counted",
         by: ("engine/tests/it/retry.rs", "a_full_queue_at_twilio_is_waited_out_and_counts_as_no_failure"),
+    },
+    Shown {
+        named: &["not_held"],
+        fault: "Twilio takes a text to hold and sends it at once",
+        owner: "The campaign is paused, with the reason, and it stands on the home page",
+        messages: "Taken back at once; what could not be had back is not sent again",
+        by: (
+            "engine/tests/it/held.rs",
+            "a_text_that_twilio_does_not_hold_is_taken_back_at_once_and_pauses_its_campaign",
+        ),
+    },
+    Shown {
+        named: &[],
+        fault: "A text that Twilio holds is wanted back too late",
+        owner: "So it stands beside the text and on the home page",
+        messages: "Gone once, as it was planned",
+        by: ("engine/tests/it/held.rs", "a_recall_that_comes_too_late_is_told_as_such"),
+    },
+    Shown {
+        named: &[],
+        fault: "The program dies before Twilio was asked to give a text back",
+        owner: "The text as withdrawn, once Twilio has given it back",
+        messages: "Asked for at the next start, before anything leaves",
+        by: ("engine/tests/it/held.rs", "a_recall_on_record_is_made_after_a_crash_before_anything_leaves"),
     },
     Shown {
         named: &[],

@@ -6,8 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     Answer, AnswerQuestion, Attention, AttentionKind, Campaign, CampaignDraft, CancelCampaign, CancelMessage,
-    ContactDraft, EditCampaign, ErrorCode, ForecastCampaign, GetCampaign, LeaveWithTwilio, ListAttention, ListScheduled,
-    PauseCampaign, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SendMessage, SettingKey, StartCampaign, When,
+    ContactDraft, EditCampaign, ErrorCode, ForecastCampaign, GetCampaign, LeaveWithTwilio, ListAttention,
+    ListScheduled, PauseCampaign, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SendMessage, SettingKey,
+    StartCampaign, When,
 };
 use linnet_domain::{
     CampaignId, CampaignStatus, Category, ConsentBasis, ConsentClaim, MessageId, MessageState, Rule, leave,
@@ -314,7 +315,7 @@ async fn a_lower_limit_takes_back_what_its_day_cannot_pay() {
     let mut shop = open(&town, folder.path()).await;
     shop.run();
     let mut ids = Vec::new();
-    for (index, hours) in [(0, 5), (1, 6), (2, 7)] {
+    for (index, hours) in [(0, 4), (1, 5), (2, 6)] {
         let to = number(index);
         let order = SendMessage { number: to, ..left(&format!("text {index}"), hours) };
         ids.push(hand_over(&shop, order).await);
@@ -326,13 +327,13 @@ async fn a_lower_limit_takes_back_what_its_day_cannot_pay() {
         let mut later = 0;
         for id in &ids[1..] {
             let message = shop.message(*id).await;
-            later += u32::from(message.not_before > at(7) && message.state != MessageState::Submitting);
+            later += u32::from(message.not_before > at(6) && message.state != MessageState::Submitting);
         }
         later == 2
     })
     .await;
     let first = shop.message(ids[0]).await;
-    assert_eq!((first.state, first.not_before), (MessageState::Scheduled, at(5)), "the first to go is still held");
+    assert_eq!((first.state, first.not_before), (MessageState::Scheduled, at(4)), "the first to go is still held");
     let today: i64 = sqlx::query_scalar("SELECT min(micros) FROM spend WHERE day = (SELECT min(day) FROM spend)")
         .fetch_one(shop.db.reader())
         .await
@@ -381,10 +382,12 @@ async fn a_text_that_twilio_does_not_hold_is_taken_back_at_once_and_pauses_its_c
     let told = alarm(&shop).await.unwrap();
     assert!(told.title.contains("did not hold") && told.question.is_some(), "{told:?}");
     // Whatever was tried goes from here at its time and not by that road again.
-    let waiting: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE hand_over_at = not_before AND provider_sid IS NOT NULL")
-        .fetch_one(shop.db.reader())
-        .await
-        .unwrap();
+    let waiting: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM messages WHERE hand_over_at = not_before AND provider_sid IS NOT NULL",
+    )
+    .fetch_one(shop.db.reader())
+    .await
+    .unwrap();
     assert!(waiting > 0);
     shop.stop().await;
     town.stop().await;
@@ -415,18 +418,18 @@ async fn an_offer_for_a_later_day_waits_here_until_a_day_before() {
     let mut shop = open(&town, folder.path()).await;
     add(&shop, DANA).await;
     shop.run();
-    let id = shop.engine.handle(offer("offer", 72)).await.unwrap().id;
+    let id = shop.engine.handle(offer("offer", 48)).await.unwrap().id;
     let waiting = shop.message(id).await;
-    assert!(waiting.explanation.contains("This computer hands it to Twilio on Fri, Jun 12 at"), "{waiting:?}");
+    assert!(waiting.explanation.contains("This computer hands it to Twilio on Thu, Jun 11 at"), "{waiting:?}");
     // Something else leaves meanwhile, so the queue has been looked at.
     let other = shop.engine.handle(text("+13125550150", "See you soon.", "now")).await.unwrap().id;
     shop.until("the other left", async |shop| shop.message(other).await.provider_sid.is_some()).await;
     assert_eq!(shop.message(id).await.state, MessageState::Queued);
     assert!(town.texts_to(DANA).await.is_empty());
-    town.move_clock(at(49)).await;
-    shop.engine.clock().set(at(49));
+    town.move_clock(at(25)).await;
+    shop.engine.clock().set(at(25));
     until(&shop, id, MessageState::Scheduled).await;
-    assert_eq!(town.texts_to(DANA).await, [("scheduled".to_owned(), Some(at(72)))]);
+    assert_eq!(town.texts_to(DANA).await, [("scheduled".to_owned(), Some(at(48)))]);
     shop.stop().await;
     town.stop().await;
 }

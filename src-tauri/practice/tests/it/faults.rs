@@ -53,6 +53,23 @@ async fn http500_before_stores_nothing_and_http500_after_stores_the_message() {
 }
 
 #[tokio::test]
+async fn not_held_takes_a_text_for_later_and_sends_it_at_once() {
+    let caller = with("not_held").await;
+    let service = caller.known.messaging_service_sid.clone();
+    let later = (chrono::Utc::now() + chrono::TimeDelta::days(3)).to_rfc3339();
+    let form = [
+        ("To", "+13125550300"),
+        ("MessagingServiceSid", service.as_str()),
+        ("Body", "Hello"),
+        ("ScheduleType", "fixed"),
+        ("SendAt", later.as_str()),
+    ];
+    let (status, message) = caller.create(&form).await;
+    assert_eq!((status, &message["status"]), (201, &json!("accepted")));
+    caller.until(message["sid"].as_str().expect("a sid"), "delivered").await;
+}
+
+#[tokio::test]
 async fn bad_json_stores_the_message_and_answers_rubbish() {
     let caller = with("bad_json").await;
     for sent in 1..=6 {

@@ -67,7 +67,15 @@ pub fn client(address: &str) -> Twilio {
 
 /// The one text of these tests.
 pub fn text<'a>(to: &'a PhoneNumber, from: &'a SenderAddress) -> OutgoingText<'a> {
-    OutgoingText { to, from, body: BODY, status_callback: None, send_at: None, validity_seconds: None, smart_encoding: false }
+    OutgoingText {
+        to,
+        from,
+        body: BODY,
+        status_callback: None,
+        send_at: None,
+        validity_seconds: None,
+        smart_encoding: false,
+    }
 }
 
 /// Submits the one text of these tests, a second after it was cleared.

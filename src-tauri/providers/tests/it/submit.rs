@@ -8,7 +8,9 @@ use linnet_providers::twilio::{ErrorKind, OutgoingText, RetryAdvice, SenderAddre
 use wiremock::matchers::{body_string_contains, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::fixture::{ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, clearance_for, client, noon, number, submit, text};
+use crate::fixture::{
+    ACCOUNT, API_KEY, BODY, CREATED, TOKEN, clearance, clearance_for, client, noon, number, submit, text,
+};
 
 async fn answering(response: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -80,8 +82,7 @@ async fn a_text_for_later_tells_when_and_no_earlier() {
     assert!(matches!(outcome, Submission::Accepted { status: ProviderStatus::Scheduled, .. }), "{outcome:?}");
     let requests = server.received_requests().await.unwrap();
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(&requests[0].body).into_owned().collect();
-    for (name, value) in
-        [("ScheduleType", "fixed"), ("SendAt", "2026-11-21T23:00:01Z"), ("MessagingServiceSid", "MG1")]
+    for (name, value) in [("ScheduleType", "fixed"), ("SendAt", "2026-11-21T23:00:01Z"), ("MessagingServiceSid", "MG1")]
     {
         assert!(fields.contains(&(name.to_owned(), value.to_owned())), "{fields:?}");
     }

@@ -188,7 +188,10 @@ fn fate(change: &Change, before: &Standing, to: MessageState) -> Option<Entry> {
     if change.events.contains(&MessageEvent::Return) {
         // What came before it is what the provider told.
         let recalled = change.events.iter().any(|event| {
-            matches!(event, MessageEvent::Report(ProviderStatus::Canceled) | MessageEvent::Find(ProviderStatus::Canceled))
+            matches!(
+                event,
+                MessageEvent::Report(ProviderStatus::Canceled) | MessageEvent::Find(ProviderStatus::Canceled)
+            )
         });
         let told = if recalled { MessageState::Canceled } else { MessageState::Failed };
         return Some(entry(change, before, told));
