@@ -1,7 +1,8 @@
 //! Keys, a number, a clearance made by the real rules, and a client for a server on this computer.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use linnet_domain::decide::{Consent, Content, Facts, Policy, release};
+use linnet_domain::decide::{Consent, Content, Facts, Policy, release, release_for};
+use linnet_domain::leave::{HandOver, hand_over};
 use linnet_domain::places::{Known, Place};
 use linnet_domain::{AttemptId, Category, Channel, Cleared, ConsentBasis, PhoneNumber};
 use linnet_providers::secret::Secret;
@@ -32,7 +33,7 @@ pub fn clearance(to: &PhoneNumber, body: &str) -> Cleared {
 
 /// The same for leaving it with Twilio until an instant.
 pub fn clearance_for(to: &PhoneNumber, body: &str, at: DateTime<Utc>) -> Cleared {
-    let HandOver::Now(send_at) = hand_over(Category::Service, at, true, noon()) else { panic!("{at}") };
+    let HandOver::Now(send_at) = hand_over(Category::Service, at, true, noon()) else { unreachable!("{at}") };
     with_facts(to, body, |facts| release_for(facts, AttemptId(7), send_at, noon()).unwrap())
 }
 
