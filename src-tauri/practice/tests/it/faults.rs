@@ -56,7 +56,9 @@ async fn http500_before_stores_nothing_and_http500_after_stores_the_message() {
 async fn not_held_takes_a_text_for_later_and_sends_it_at_once() {
     let caller = with("not_held").await;
     let service = caller.known.messaging_service_sid.clone();
-    let later = (chrono::Utc::now() + chrono::TimeDelta::days(3)).to_rfc3339();
+    let now =
+        caller.side("clock").await["as_of"].as_str().expect("an instant").parse::<chrono::DateTime<chrono::Utc>>();
+    let later = (now.expect("an instant") + chrono::TimeDelta::days(3)).to_rfc3339();
     let form = [
         ("To", "+13125550300"),
         ("MessagingServiceSid", service.as_str()),
