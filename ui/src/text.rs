@@ -34,6 +34,8 @@ pub const TODAY: &str = "Today";
 pub const SPENT_TODAY: &str = "Spent today";
 pub const SWITCH_BUSINESS: &str = "Switch business";
 
+/// On what goes even when this computer is off.
+pub const HELD: &str = "Held by Twilio";
 pub const URGENT: &str = "Urgent";
 pub const URGENT_NOTE: &str = "Goes before everything else that waits. For what cannot wait, never for offers.";
 pub const URGENT_WHY: &str = "Why is it urgent?";

@@ -108,6 +108,8 @@ pub struct MessageRecord {
     pub wanted_at: DateTime<Utc>,
     /// Why it overtakes, if it does.
     pub urgent: Option<String>,
+    /// From when on it may be left with the provider; nothing leaves it to this computer.
+    pub hand_over_at: Option<DateTime<Utc>>,
     /// The rule that spoke last.
     pub rule: Option<Rule>,
     /// Its sentence.

@@ -155,12 +155,13 @@ fn list(items: &[ScheduledItem]) -> String {
         vec![
             name(item.what),
             maybe_instant(Some(item.at)),
+            if item.held { "Twilio" } else { "here" }.to_owned(),
             item.people.to_string(),
             item.title.clone(),
             item.text.replace('\n', " "),
         ]
     };
-    table(&["ID", "WHEN", "PEOPLE", "TITLE", "TEXT"], &items.iter().map(row).collect::<Vec<_>>())
+    table(&["ID", "WHEN", "WAITS", "PEOPLE", "TITLE", "TEXT"], &items.iter().map(row).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

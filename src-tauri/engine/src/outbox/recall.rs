@@ -286,10 +286,9 @@ pub(super) async fn given_up(
             ..said("Twilio has given it back. It waits until its campaign goes on.")
         }),
         // Time enough to give it other words; without them it goes back as it was.
-        Some(RecallReason::Edited) => waits(Note {
-            hand_over_at: Some(now + TO_BE_EDITED),
-            ..said("Twilio has given it back to be changed.")
-        }),
+        Some(RecallReason::Edited) => {
+            waits(Note { hand_over_at: Some(now + TO_BE_EDITED), ..said("Twilio has given it back to be changed.") })
+        }
         Some(RecallReason::Budget) => waits(Note {
             rule: Some(Rule::Budget),
             hand_over_at: Some(now),

@@ -169,10 +169,9 @@ pub(super) const fn too_late(state: MessageState) -> &'static str {
             "It is being handed to Twilio at this moment and cannot be taken back."
         }
         MessageState::Scheduled => "Twilio holds it until its time.",
-        MessageState::Accepted
-        | MessageState::Sent
-        | MessageState::Delivered
-        | MessageState::Undelivered => "It has left already and cannot be taken back.",
+        MessageState::Accepted | MessageState::Sent | MessageState::Delivered | MessageState::Undelivered => {
+            "It has left already and cannot be taken back."
+        }
         MessageState::Failed | MessageState::Skipped | MessageState::Expired => {
             "It was not sent, so there is nothing to take back."
         }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     Answer, AnswerQuestion, Attention, AttentionKind, Campaign, CampaignDraft, CancelCampaign, CancelMessage,
-    ContactDraft, EditCampaign, ErrorCode, ForecastCampaign, GetCampaign, LeaveWithTwilio, ListAttention,
-    ListScheduled, PauseCampaign, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact, SendMessage, SettingKey,
-    StartCampaign, When,
+    ContactDraft, EditCampaign, EditMessage, ErrorCode, ForecastCampaign, GetCampaign, LeaveWithTwilio, ListAttention,
+    ListScheduled, MoveScheduled, PauseCampaign, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact,
+    ScheduledWhat, SendMessage, SettingKey, StartCampaign, When,
 };
 use linnet_domain::{
     CampaignId, CampaignStatus, Category, ConsentBasis, ConsentClaim, MessageId, MessageState, Rule, leave,
@@ -272,6 +272,31 @@ async fn a_paused_campaign_comes_back_and_goes_out_anew_with_its_new_text() {
     until_all(&shop, id, MessageState::Delivered, 4).await;
     shop.until("it is done", async |shop| campaign(shop, id).await.row.status == CampaignStatus::Done).await;
     assert_eq!(not_canceled(&town, 4).await, [1; 4]);
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_text_that_gets_other_words_or_another_time_comes_back_first() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = open(&town, folder.path()).await;
+    shop.run();
+    let id = hand_over(&shop, left("car", 6)).await;
+    shop.engine.handle(EditMessage { id, body: "Your car and its tyres are ready.".to_owned() }).await.unwrap();
+    until(&shop, id, MessageState::Scheduled).await;
+    let what = ScheduledWhat::Message(id);
+    shop.engine.handle(MoveScheduled { what, when: When::At { instant: at(9) } }).await.unwrap();
+    until(&shop, id, MessageState::Scheduled).await;
+    let texts = town.texts_to(DANA).await;
+    let stands: Vec<(&str, Option<DateTime<Utc>>)> =
+        texts.iter().map(|(status, held)| (status.as_str(), *held)).collect();
+    assert_eq!(stands, [("canceled", Some(at(6))), ("canceled", Some(at(6))), ("scheduled", Some(at(9)))]);
+    assert_eq!(town.bodies_to(DANA).await[1..], ["Your car and its tyres are ready."; 2]);
+    // Twilio does not answer: the owner is told, and nothing is changed.
+    town.fault("rate_429", 1.0).await;
+    let refused = shop.engine.handle(EditMessage { id, body: "Come on Friday.".to_owned() }).await.unwrap_err();
+    assert_eq!(shop.message(id).await.body, "Your car and its tyres are ready.", "{refused:?}");
+    town.fault("rate_429", 0.0).await;
     shop.stop().await;
     town.stop().await;
 }

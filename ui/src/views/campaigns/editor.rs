@@ -4,6 +4,7 @@
 mod channel;
 mod desk;
 mod except;
+mod leave;
 mod message;
 mod people;
 mod preview;

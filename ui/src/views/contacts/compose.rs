@@ -116,6 +116,7 @@ pub(super) fn Compose(
             origin: Origin::Direct,
             when,
             urgent: untrack(|| draft.urgent()),
+            leave: None,
             token: token.get_value(),
         };
         send.send(order, move |sent| {

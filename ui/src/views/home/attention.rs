@@ -27,7 +27,11 @@ fn Item(item: Attention) -> impl IntoView {
     let session = use_session();
     let since = item.since;
     let tone = match item.kind {
-        AttentionKind::Account | AttentionKind::Budget | AttentionKind::Clock | AttentionKind::Elsewhere => Tone::Bad,
+        AttentionKind::Account
+        | AttentionKind::Budget
+        | AttentionKind::Clock
+        | AttentionKind::Elsewhere
+        | AttentionKind::NotHeld => Tone::Bad,
         AttentionKind::Missed
         | AttentionKind::InDoubt
         | AttentionKind::Review
@@ -103,6 +107,7 @@ fn destination(item: &Attention) -> Option<Page> {
         AttentionKind::Account => Some(Page::Settings(SettingsTab::Account)),
         AttentionKind::Receiving => Some(Page::Settings(SettingsTab::Replies)),
         AttentionKind::Clock | AttentionKind::Elsewhere => None,
+        AttentionKind::NotHeld => Some(Page::Scheduled),
         AttentionKind::Budget => Some(Page::Settings(SettingsTab::Sending)),
         AttentionKind::Anchor => Some(Page::Settings(SettingsTab::Business)),
     }

@@ -5,7 +5,7 @@ use linnet_contract::{CacheTag, CancelMessage, Overview, ScheduledItem, Schedule
 use linnet_domain::MessageId;
 
 use super::text;
-use crate::components::{Button, ButtonKind, Card};
+use crate::components::{Button, ButtonKind, Card, Chip};
 use crate::events::use_events;
 use crate::pages::Page;
 use crate::state::{Refusal, memo, use_command, use_session, use_toasts};
@@ -27,7 +27,7 @@ pub(super) fn Next(overview: Signal<Overview>) -> impl IntoView {
 #[component]
 fn Item(item: ScheduledItem) -> impl IntoView {
     let session = use_session();
-    let ScheduledItem { what, title, text: words, people, at, .. } = item;
+    let ScheduledItem { what, title, text: words, people, at, held, .. } = item;
     let (name, below) = match what {
         ScheduledWhat::Campaign(id) => {
             let link = view! { <a class="plain-link strong" href=Page::Campaign(id).href()>{title}</a> };
@@ -42,6 +42,7 @@ fn Item(item: ScheduledItem) -> impl IntoView {
                 {name}
                 <p class="quiet small one-line">{below}</p>
             </div>
+            {held.then(|| view! { <Chip>{crate::text::HELD}</Chip> })}
             <span class="number">{move || session.when(at)}</span>
             {message.map(|id| view! { <Withdraw id=id /> })}
         </li>

@@ -104,9 +104,8 @@ pub const fn attention(kind: AttentionKind) -> &'static str {
 /// What to press about it.
 pub const fn attention_action(kind: AttentionKind) -> &'static str {
     match kind {
-        AttentionKind::InDoubt | AttentionKind::CampaignPaused | AttentionKind::Unreached | AttentionKind::NotHeld => {
-            "See the campaign"
-        }
+        AttentionKind::InDoubt | AttentionKind::CampaignPaused | AttentionKind::Unreached => "See the campaign",
+        AttentionKind::NotHeld => "See what is scheduled",
         AttentionKind::Missed => "See the conversation",
         AttentionKind::Review => "Read and decide",
         AttentionKind::Account => "See the account",

@@ -31,6 +31,9 @@ fn Item(thing: Thing, acts: Acts) -> impl IntoView {
     let until = item.until;
     let (when, people) = (item.when, item.people);
     let how = move || text::how(when, people, until.map(|until| session.when(until)).as_deref());
+    let held = item.held;
+    // What is handed over already is changed on the campaign's own page: paused first, then it comes back.
+    let begun = held && matches!(item.what, ScheduledWhat::Campaign(_));
     let note = item.note.clone();
     let words = item.text.clone();
     let item = StoredValue::new(item);
@@ -47,14 +50,20 @@ fn Item(thing: Thing, acts: Acts) -> impl IntoView {
         <li class="scheduled-item">
             <p class="scheduled-clock number strong">{clock}</p>
             <div class="grow scheduled-what">
-                <p class="row tight">{title}<Chip>{kind}</Chip></p>
+                <p class="row tight">
+                    {title}
+                    <Chip>{kind}</Chip>
+                    {held.then(|| view! { <Chip>{crate::text::HELD}</Chip> })}
+                </p>
                 <p class="quiet small">{how}</p>
                 <p class="quiet small one-line">{words}</p>
                 {(!note.is_empty()).then(|| view! { <p class="small scheduled-note">{note}</p> })}
             </div>
             <div class="row tight">
-                {button(Act::Move, Glyph::Clock, text::MOVE)}
-                {button(Act::Edit, Glyph::Pencil, text::EDIT)}
+                {(!begun).then(|| view! {
+                    {button(Act::Move, Glyph::Clock, text::MOVE)}
+                    {button(Act::Edit, Glyph::Pencil, text::EDIT)}
+                })}
                 {button(Act::Cancel, Glyph::Cross, text::CANCEL)}
             </div>
         </li>

@@ -9,7 +9,8 @@ use crate::time;
 use crate::views::timing::stretch;
 
 pub const TITLE: &str = "Scheduled";
-pub const LEAD: &str = "What leaves by itself, and when. This computer must be on then, with Linnet open.";
+pub const LEAD: &str =
+    "What leaves by itself, and when. This computer must be on then, with Linnet open, except for what Twilio holds.";
 pub const SHOW_AS: &str = "Show as";
 pub const LIST: &str = "List";
 pub const CALENDAR: &str = "Calendar";

@@ -2,7 +2,9 @@
 //! would never let go is refused and stays as it was.
 
 use chrono::{DateTime, Utc};
-use linnet_contract::{EditMessage, ErrorCode, LeaveWithTwilio, MessageSent, MovePlace, MovePlan, ReasonCount, UiError, When};
+use linnet_contract::{
+    EditMessage, ErrorCode, LeaveWithTwilio, MessageSent, MovePlace, MovePlan, ReasonCount, UiError, When,
+};
 use linnet_domain::places::Place;
 use linnet_domain::{Decision, MessageId, MessageState, Rule};
 use linnet_store::messages::{self, MessageRecord, Replan, Rewrite};

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use linnet_contract::CampaignDraft;
 use linnet_domain::merge::Template;
-use linnet_domain::urgent;
+use linnet_domain::{Category, urgent};
 
 use super::super::text;
 use super::Writing;
+use super::leave::AGREEMENT_NEEDED;
 use crate::components::{Glyph, Icon};
 use crate::views::timing::DATE_NEEDED;
 
@@ -48,6 +49,9 @@ pub(super) fn missing(step: Step, draft: &CampaignDraft, answers: Answers) -> Op
         Step::Message if Template::parse(&draft.body).is_err() => Some(text::BODY_WRONG),
         Step::Message if draft.urgent.as_ref().is_some_and(|mark| urgent::reason(&mark.reason).is_err()) => {
             Some(text::URGENT_NEEDED)
+        }
+        Step::When if draft.category == Category::Marketing && draft.leave.is_some_and(|leave| !leave.agreed) => {
+            Some(AGREEMENT_NEEDED)
         }
         Step::When if !answers.date => Some(DATE_NEEDED),
         Step::Who | Step::Message | Step::Channel | Step::When | Step::Review => None,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::leave::LeaveCard;
 use super::{Onward, Writing};
 use crate::components::Card;
 use crate::state::{effect, use_session};
@@ -23,6 +24,7 @@ pub(super) fn WhenStep(writing: Writing) -> impl IntoView {
         <Card>
             <TimingFields timing=timing kinds=Kind::ALL />
         </Card>
+        <LeaveCard writing=writing />
         <Onward writing=writing />
     }
 }
