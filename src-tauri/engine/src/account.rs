@@ -15,10 +15,11 @@ use linnet_contract::{
     AccountStatus, DisconnectAccount, ErrorCode, GetAccount, Readiness, ReadinessKind, ReadinessProblem, SecretHome,
     SecretInput, Tone, UiError, VerifyAccount,
 };
+use linnet_domain::money::group_thousands;
 use linnet_providers::secret::{Secret, SecretError};
 use linnet_providers::twilio::{Credentials, Endpoint, Twilio};
 use linnet_store::account::AccountRow;
-use linnet_store::{Db, account, senders as sender_rows};
+use linnet_store::{Db, account, messages, senders as sender_rows};
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -277,6 +278,16 @@ impl Handle<DisconnectAccount> for Engine {
         let Some(row) = account::get(&self.db).await.map_err(from_store)? else {
             return Ok(not_connected());
         };
+        let held = messages::held_after(&self.db, self.clock.now()).await.map_err(from_store)?;
+        if held > 0 {
+            let message = format!(
+                "The account was not disconnected: Twilio holds {} of your texts until their time, and nobody could take them \
+                 back any more.",
+                group_thousands(held)
+            );
+            let hint = "Cancel them under Scheduled, or pause their campaigns; then disconnect.";
+            return Err(UiError::new(ErrorCode::Refused, message).hint(hint));
+        }
         let mut tx = self.db.write().await.map_err(from_store)?;
         account::delete(&mut tx).await.map_err(from_store)?;
         // In this order: what waits goes on waiting for the number it was to leave from.

@@ -1,6 +1,7 @@
 //! The one way out: a durable queue, the check at release, pace, budget, submission, doubt and its settling, statuses.
 //! A message is on disk as leaving before its first byte leaves; one whose fate is unknown is looked for, never repeated.
 
+mod books;
 mod budget;
 mod claim;
 mod compose;

@@ -390,6 +390,15 @@ pub async fn left_with_provider(
     }))
 }
 
+/// How many texts the provider holds for a time after an instant.
+pub async fn held_after(db: &Db, after: DateTime<Utc>) -> Result<u64, StoreError> {
+    let held: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE state = 'scheduled' AND not_before > ?")
+        .bind(to_millis(after))
+        .fetch_one(db.reader())
+        .await?;
+    Ok(held.unsigned_abs())
+}
+
 /// Of some numbers, those something waits for.
 pub async fn waited_for(tx: &mut WriteTx, numbers: &[&str]) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar(

@@ -11,12 +11,13 @@ use linnet_domain::states::MessageEvent;
 use linnet_domain::{AttemptId, CampaignId, Category, Cleared, MessageId, Origin, PhoneNumber, Rule};
 use linnet_providers::twilio::SenderAddress;
 use linnet_store::attempts::{self, NewAttempt};
-use linnet_store::messages::{self, Change, DueMessage, Lane, Note, Postponement, Rewrite};
+use linnet_store::messages::{self, Change, DueMessage, Lane, Note};
 use linnet_store::profile::StoredWorld;
 use linnet_store::{StoreError, WriteTx, campaigns, cursors, senders};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::books::{self, Books};
 use super::budget::{Budget, Over};
 use super::days::{Day, Days};
 use super::missed;
@@ -26,7 +27,7 @@ use super::senders::{Addressee, Lacking, Senders};
 use super::stop_line;
 use crate::compliance::{self, Leaving, Message, Policy, Release, Subject};
 use crate::ears::{Ears, Hold};
-use crate::ledger::{self, DecisionRecord};
+use crate::ledger::DecisionRecord;
 use crate::settings::Settings;
 
 /// How long a single message waits for a sender before it is looked at again.
@@ -139,17 +140,6 @@ impl Turns {
     }
 }
 
-/// What is to be written once every message of the round has been judged.
-#[derive(Debug, Default)]
-struct Books {
-    attempts: Vec<NewAttempt>,
-    changes: Vec<Change>,
-    rewrites: Vec<Rewrite>,
-    postponements: Vec<Postponement>,
-    /// Each decision with what it was taken on, for the books.
-    decisions: Vec<DecisionRecord>,
-}
-
 /// What became of one due message.
 enum Judged {
     Goes,
@@ -248,7 +238,7 @@ pub(super) async fn claim(tx: &mut WriteTx, round: &mut Round<'_>, room: usize) 
         }
         claimed.more |= more;
     }
-    claimed.wrote |= write(tx, books, round.now).await?;
+    claimed.wrote |= books::write(tx, books, round.now).await?;
     claimed.alert = alert(tx, &days.today().budget, round.now).await?;
     claimed.wrote |= claimed.alert.is_some();
     Ok(claimed)
@@ -513,83 +503,6 @@ fn pick_sender(senders: &Senders, message: &DueMessage) -> Result<Picked, Lackin
     let from = senders.as_provider_takes(pick.sender);
     let from = from.ok_or_else(|| Lacking::Sender(format!("Texts cannot come from “{address}”.")))?;
     Ok(Picked { pick, address, from })
-}
-
-impl Books {
-    /// The ledger hears of a wait when its reason is another than before.
-    fn postpone(
-        &mut self,
-        message: &DueMessage,
-        until: DateTime<Utc>,
-        rule: Rule,
-        record: DecisionRecord,
-        now: DateTime<Utc>,
-    ) {
-        let hand_over_at = super::leave::again_at(message, until, rule, now);
-        self.wait(message, until, hand_over_at, rule, record);
-    }
-
-    /// It is looked at again in a moment; what is to be left with the provider keeps its time.
-    fn look_again(
-        &mut self,
-        message: &DueMessage,
-        now: DateTime<Utc>,
-        wait: TimeDelta,
-        rule: Rule,
-        record: DecisionRecord,
-    ) {
-        let then = now + wait;
-        let hand_over_at = message.hand_over_at.map(|_| then);
-        self.wait(message, then.max(message.not_before), hand_over_at, rule, record);
-    }
-
-    fn wait(
-        &mut self,
-        message: &DueMessage,
-        until: DateTime<Utc>,
-        hand_over_at: Option<DateTime<Utc>>,
-        rule: Rule,
-        record: DecisionRecord,
-    ) {
-        let explanation = record.reason().to_owned();
-        let rule_spoke = Some(rule);
-        let wait = Postponement { message: message.id, until, hand_over_at, rule: rule_spoke, explanation };
-        self.postponements.push(wait);
-        if message.rule != Some(rule) {
-            self.decisions.push(record.waits(rule, until));
-        }
-    }
-
-    /// It keeps its time and is left with the provider from then on, or with this computer if that is its time.
-    fn leave_later(&mut self, message: &DueMessage, hand_over_at: DateTime<Utc>, explanation: String) {
-        let until = message.not_before;
-        let hand_over_at = Some(hand_over_at);
-        let wait = Postponement { message: message.id, until, hand_over_at, rule: message.rule, explanation };
-        self.postponements.push(wait);
-    }
-
-    fn skip(&mut self, message: MessageId, rule: Rule, record: DecisionRecord) {
-        let note = Note { rule: Some(rule), explanation: record.reason().to_owned(), ..Note::default() };
-        self.changes.push(Change::new(message, MessageEvent::Skip, note));
-        self.decisions.push(record.never(rule));
-    }
-}
-
-/// Writes the round down; answers whether there was anything to write.
-async fn write(tx: &mut WriteTx, books: Books, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    messages::postpone_all(tx, &books.postponements, now).await?;
-    messages::rewrite_all(tx, &books.rewrites).await?;
-    for outcome in messages::apply_all(tx, &books.changes, now).await? {
-        // Every message was read as queued in this very transaction.
-        outcome?;
-    }
-    if !books.attempts.is_empty() {
-        attempts::insert_all(tx, &books.attempts, now).await?;
-    }
-    if !books.decisions.is_empty() {
-        ledger::decided(tx, books.decisions, now).await?;
-    }
-    Ok(!books.changes.is_empty() || !books.postponements.is_empty())
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
     Answer, AnswerQuestion, Attention, AttentionKind, Campaign, CampaignDraft, CancelCampaign, CancelMessage,
-    ContactDraft, EditCampaign, EditMessage, ErrorCode, ForecastCampaign, GetCampaign, LeaveWithTwilio, ListAttention,
-    ListScheduled, MoveScheduled, PauseCampaign, RecordConsent, ResumeCampaign, SaveCampaign, SaveContact,
-    ScheduledWhat, SendMessage, SettingKey, StartCampaign, When,
+    ContactDraft, DisconnectAccount, EditCampaign, EditMessage, ErrorCode, ForecastCampaign, GetCampaign,
+    LeaveWithTwilio, ListAttention, ListScheduled, MoveScheduled, PauseCampaign, RecordConsent, ResumeCampaign,
+    SaveCampaign, SaveContact, ScheduledWhat, SendMessage, SettingKey, StartCampaign, When,
 };
 use linnet_domain::{
     CampaignId, CampaignStatus, Category, ConsentBasis, ConsentClaim, MessageId, MessageState, Rule, leave,
@@ -213,6 +213,21 @@ async fn a_canceled_text_is_withdrawn_only_when_twilio_has_said_so() {
     assert_eq!(status(&town).await.as_deref(), Some("canceled"));
     let spent: i64 = sqlx::query_scalar("SELECT sum(micros) FROM spend").fetch_one(shop.db.reader()).await.unwrap();
     assert_eq!(spent, 0, "it costs nothing");
+    shop.stop().await;
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_holds_texts_is_not_disconnected() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = open(&town, folder.path()).await;
+    shop.run();
+    let id = hand_over(&shop, left("car", 6)).await;
+    let refused = shop.engine.handle(DisconnectAccount {}).await.unwrap_err();
+    assert!(refused.message.contains("holds 1 of your texts"), "{refused:?}");
+    shop.engine.handle(CancelMessage { id }).await.unwrap();
+    until(&shop, id, MessageState::Canceled).await;
+    assert!(!shop.engine.handle(DisconnectAccount {}).await.unwrap().connected);
     shop.stop().await;
     town.stop().await;
 }
