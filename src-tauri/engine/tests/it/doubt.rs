@@ -32,6 +32,28 @@ async fn two_identical_texts_in_doubt_are_both_found() {
     town.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_texts_in_doubt_the_one_that_was_taken_is_found() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    shop.run();
+    let mut ids = Vec::new();
+    for (fault, body) in [("drop_after", "Rosa's Salon: 20% off this week."), ("drop_before", "You are unsubscribed.")]
+    {
+        town.fault(fault, 1.0).await;
+        let id = shop.engine.handle(text(SOMEBODY, body, fault)).await.expect("queued").id;
+        shop.until("it is in doubt", async |shop| shop.message(id).await.state != MessageState::Queued).await;
+        shop.until("it was tried", async |shop| shop.message(id).await.state != MessageState::Submitting).await;
+        town.fault(fault, 0.0).await;
+        ids.push(id);
+    }
+    shop.until("the first is found", async |shop| shop.message(ids[0]).await.provider_sid.is_some()).await;
+    assert_eq!(shop.message(ids[1]).await.state, MessageState::InDoubt);
+    assert_eq!(town.sent().await.get(SOMEBODY), Some(&1));
+    shop.stop().await;
+    town.stop().await;
+}
+
 fn report(sid: &str, status: ProviderStatus) -> Report {
     Report { provider_sid: sid.to_owned(), attempt_public_id: None, status, error_code: None, price: None }
 }
