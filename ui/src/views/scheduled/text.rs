@@ -41,7 +41,7 @@ pub const CANCEL_WORD: &str = "Cancel it for good";
 pub const CANCELED: &str = "Canceled. It will not be sent.";
 
 /// Places named by name in what a move means; the others are summed up.
-const PLACES: usize = 5;
+const PLACES: usize = 8;
 const WEEKDAYS: [(&str, &str); 7] = [
     ("Sun", "Sunday"),
     ("Mon", "Monday"),
@@ -66,13 +66,15 @@ pub fn day(date: NaiveDate, today: Option<NaiveDate>) -> String {
     }
 }
 
-/// What a screen reader hears of a day: `Tuesday, Nov 24: 2 things for 62 people`.
-pub fn day_name(date: NaiveDate, today: Option<NaiveDate>, things: usize, for_people: u64) -> String {
-    let day = time::long_day(date, today);
-    match things {
-        0 => format!("{day}: nothing"),
-        things => format!("{day}: {} for {}", count(things as u64, "thing", "things"), people(for_people)),
-    }
+/// What a screen reader hears before and behind the number of a day: `Tuesday, Nov` 24 `: 2 things for 62 people.`
+pub fn day_name(date: NaiveDate, things: usize, for_people: u64) -> (String, String) {
+    let day = time::long_day(date, Some(date));
+    let before = day.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_owned();
+    let after = match things {
+        0 => ": nothing".to_owned(),
+        things => format!(": {} for {}.", count(things as u64, "thing", "things"), people(for_people)),
+    };
+    (before, after)
 }
 
 /// `and 3 more`.
@@ -192,8 +194,12 @@ mod tests {
         ] {
             assert_eq!(day(date(day_of), today), words);
         }
-        assert_eq!(day_name(date("2026-11-24"), today, 0, 0), "Tuesday, Nov 24: nothing");
-        assert_eq!(day_name(date("2026-11-24"), today, 2, 62), "Tuesday, Nov 24: 2 things for 62 people");
+        let name = |things, people| {
+            let (before, after) = day_name(date("2026-11-24"), things, people);
+            format!("{before}24{after}")
+        };
+        assert_eq!(name(0, 0), "Tuesday, Nov 24: nothing");
+        assert_eq!(name(2, 62), "Tuesday, Nov 24: 2 things for 62 people.");
     }
 
     #[test]
