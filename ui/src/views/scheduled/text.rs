@@ -131,7 +131,13 @@ pub fn meaning(plan: &MovePlan, now: Option<DateTime<Utc>>, zone: &str) -> Vec<S
     } else {
         format!("The first leaves {}, the last {} your time.", ours(first), ours(last))
     }];
-    let elsewhere: Vec<&MovePlace> = plan.places.iter().filter(|place| place.zone.as_deref() != Some(zone)).collect();
+    let together = on_own_clocks(plan, now);
+    let named = |place: &&MovePlace| match &place.zone {
+        Some(theirs) => together.is_none() && theirs != zone,
+        None => true,
+    };
+    let elsewhere: Vec<&MovePlace> = plan.places.iter().filter(named).collect();
+    lines.extend(together);
     lines.extend(elsewhere.iter().take(PLACES).map(|place| at_place(place, now, zone)));
     let rest: u64 = elsewhere.iter().skip(PLACES).map(|place| place.people).sum();
     if rest > 0 {
@@ -148,6 +154,18 @@ pub fn meaning(plan: &MovePlan, now: Option<DateTime<Utc>>, zone: &str) -> Vec<S
             .map(|refused| format!("{} will not get it: {}.", group_thousands(refused.count), bare(&refused.reason))),
     );
     lines
+}
+
+/// One line for all whose place is certain, where it is the same time on every clock of several.
+fn on_own_clocks(plan: &MovePlan, now: Option<DateTime<Utc>>) -> Option<String> {
+    let certain: Vec<(&MovePlace, &str)> =
+        plan.places.iter().filter_map(|place| Some((place, place.zone.as_deref()?))).collect();
+    let shown =
+        |(place, zone): &(&MovePlace, &str)| (place.first == place.last).then(|| time::when(place.first, now, zone));
+    let time = certain.first().and_then(shown)?;
+    let same = certain.len() > 2 && certain.iter().all(|one| shown(one).as_ref() == Some(&time));
+    let number: u64 = certain.iter().map(|(place, _)| place.people).sum();
+    same.then(|| format!("{} get it {time}, each on their own clock.", people(number)))
 }
 
 fn bare(sentence: &str) -> &str {

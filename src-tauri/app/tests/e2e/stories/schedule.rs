@@ -91,7 +91,7 @@ async fn change_them(app: &App) -> Result<()> {
     app.see_within(LONG, "2 people in Honolulu get it").await?;
     app.click("At a time on each person’s own clock").await?;
     app.fill_time("Date and time, on their clock", 3, "09:00").await?;
-    app.see_within(LONG, "9:00 AM their time").await?;
+    app.see_within(LONG, "9:00 AM, each on their own clock").await?;
     app.look("scheduled-move").await?;
     app.click("Move it").await?;
     app.see_within(LONG, "Moved. It leaves").await?;
@@ -107,8 +107,7 @@ async fn change_them(app: &App) -> Result<()> {
     app.see_within(LONG, "becomes a draft again").await?;
     app.look("scheduled-redraft").await?;
     app.click("Take back and edit").await?;
-    app.see_within(LONG, "Who should get it?").await?;
-    app.click("Review").await?;
+    app.see_within(LONG, "Look it over").await?;
     schedule_it(app).await
 }
 
