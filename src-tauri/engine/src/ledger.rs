@@ -95,6 +95,7 @@ pub(crate) async fn campaign_started(
         "category": draft.category,
         "category_by": "owner",
         "urgent": draft.urgent,
+        "when": draft.when,
         "recipients": forecast.recipients,
         "will_send": forecast.will_send,
         "will_wait": forecast.will_wait,

@@ -403,3 +403,21 @@ async fn a_move_that_is_cut_off_leaves_the_old_time_or_the_new_one_and_nothing_b
     assert!(scheduled(&shop).await.is_empty());
     town.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_and_a_cancel_at_the_same_time_leave_nothing_waiting() {
+    let (town, folder) = (town().await, folder());
+    let shop = shop(&town, folder.path()).await;
+    shop.set(SettingKey::OwnerPhone, "+13125550170").await;
+    for _ in 0..8 {
+        let id = started(&shop, Category::Marketing, When::At { instant: wednesday() + TimeDelta::days(1) }).await;
+        let moving =
+            move_to(&shop, ScheduledWhat::Campaign(id), When::At { instant: wednesday() + TimeDelta::days(2) });
+        let (_, canceled) = tokio::join!(moving, shop.engine.handle(CancelCampaign { id }));
+        assert_eq!(canceled.unwrap().row.status, CampaignStatus::Canceled);
+        assert_eq!(shop.counts(id).await, [(MessageState::Canceled, 4)].into());
+        assert_eq!(linnet_store::messages::latest_in(&shop.db, id).await.unwrap(), None, "nor the first copy");
+    }
+    assert!(scheduled(&shop).await.is_empty());
+    town.stop().await;
+}

@@ -268,13 +268,16 @@ pub fn begins(when: &str) -> String {
     format!("the first one leaves {when}")
 }
 
-/// From which numbers they leave, where there are several: `31 from (312) 555-0100 · 29 from (773) 555-0101`.
-pub fn from_numbers(numbers: &BTreeMap<String, u64>) -> Option<String> {
+/// From which numbers they leave, where there are several: `31 from (312) 555-0100`.
+pub fn from_numbers(numbers: &BTreeMap<String, u64>) -> Vec<String> {
+    if numbers.len() < 2 {
+        return Vec::new();
+    }
     let named = |(address, texts): (&String, &u64)| {
         let number = PhoneNumber::from_e164(address).map_or_else(|_| address.clone(), |number| number.display());
         format!("{} from {number}", group_thousands(*texts))
     };
-    (numbers.len() > 1).then(|| numbers.iter().map(named).collect::<Vec<_>>().join(" · "))
+    numbers.iter().map(named).collect()
 }
 
 /// What was spent and may be spent, beside the cost.

@@ -18,7 +18,10 @@ pub(super) fn Next(overview: Signal<Overview>) -> impl IntoView {
         <Card title=text::NEXT>
             {move || match next.get() {
                 items if items.is_empty() => view! { <p class="quiet">{text::NOTHING_NEXT}</p> }.into_any(),
-                items => view! { <ul>{items.into_iter().map(|item| view! { <Item item=item /> }).collect_view()}</ul> }.into_any(),
+                items => view! {
+                    <ul>{items.into_iter().map(|item| view! { <Item item=item /> }).collect_view()}</ul>
+                    <p><a href=Page::Scheduled.href()>{text::ALL_SCHEDULED}</a></p>
+                }.into_any(),
             }}
         </Card>
     }

@@ -14,6 +14,7 @@ pub const NOTHING_SENT: &str = "nothing yet";
 pub const GOING_OUT: &str = "Going out now";
 pub const NEXT: &str = "Next";
 pub const NOTHING_NEXT: &str = "Nothing is scheduled.";
+pub const ALL_SCHEDULED: &str = "Move, change or cancel what is scheduled";
 pub const DRAFTS: &str = "Drafts to continue";
 pub const CONTINUE_DRAFT: &str = "Continue";
 pub const RECENT: &str = "Sent before";

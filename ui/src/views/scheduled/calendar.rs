@@ -95,7 +95,7 @@ fn Day(
     let people = of_day.iter().map(|thing| thing.item.people).sum();
     let is_chosen = memo(move || chosen.get() == day);
     let more = of_day.len().saturating_sub(TITLES);
-    let name = text::day_name(day, today, of_day.len(), people);
+    let (before, after) = text::day_name(day, of_day.len(), people);
     let title = |thing: &Thing| view! { <span class="calendar-title">{thing.clock.clone()} " " {thing.item.title.clone()}</span> };
     view! {
         <td role="gridcell" aria-selected=move || is_chosen.get().to_string()>
@@ -103,15 +103,14 @@ fn Day(
                 type="button"
                 id=cell_id(day)
                 class="calendar-cell"
-                class:outside=day.month() != month.month()
-                class:today=today == Some(day)
-                class:busy=!of_day.is_empty()
-                aria-label=name
+                class:calendar-outside=day.month() != month.month()
+                class:calendar-today=today == Some(day)
                 aria-current=(today == Some(day)).then_some("date")
                 tabindex=move || if is_chosen.get() { "0" } else { "-1" }
                 on:click=move |_| chosen.set(day)
             >
-                <span class="calendar-number number">{day.day()}</span>
+                <span class="calendar-number number"><span class="hidden-visually">{before}</span>{day.day()}</span>
+                <span class="hidden-visually">{after}</span>
                 {of_day.iter().take(TITLES).map(title).collect_view()}
                 {(more > 0).then(|| view! { <span class="calendar-more">{text::more(more)}</span> })}
             </button>

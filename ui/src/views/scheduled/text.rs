@@ -42,7 +42,7 @@ pub const CANCEL_WORD: &str = "Cancel it for good";
 pub const CANCELED: &str = "Canceled. It will not be sent.";
 
 /// Places named by name in what a move means; the others are summed up.
-const PLACES: usize = 5;
+const PLACES: usize = 8;
 const WEEKDAYS: [(&str, &str); 7] = [
     ("Sun", "Sunday"),
     ("Mon", "Monday"),
@@ -67,13 +67,15 @@ pub fn day(date: NaiveDate, today: Option<NaiveDate>) -> String {
     }
 }
 
-/// What a screen reader hears of a day: `Tuesday, Nov 24: 2 things for 62 people`.
-pub fn day_name(date: NaiveDate, today: Option<NaiveDate>, things: usize, for_people: u64) -> String {
-    let day = time::long_day(date, today);
-    match things {
-        0 => format!("{day}: nothing"),
-        things => format!("{day}: {} for {}", count(things as u64, "thing", "things"), people(for_people)),
-    }
+/// What a screen reader hears before and behind the number of a day: `Tuesday, Nov` 24 `: 2 things for 62 people.`
+pub fn day_name(date: NaiveDate, things: usize, for_people: u64) -> (String, String) {
+    let day = time::long_day(date, Some(date));
+    let before = day.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_owned();
+    let after = match things {
+        0 => ": nothing".to_owned(),
+        things => format!(": {} for {}.", count(things as u64, "thing", "things"), people(for_people)),
+    };
+    (before, after)
 }
 
 /// `and 3 more`.
@@ -130,7 +132,13 @@ pub fn meaning(plan: &MovePlan, now: Option<DateTime<Utc>>, zone: &str) -> Vec<S
     } else {
         format!("The first leaves {}, the last {} your time.", ours(first), ours(last))
     }];
-    let elsewhere: Vec<&MovePlace> = plan.places.iter().filter(|place| place.zone.as_deref() != Some(zone)).collect();
+    let together = on_own_clocks(plan, now);
+    let named = |place: &&MovePlace| match &place.zone {
+        Some(theirs) => together.is_none() && theirs != zone,
+        None => true,
+    };
+    let elsewhere: Vec<&MovePlace> = plan.places.iter().filter(named).collect();
+    lines.extend(together);
     lines.extend(elsewhere.iter().take(PLACES).map(|place| at_place(place, now, zone)));
     let rest: u64 = elsewhere.iter().skip(PLACES).map(|place| place.people).sum();
     if rest > 0 {
@@ -147,6 +155,18 @@ pub fn meaning(plan: &MovePlan, now: Option<DateTime<Utc>>, zone: &str) -> Vec<S
             .map(|refused| format!("{} will not get it: {}.", group_thousands(refused.count), bare(&refused.reason))),
     );
     lines
+}
+
+/// One line for all whose place is certain, where it is the same time on every clock of several.
+fn on_own_clocks(plan: &MovePlan, now: Option<DateTime<Utc>>) -> Option<String> {
+    let certain: Vec<(&MovePlace, &str)> =
+        plan.places.iter().filter_map(|place| Some((place, place.zone.as_deref()?))).collect();
+    let shown =
+        |(place, zone): &(&MovePlace, &str)| (place.first == place.last).then(|| time::when(place.first, now, zone));
+    let time = certain.first().and_then(shown)?;
+    let same = certain.len() > 2 && certain.iter().all(|one| shown(one).as_ref() == Some(&time));
+    let number: u64 = certain.iter().map(|(place, _)| place.people).sum();
+    same.then(|| format!("{} get it {time}, each on their own clock.", people(number)))
 }
 
 fn bare(sentence: &str) -> &str {
@@ -193,8 +213,12 @@ mod tests {
         ] {
             assert_eq!(day(date(day_of), today), words);
         }
-        assert_eq!(day_name(date("2026-11-24"), today, 0, 0), "Tuesday, Nov 24: nothing");
-        assert_eq!(day_name(date("2026-11-24"), today, 2, 62), "Tuesday, Nov 24: 2 things for 62 people");
+        let name = |things, people| {
+            let (before, after) = day_name(date("2026-11-24"), things, people);
+            format!("{before}24{after}")
+        };
+        assert_eq!(name(0, 0), "Tuesday, Nov 24: nothing");
+        assert_eq!(name(2, 62), "Tuesday, Nov 24: 2 things for 62 people.");
     }
 
     #[test]

@@ -54,14 +54,14 @@ async fn a_campaign_for_later(app: &App) -> Result<()> {
 async fn schedule_it(app: &App) -> Result<()> {
     app.see_within(LONG, "the first one leaves").await?;
     app.click("Schedule for").await?;
-    app.see_within(LONG, "It starts").await
+    app.see_within(LONG, "Nothing has left yet").await
 }
 
 async fn a_text_for_later(app: &App) -> Result<()> {
     app.click("Contacts").await?;
-    app.click("Grace Kim").await?;
+    app.click("Maria Alvarez").await?;
     app.fill("Text", "See you then, {first_name|there}.").await?;
-    app.see_within(LONG, "See you then, Grace.").await?;
+    app.see_within(LONG, "See you then, Maria.").await?;
     app.click("Later").await?;
     app.fill_time("Date and time, on their clock", 2, "15:30").await?;
     app.click("Schedule text").await?;
@@ -71,7 +71,7 @@ async fn a_text_for_later(app: &App) -> Result<()> {
 async fn find_them(app: &App) -> Result<()> {
     app.click("Scheduled").await?;
     app.see_within(LONG, "Campaign of").await?;
-    app.see("Grace Kim").await?;
+    app.see("Maria Alvarez").await?;
     app.look("scheduled-list").await?;
     app.click("List").await?;
     app.press(Key::Right).await?;
@@ -81,45 +81,45 @@ async fn find_them(app: &App) -> Result<()> {
     for _ in 0..2 {
         app.press(Key::Right).await?;
     }
-    app.see_within(LONG, "See you then, Grace.").await?;
+    app.see_within(LONG, "See you then, Maria.").await?;
     app.look("scheduled-calendar").await
 }
 
 async fn change_them(app: &App) -> Result<()> {
-    app.click("Move : Campaign of").await?;
+    app.click("Move: Campaign of").await?;
     app.see_within(LONG, "your time").await?;
+    app.see_within(LONG, "2 people in Honolulu get it").await?;
     app.click("At a time on each person’s own clock").await?;
     app.fill_time("Date and time, on their clock", 3, "09:00").await?;
-    app.see_within(LONG, "their time").await?;
+    app.see_within(LONG, "9:00 AM, each on their own clock").await?;
     app.look("scheduled-move").await?;
     app.click("Move it").await?;
     app.see_within(LONG, "Moved. It leaves").await?;
     app.click("List").await?;
     app.see_within(LONG, "on their own clock").await?;
-    app.click("Edit : Grace Kim").await?;
-    app.fill("Text", "See you at four, Grace.").await?;
+    app.click("Edit: Maria Alvarez").await?;
+    app.fill("Text", "See you at four, Maria.").await?;
     app.look("scheduled-edit").await?;
     app.click("Save the text").await?;
-    app.see_within(LONG, "See you at four, Grace.").await?;
+    app.see_within(LONG, "See you at four, Maria.").await?;
     app.look("scheduled-moved").await?;
-    app.click("Edit : Campaign of").await?;
+    app.click("Edit: Campaign of").await?;
     app.see_within(LONG, "becomes a draft again").await?;
     app.look("scheduled-redraft").await?;
     app.click("Take back and edit").await?;
-    app.see_within(LONG, "Who should get it?").await?;
-    app.click("Review").await?;
+    app.see_within(LONG, "Look it over").await?;
     schedule_it(app).await
 }
 
 async fn cancel_them(app: &App) -> Result<()> {
     app.click("Scheduled").await?;
-    app.see_within(LONG, "Grace Kim").await?;
-    app.click("Cancel : Campaign of").await?;
+    app.see_within(LONG, "Maria Alvarez").await?;
+    app.click("Cancel: Campaign of").await?;
     app.see_within(LONG, "will not be sent").await?;
     app.look("scheduled-cancel").await?;
     app.click("Cancel it for good").await?;
     app.wait_gone("Campaign of").await?;
-    app.click("Cancel : Grace Kim").await?;
+    app.click("Cancel: Maria Alvarez").await?;
     app.click("Cancel it for good").await?;
     app.see_within(LONG, "Nothing is scheduled").await
 }

@@ -1,6 +1,7 @@
 //! The look ahead: who gets it, who waits, who does not and why, what it costs and when it is done. Shows the engine's
 //! plan for exactly what is saved; while that changes there is no plan to show.
 
+use chrono::TimeDelta;
 use leptos::prelude::*;
 use linnet_contract::{Forecast, ForecastGroup, ReachChannels, ReasonCount, Tone};
 use linnet_domain::money::group_thousands;
@@ -46,6 +47,9 @@ pub(super) fn Review(writing: Writing) -> impl IntoView {
     }
 }
 
+/// What leaves within this leaves now, as far as an owner can tell.
+const SOON: TimeDelta = TimeDelta::minutes(2);
+
 /// The four figures.
 #[component]
 fn Summary(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl IntoView {
@@ -55,7 +59,7 @@ fn Summary(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl IntoV
     let (segments, finishes) = (plan.segments, plan.finishes_at);
     let (begins, numbers) = (plan.starts_at, text::from_numbers(&plan.senders));
     let begins = move || {
-        let begins = begins.filter(|begins| session.now().is_some_and(|now| *begins > now));
+        let begins = begins.filter(|begins| session.now().is_some_and(|now| *begins > now + SOON));
         begins.map(|begins| text::begins(&session.when(begins)))
     };
     let line = move || text::cost_line(&channels, segments, finishes.map(|finish| session.when(finish)).as_deref());
@@ -81,7 +85,7 @@ fn Summary(plan: Forecast, group: RwSignal<Option<ForecastGroup>>) -> impl IntoV
                 <p class="figure-number number">{plan.cost_micros.display()}</p>
                 <p class="quiet small number">{line}</p>
                 {move || begins().map(|begins| view! { <p class="quiet small number">{begins}</p> })}
-                {numbers.map(|numbers| view! { <p class="quiet small number">{numbers}</p> })}
+                {numbers.into_iter().map(|number| view! { <p class="quiet small number">{number}</p> }).collect_view()}
                 <p class="quiet small number">{text::budget(plan.spent_today_micros, plan.budget_daily_micros)}</p>
             </div>
         </section>

@@ -10,8 +10,9 @@ use linnet_domain::CampaignId;
 
 use super::super::progress_text;
 use super::actions::SPOILED;
-use crate::components::{Button, ButtonKind};
+use crate::components::{Button, ButtonKind, ButtonLink, Glyph};
 use crate::events::use_events;
+use crate::pages::Page;
 use crate::state::{Refusal, effect, memo, use_command, use_read, use_session, use_toasts};
 
 const TICK: Duration = Duration::from_millis(200);
@@ -78,6 +79,7 @@ pub(super) fn Waiting(id: CampaignId, starts: DateTime<Utc>) -> impl IntoView {
     view! {
         <section class="note tone-plain countdown" aria-label=progress_text::STARTS>
             <p class="grow strong number">{move || progress_text::starts(&session.when(starts))}</p>
+            <ButtonLink href=Page::Scheduled.href() icon=Glyph::Calendar>{progress_text::MOVE}</ButtonLink>
             <CallBack id=id word=progress_text::BACK_TO_DRAFT />
         </section>
     }

@@ -31,6 +31,7 @@ pub const STOP: &str = "Cancel campaign";
 pub const STOP_QUESTION: &str = "Cancel what has not left?";
 pub const STOP_WORD: &str = "Cancel what has not left";
 pub const CALL_BACK: &str = "Call it back";
+pub const MOVE: &str = "Move it";
 pub const BACK_TO_DRAFT: &str = "Back to draft";
 pub const CALLED_BACK: &str = "Called back. Nothing has left; it is a draft again.";
 pub const COPY_REPORT: &str = "Copy the report";
