@@ -55,6 +55,9 @@ pub struct Serve {
     /// Segments per second and sender.
     #[arg(long, value_name = "N", value_parser = speed)]
     throughput: Option<f64>,
+    /// Seconds of practice time for which the fault `list_lag` hides what is new.
+    #[arg(long, value_name = "SECONDS")]
+    list_lag: Option<u64>,
     /// Behave as a trial account.
     #[arg(long)]
     trial: bool,
@@ -91,6 +94,7 @@ async fn serve(arguments: Serve, session: &Session<'_>) -> Result<(), Failure> {
         faults: arguments.faults,
         state_file: arguments.state_file,
         throughput: arguments.throughput.unwrap_or(usual.throughput),
+        list_lag: arguments.list_lag.map_or(usual.list_lag, Duration::from_secs),
         trial: arguments.trial,
         test_keys: arguments.test_keys,
         instant: arguments.instant,

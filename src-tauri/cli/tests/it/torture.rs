@@ -8,12 +8,17 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
 use crate::shop::{Shop, World};
 
+/// How much faster than here time goes in the world: a storm of a quarter of an hour lasts five hours there.
+const SPEED: &str = "20";
+/// How long the list may hide what is new, in the world's seconds.
+const LONGEST_LAG: i64 = 6 * 3_600;
 /// Each fault with its probability: together about a third of the requests go wrong.
 const FAULTS: [(&str, f64); 9] = [
     ("drop_before", 0.06),
@@ -109,7 +114,8 @@ fn set_faults(world: &World, strength: f64) {
 fn nothing_kills_a_campaign_and_nobody_gets_it_twice() {
     let Size { kills, people, seed } = size();
     let mut dice = StdRng::seed_from_u64(seed);
-    let (shop, world) = (Shop::new(), World::start_with(&["--speed", "60"]));
+    let (shop, world) = (Shop::new(), World::start_with(&["--speed", SPEED, "--list-lag", &LONGEST_LAG.to_string()]));
+    let begun = world.now();
     shop.connect(&world);
     let id = start_campaign(&shop, people);
     set_faults(&world, 1.0);
@@ -132,7 +138,12 @@ fn nothing_kills_a_campaign_and_nobody_gets_it_twice() {
     }
     // The storm is over: what can settle settles, the lists catch up, and the rest is asked about.
     set_faults(&world, 0.0);
-    let later = world.now() + chrono::TimeDelta::hours(2);
+    let lists_caught_up = world.now() + TimeDelta::seconds(LONGEST_LAG);
+    // At noon in Chicago, when offers may leave.
+    let mut later = begun;
+    while later < lists_caught_up {
+        later += TimeDelta::days(1);
+    }
     world.post("clock", &json!({ "as_of": later }));
     let run = shop.cli_with(&["run", "--until-idle", "--token-stdin", "--as-of", &later.to_rfc3339()], &world.token);
     assert_eq!(run.code, 0, "{}", run.stderr);

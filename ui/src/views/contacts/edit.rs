@@ -1,13 +1,14 @@
 //! Adding and changing one person.
 
 use leptos::prelude::*;
-use linnet_contract::{ContactDraft, SaveContact, Tone};
-use linnet_domain::ContactId;
+use linnet_contract::{ContactDraft, NewNumberConsent, SaveContact, Tone};
+use linnet_domain::{ConsentBasis, ConsentMethod, ContactId};
 
+use super::consent::{ConsentFields, ConsentQuestion};
 use super::text;
-use crate::components::{Button, ButtonKind, Dialog, ErrorNote, Field, InputKind, TextArea};
+use crate::components::{Button, ButtonKind, Dialog, ErrorNote, Field, InputKind, Switch, TextArea};
 use crate::state::command::Refusal;
-use crate::state::{use_command, use_toasts};
+use crate::state::{memo, use_command, use_toasts};
 
 /// The fields as they are typed.
 #[derive(Clone, Copy)]
@@ -67,6 +68,12 @@ pub(super) fn split_tags(typed: &str) -> Vec<String> {
     typed.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
 }
 
+/// What tells one number from another, however it is written.
+fn digits(typed: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    digits.strip_prefix('1').filter(|rest| rest.len() == 10).map_or(digits.clone(), str::to_owned)
+}
+
 const FIELDS: &[&str] =
     &["first_name", "last_name", "company", "number", "email", "tags", "city", "state", "zip", "last_visit", "note"];
 
@@ -91,7 +98,13 @@ fn EditForm(
     contact: Option<(ContactId, Signal<ContactDraft>)>,
     saved: Callback<ContactId>,
 ) -> impl IntoView {
-    let form = Form::new(contact.map(|(_, draft)| draft.get_untracked()).unwrap_or_default());
+    let before = contact.map(|(_, draft)| draft.get_untracked()).unwrap_or_default();
+    let old_number = before.number.clone();
+    let form = Form::new(before);
+    let moved =
+        memo(move || !old_number.is_empty() && form.number.with(|number| digits(number) != digits(&old_number)));
+    let agreed = RwSignal::new(false);
+    let question = ConsentQuestion::new();
     let id = contact.map(|(id, _)| id);
     let toasts = use_toasts();
     let save = use_command::<SaveContact>(Refusal::Inline);
@@ -104,7 +117,14 @@ fn EditForm(
         let draft = form.draft();
         bad_date.set(draft.is_none());
         let Some(draft) = draft else { return };
-        save.send(SaveContact { id, draft, new_number: None }, move |details| {
+        let mut new_number = None;
+        if moved.get_untracked() && agreed.get_untracked() {
+            let Some(claim) = question.claim() else { return };
+            let spoken = claim.basis == ConsentBasis::Verbal;
+            let method = if spoken { ConsentMethod::Spoken } else { ConsentMethod::Unknown };
+            new_number = Some(NewNumberConsent { claim, method });
+        }
+        save.send(SaveContact { id, draft, new_number }, move |details| {
             open.set(false);
             toasts.say(Tone::Good, text::SAVED);
             saved.run(details.row.id);
@@ -119,6 +139,10 @@ fn EditForm(
                 <Field label=text::LAST_NAME value=form.last_name error=save.field_error("last_name") />
             </div>
             <Field label=text::NUMBER hint=text::NUMBER_HINT kind=InputKind::Phone value=form.number error=save.field_error("number") />
+            {move || moved.get().then(|| view! {
+                <Switch label=text::NEW_NUMBER_YES hint=text::NEW_NUMBER_HINT value=agreed />
+                {move || agreed.get().then(|| view! { <ConsentFields question=question /> })}
+            })}
             <div class="fields">
                 <Field label=text::EMAIL kind=InputKind::Email optional=true value=form.email error=save.field_error("email") />
                 <Field label=text::COMPANY optional=true value=form.company error=save.field_error("company") />
@@ -143,7 +167,13 @@ fn EditForm(
 
 #[cfg(test)]
 mod tests {
-    use super::split_tags;
+    use super::{digits, split_tags};
+
+    #[test]
+    fn a_number_written_in_another_way_is_the_same_number() {
+        assert_eq!(digits("(312) 555-0110"), digits("+1 312 555 0110"));
+        assert_ne!(digits("(312) 555-0110"), digits("(312) 555-0111"));
+    }
 
     #[test]
     fn tags_are_split_where_people_separate_them() {

@@ -33,6 +33,9 @@ pub const LAST_NAME: &str = "Last name";
 pub const COMPANY: &str = "Company";
 pub const NUMBER: &str = "Phone number";
 pub const NUMBER_HINT: &str = "As you would write it; a number without + is read as one of your country.";
+pub const NEW_NUMBER_YES: &str = "They gave me this number themselves and agree to offers on it";
+pub const NEW_NUMBER_HINT: &str =
+    "Otherwise their yes stays with the old number, and offers wait until they say yes for the new one.";
 pub const EMAIL: &str = "Email";
 pub const TAGS: &str = "Tags";
 pub const TAGS_HINT: &str = "Separated by commas, for instance: regular, color.";

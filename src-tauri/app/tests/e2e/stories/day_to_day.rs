@@ -62,6 +62,15 @@ async fn one_person(app: &App) -> Result<()> {
     app.click("Withdraw").await?;
     app.see_within(LONG, "Withdrawn. It will not be sent.").await?;
     app.look("contact-withdrawn").await?;
+    app.click("Edit").await?;
+    app.fill("Phone number", "(312) 555-0174").await?;
+    app.click("They gave me this number themselves").await?;
+    app.see("How did they say yes").await?;
+    app.bring_up("They gave me this number themselves").await?;
+    app.look("contact-new-number").await?;
+    app.click("Save").await?;
+    app.look("contact-new-number-unanswered").await?;
+    app.click("Cancel").await?;
 
     app.click("Inbox").await?;
     app.click("New message").await?;

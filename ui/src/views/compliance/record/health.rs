@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use linnet_contract::{
-    AnchorLedger, CacheTag, LedgerAnchor, LedgerCheck, LedgerChecked, LedgerHead, LedgerState, Tone, VerifyLedger,
+    AnchorLedger, CacheTag, KeepAnchor, LedgerAnchor, LedgerCheck, LedgerChecked, LedgerHead, LedgerState, SettingKey,
+    Tone, VerifyLedger,
 };
 
 use super::{section, text};
@@ -104,6 +105,15 @@ fn outcome(check: &LedgerCheck) -> AnyView {
 fn slip(anchor: LedgerAnchor) -> AnyView {
     let (session, toasts) = (use_session(), use_toasts());
     let LedgerAnchor { seq, head, at } = anchor;
+    let keep = use_command::<KeepAnchor>(Refusal::Toast);
+    let kept_at = RwSignal::new(None::<String>);
+    let events = use_events();
+    let file = move |_| {
+        keep.send(KeepAnchor { to: None, authority: authority() }, move |kept| {
+            kept_at.try_set(Some(text::kept_in(&kept.file, kept.stamp.is_some())));
+            events.spoil(&[CacheTag::Ledger]);
+        });
+    };
     let kept = text::anchored_words(seq, &head);
     let print = move |_| {
         if let Some(window) = web_sys::window() {
@@ -119,10 +129,19 @@ fn slip(anchor: LedgerAnchor) -> AnyView {
             <div class="row tight">
                 <Button icon=Glyph::Copy press=move |_| copy(kept.clone(), text::COPIED, toasts)>{text::COPY}</Button>
                 <Button press=print>{text::PRINT}</Button>
+                <Button busy=keep.busy press=file>{text::KEEP_FILE}</Button>
             </div>
+            <p class="small" role="status">{move || kept_at.get()}</p>
         </div>
     }
     .into_any()
+}
+
+/// The time stamping service the owner set, if one.
+fn authority() -> Option<String> {
+    let settings = use_session().settings.data.get_untracked()?;
+    let set = settings.into_iter().find(|setting| setting.key == SettingKey::AnchorAuthority)?;
+    Some(set.value).filter(|address| !address.is_empty())
 }
 
 /// Compares the record with a code on paper.

@@ -27,6 +27,13 @@ pub const ANCHOR_MEANING: &str = "Keep this code outside this computer: on paper
 pub const COPY: &str = "Copy the code";
 pub const PRINT: &str = "Print";
 pub const COPIED: &str = "Copied.";
+pub const KEEP_FILE: &str = "Keep it as a file";
+
+/// Where the code was written to.
+pub fn kept_in(file: &str, stamped: bool) -> String {
+    let stamp = if stamped { " with a time stamp beside it" } else { "" };
+    format!("Written to {file}{stamp}. Copy it to somewhere outside this computer.")
+}
 pub const COMPARE: &str = "Compare with a code you kept";
 pub const COMPARE_WORD: &str = "Compare";
 pub const ENTRY: &str = "Entry";
