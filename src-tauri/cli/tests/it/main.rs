@@ -5,6 +5,7 @@
 mod bad_input;
 mod checks;
 mod compliance;
+mod held;
 mod holding;
 mod ledger;
 mod main_job;

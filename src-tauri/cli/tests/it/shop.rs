@@ -136,6 +136,7 @@ pub struct World {
     pub sid: String,
     pub token: String,
     pub number: String,
+    pub service: String,
 }
 
 impl World {
@@ -159,6 +160,7 @@ impl World {
             sid: text("account_sid"),
             token: text("auth_token"),
             number: told["numbers"][0].as_str().unwrap().to_owned(),
+            service: text("messaging_service_sid"),
             child,
         }
     }

@@ -101,7 +101,8 @@ async fn a_long_list_is_not_slower_per_request() {
         let caller = &caller;
         async move {
             let mut best = Duration::MAX;
-            for _ in 0..5 {
+            // Many, so that one of them meets a quiet moment of the machine.
+            for _ in 0..25 {
                 let started = Instant::now();
                 caller.get(&path).await;
                 best = best.min(started.elapsed());

@@ -6,17 +6,10 @@ use linnet_contract::{CacheTag, LeaveWithTwilio, ListSenders, Sender, SenderKind
 use linnet_domain::Category;
 use linnet_domain::leave::{AGREEMENT, Objection};
 
+use super::super::text;
 use super::Writing;
 use crate::components::{Card, Note, Switch};
 use crate::state::{effect, memo, use_read};
-
-const LABEL: &str = "Leave it with Twilio";
-const HINT: &str = "The texts go even when this computer is off. They are handed over ahead of their time, offers at most a day \
-                    ahead, and taken back when you pause, change or cancel.";
-const AGREE: &str = "I know and agree";
-/// What the step still needs where an offer is left without it.
-pub(super) const AGREEMENT_NEEDED: &str =
-    "Agree to what may happen while this computer is off, or do not leave it with Twilio.";
 
 /// The card below the time.
 #[component]
@@ -41,18 +34,18 @@ pub(super) fn LeaveCard(writing: Writing) -> impl IntoView {
             None => ().into_any(),
             Some(false) => view! {
                 <Card>
-                    <p class="strong">{LABEL}</p>
+                    <p class="strong">{text::LEAVE}</p>
                     <p class="quiet small">{Objection::NoService.sentence()}</p>
                 </Card>
             }
             .into_any(),
             Some(true) => view! {
                 <Card>
-                    <Switch label=LABEL hint=HINT value=wanted />
+                    <Switch label=text::LEAVE hint=text::LEAVE_NOTE value=wanted />
                     {move || (wanted.get() && offers.get()).then(|| view! {
                         <Note tone=Tone::Warning>
                             <p>{AGREEMENT}</p>
-                            <Switch label=AGREE value=agreed />
+                            <Switch label=text::LEAVE_AGREE value=agreed />
                         </Note>
                     })}
                 </Card>

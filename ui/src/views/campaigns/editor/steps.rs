@@ -7,7 +7,6 @@ use linnet_domain::{Category, urgent};
 
 use super::super::text;
 use super::Writing;
-use super::leave::AGREEMENT_NEEDED;
 use crate::components::{Glyph, Icon};
 use crate::views::timing::DATE_NEEDED;
 
@@ -51,7 +50,7 @@ pub(super) fn missing(step: Step, draft: &CampaignDraft, answers: Answers) -> Op
             Some(text::URGENT_NEEDED)
         }
         Step::When if draft.category == Category::Marketing && draft.leave.is_some_and(|leave| !leave.agreed) => {
-            Some(AGREEMENT_NEEDED)
+            Some(text::LEAVE_NEEDED)
         }
         Step::When if !answers.date => Some(DATE_NEEDED),
         Step::Who | Step::Message | Step::Channel | Step::When | Step::Review => None,
