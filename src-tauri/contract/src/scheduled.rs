@@ -41,6 +41,9 @@ pub struct ScheduledItem {
     /// Whether Twilio holds it, so that it goes even when this computer is off.
     #[serde(default)]
     pub held: bool,
+    /// Whether some of it has left or is on its way: it cannot be moved any more, only paused or withdrawn.
+    #[serde(default)]
+    pub begun: bool,
 }
 
 /// Names what waits.

@@ -33,7 +33,7 @@ pub use change::{
     postpone_all, recover, rewrite_all, say_on_hold, withdraw_later, withdraw_overdue, withdraw_waiting,
 };
 pub use queue::{DueMessage, Lane, due, lanes, lanes_in, left_in, unsent};
-pub use schedule::{Replan, latest_in, planned_in, replan_all, scheduled};
+pub use schedule::{LeftWith, Replan, latest_in, left_with_provider, planned_in, replan_all, scheduled, still_to_come};
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
@@ -348,46 +348,6 @@ pub async fn by_sids(db: &Db, sids: &[&str]) -> Result<HashMap<String, (MessageS
 /// The token of the one text that confirms an opt-out recorded at an instant.
 pub fn confirmation_token(number: &PhoneNumber, at: DateTime<Utc>) -> String {
     format!("confirms:{number}:{}", to_millis(at))
-}
-
-/// What of a campaign the provider holds, or will, for a time still to come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LeftWith {
-    /// How many it holds.
-    pub held: u64,
-    /// How many wait here to be left with it.
-    pub waiting: u64,
-    /// When the first of them goes.
-    pub at: DateTime<Utc>,
-    /// When the last of them does.
-    pub last: DateTime<Utc>,
-}
-
-/// What of a campaign is left with the provider; nothing where it is not that kind of campaign, or all have gone.
-pub async fn left_with_provider(
-    db: &Db,
-    campaign: CampaignId,
-    now: DateTime<Utc>,
-) -> Result<Option<LeftWith>, StoreError> {
-    let (held, waiting, at, last): (i64, i64, Option<i64>, Option<i64>) = sqlx::query_as(
-        "SELECT coalesce(sum(held), 0), coalesce(sum(NOT held), 0), min(at), max(at) FROM (
-            SELECT 1 AS held, not_before AS at FROM messages
-            WHERE campaign_id = ?1 AND state = 'scheduled' AND not_before > ?2
-            UNION ALL
-            SELECT 0, not_before FROM messages
-            WHERE campaign_id = ?1 AND state = 'queued' AND hand_over_at IS NOT NULL AND not_before > ?2)",
-    )
-    .bind(campaign.0)
-    .bind(to_millis(now))
-    .fetch_one(db.reader())
-    .await?;
-    let count = |count: i64| count.unsigned_abs();
-    Ok(at.zip(last).map(|(at, last)| LeftWith {
-        held: count(held),
-        waiting: count(waiting),
-        at: from_millis(at),
-        last: from_millis(last),
-    }))
 }
 
 /// How many texts the provider holds for a time after an instant.

@@ -144,6 +144,7 @@ fn document(item: &ScheduledItem) -> Value {
         "when": item.when,
         "note": item.note,
         "held_by_twilio": item.held,
+        "begun": item.begun,
     })
 }
 

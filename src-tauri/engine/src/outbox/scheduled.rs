@@ -29,7 +29,7 @@ impl Handle<ListScheduled> for Engine {
         for campaign in campaigns::in_status(&self.db, CampaignStatus::Scheduled).await.map_err(from_store)? {
             items.extend(campaign_item(self, campaign).await?);
         }
-        for (campaign, left) in left_with_provider(self).await? {
+        for (campaign, left) in begun(self).await? {
             items.push(left_item(campaign, &left)?);
         }
         for message in messages::scheduled(&self.db, self.clock.now()).await.map_err(from_store)? {
@@ -58,15 +58,24 @@ async fn campaign_item(engine: &Engine, campaign: CampaignRecord) -> Result<Opti
         body: None,
         note: String::new(),
         held: false,
+        begun: false,
     }))
 }
 
-/// Campaigns whose texts are left with the provider for a time still to come.
-async fn left_with_provider(engine: &Engine) -> Result<Vec<(CampaignRecord, LeftWith)>, UiError> {
+/// Whether people have a time of their own, so that a campaign that goes out still has people whose time is to come.
+const fn each_has_a_time(when: When) -> bool {
+    matches!(when, When::LocalTime { .. } | When::Spread { .. })
+}
+
+/// Campaigns that go out and of which texts have a time still to come, left with the provider or waiting here.
+async fn begun(engine: &Engine) -> Result<Vec<(CampaignRecord, LeftWith)>, UiError> {
     let now = engine.clock.now();
     let mut found = Vec::new();
     for campaign in campaigns::in_status(&engine.db, CampaignStatus::Sending).await.map_err(from_store)? {
-        let left = messages::left_with_provider(&engine.db, campaign.id, now).await.map_err(from_store)?;
+        let mut left = messages::left_with_provider(&engine.db, campaign.id, now).await.map_err(from_store)?;
+        if left.is_none() && each_has_a_time(draft_of(&campaign)?.when) {
+            left = messages::still_to_come(&engine.db, campaign.id, now).await.map_err(from_store)?;
+        }
         found.extend(left.map(|left| (campaign, left)));
     }
     Ok(found)
@@ -86,6 +95,7 @@ fn left_item(campaign: CampaignRecord, left: &LeftWith) -> Result<ScheduledItem,
         body: None,
         note: String::new(),
         held: left.waiting == 0,
+        begun: true,
     })
 }
 
@@ -113,6 +123,7 @@ async fn message_item(engine: &Engine, message: MessageRecord) -> Result<Schedul
         category: message.category,
         note: if message.rule.is_some() { message.explanation } else { String::new() },
         held: message.state == MessageState::Scheduled,
+        begun: false,
         body: Some(message.body),
     })
 }

@@ -219,6 +219,8 @@ async fn a_scheduled_campaign_is_moved_with_all_its_people_and_leaves_only_then(
     set_clocks(&shop, &town, expected[0].2).await;
     shop.until("Chicago has it", async |_| town.sent().await.get(LEE) == Some(&2)).await;
     assert!(!town.sent().await.contains_key(KAI), "it is five in the morning in Honolulu");
+    let item = scheduled(&shop).await.remove(0);
+    assert_eq!((item.at, item.people, item.begun), (expected[2].2, 1, true), "whose time is to come stays in sight");
     set_clocks(&shop, &town, expected[2].2).await;
     shop.until("it is done", async |shop| status(shop, id).await == CampaignStatus::Done).await;
     assert_eq!(sent(&town).await, 5);

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{MessageRecord, record};
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
-use crate::instant::to_millis;
+use crate::instant::{from_millis, to_millis};
 
 /// Single messages that wait for an instant the owner chose, here or left with the provider, or longer because a rule says so,
 /// soonest first, five hundred at most. Those the owner is being asked about are not among them.
@@ -50,7 +50,66 @@ pub async fn latest_in(db: &Db, campaign: CampaignId) -> Result<Option<DateTime<
             .bind(campaign.0)
             .fetch_one(db.reader())
             .await?;
-    Ok(millis.map(crate::instant::from_millis))
+    Ok(millis.map(from_millis))
+}
+
+/// What of a campaign the provider holds, or will, for a time still to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftWith {
+    /// How many it holds.
+    pub held: u64,
+    /// How many wait here to be left with it.
+    pub waiting: u64,
+    /// When the first of them goes.
+    pub at: DateTime<Utc>,
+    /// When the last of them does.
+    pub last: DateTime<Utc>,
+}
+
+/// What of a campaign waits here for a time still to come; nothing where nothing does.
+pub async fn still_to_come(db: &Db, campaign: CampaignId, now: DateTime<Utc>) -> Result<Option<LeftWith>, StoreError> {
+    let (waiting, at, last): (i64, Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT count(*), min(not_before), max(not_before) FROM messages
+         WHERE campaign_id = ? AND state = 'queued' AND not_before > ?",
+    )
+    .bind(campaign.0)
+    .bind(to_millis(now))
+    .fetch_one(db.reader())
+    .await?;
+    let left = |(at, last)| LeftWith {
+        held: 0,
+        waiting: waiting.unsigned_abs(),
+        at: from_millis(at),
+        last: from_millis(last),
+    };
+    Ok(at.zip(last).map(left))
+}
+
+/// What of a campaign is left with the provider; nothing where it is not that kind of campaign, or all have gone.
+pub async fn left_with_provider(
+    db: &Db,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<Option<LeftWith>, StoreError> {
+    let (held, waiting, at, last): (i64, i64, Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT coalesce(sum(held), 0), coalesce(sum(NOT held), 0), min(at), max(at) FROM (
+            SELECT 1 AS held, not_before AS at FROM messages
+            WHERE campaign_id = ?1 AND state = 'scheduled' AND not_before > ?2
+            UNION ALL
+            SELECT 0, not_before FROM messages
+            WHERE campaign_id = ?1 AND state = 'queued' AND hand_over_at IS NOT NULL AND not_before > ?2)",
+    )
+    .bind(campaign.0)
+    .bind(to_millis(now))
+    .fetch_one(db.reader())
+    .await?;
+    let count = |count: i64| count.unsigned_abs();
+    Ok(at.zip(last).map(|(at, last)| LeftWith {
+        held: count(held),
+        waiting: count(waiting),
+        at: from_millis(at),
+        last: from_millis(last),
+    }))
 }
 
 /// Another time for a queued message.

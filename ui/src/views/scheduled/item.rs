@@ -33,7 +33,7 @@ fn Item(thing: Thing, acts: Acts) -> impl IntoView {
     let how = move || text::how(when, people, until.map(|until| session.when(until)).as_deref());
     let held = item.held;
     // What is handed over already is changed on the campaign's own page: paused first, then it comes back.
-    let begun = held && matches!(item.what, ScheduledWhat::Campaign(_));
+    let begun = item.begun;
     let note = item.note.clone();
     let words = item.text.clone();
     let item = StoredValue::new(item);
@@ -54,6 +54,7 @@ fn Item(thing: Thing, acts: Acts) -> impl IntoView {
                     {title}
                     <Chip>{kind}</Chip>
                     {held.then(|| view! { <Chip>{crate::text::HELD}</Chip> })}
+                    {(begun && !held).then(|| view! { <Chip>{text::UNDER_WAY}</Chip> })}
                 </p>
                 <p class="quiet small">{how}</p>
                 <p class="quiet small one-line">{words}</p>

@@ -24,6 +24,7 @@ pub const CALENDAR_KEYS: &str = "Arrow keys move by a day or a week, Page Up and
 pub const NOTHING_THAT_DAY: &str = "Nothing leaves on this day.";
 pub const CAMPAIGN: &str = "Campaign";
 pub const ONE_TEXT: &str = "One text";
+pub const UNDER_WAY: &str = "has begun";
 pub const MOVE: &str = "Move";
 pub const EDIT: &str = "Edit";
 pub const CANCEL: &str = "Cancel";
