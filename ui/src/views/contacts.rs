@@ -17,7 +17,7 @@ use linnet_contract::ContactRow;
 pub use import::{PickedFile, TABLES, import, pick_file};
 pub use list::list;
 pub use person::{person, written};
-pub use stop::StopButton;
+pub use stop::{StopButton, Stopping, stop_sign};
 pub use timeline::Message;
 
 /// What to call somebody: their name, else their number or address.

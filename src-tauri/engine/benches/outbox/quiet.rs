@@ -1,5 +1,6 @@
-//! What the outbox takes of the machine while nothing is to be seen of it: the memory of a long queue, the processor when
-//! nothing is due. Read from Linux; elsewhere nothing is measured.
+//! What the outbox takes of the machine while nothing is to be seen of it: the memory of a long queue, the time until it goes
+//! on after a crash, the processor when nothing is due. Memory and processor are read from Linux; elsewhere they are not
+//! measured.
 
 use std::fs;
 use std::path::Path;
@@ -9,6 +10,7 @@ use chrono::TimeDelta;
 use linnet_engine::Clock;
 use linnet_practice::Announcement;
 
+use super::server::Server;
 use super::shared::world::{Shop, wednesday};
 
 /// People written at a time, so that writing them takes no memory to speak of.
@@ -20,12 +22,55 @@ const TICKS: f64 = 100.0;
 
 /// The most memory the process has, in bytes, while a queue so long is being sent from.
 pub async fn memory_of_a_queue(folder: &Path, known: &Announcement, people: u64) -> Option<u64> {
-    let mut shop = Shop::open_with(folder, known, Clock::starting_at(wednesday() + TimeDelta::hours(3))).await;
+    let mut shop = queue_of(folder, known, people).await;
+    shop.run();
+    let begun = Instant::now();
+    let mut most = 0;
+    while begun.elapsed() < SENDING {
+        most = most.max(resident()?);
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    shop.stop().await;
+    shop.engine.close().await;
+    Some(most)
+}
+
+/// From the opening of a business that was killed while it sent from a queue so long, to the first text that leaves again:
+/// its account is connected and what was leaving is settled on the way.
+pub async fn resume_of_a_queue(folder: &Path, known: &Announcement, people: u64, server: &Server) -> Duration {
+    let mut shop = queue_of(folder, known, people).await;
+    let before = server.taken();
+    shop.run();
+    while server.taken() < before + 1_000 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    shop.crash().await;
+    let before = server.taken();
+    let begun = Instant::now();
+    let mut shop = Shop::open_with(folder, known, afternoon()).await;
+    shop.run();
+    while server.taken() == before {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let taken = begun.elapsed();
+    shop.stop().await;
+    shop.engine.close().await;
+    taken
+}
+
+fn afternoon() -> Clock {
+    Clock::starting_at(wednesday() + TimeDelta::hours(3))
+}
+
+/// A business with so many everyday messages queued.
+async fn queue_of(folder: &Path, known: &Announcement, people: u64) -> Shop {
+    let shop = Shop::open_with(folder, known, afternoon()).await;
     let id = shop.campaign(1, Some(super::NO_PACE)).await;
-    let sender: i64 = sqlx::query_scalar("SELECT id FROM senders LIMIT 1").fetch_one(shop.db.reader()).await.ok()?;
+    let sender = "SELECT id FROM senders LIMIT 1";
+    let sender: i64 = sqlx::query_scalar(sender).fetch_one(shop.db.reader()).await.expect("a sender");
     for first in (1..people).step_by(STEP as usize) {
         let last = (first + STEP).min(people);
-        let mut tx = shop.db.write().await.ok()?;
+        let mut tx = shop.db.write().await.expect("a transaction");
         let numbers = "WITH RECURSIVE n (i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)";
         let people = "INSERT INTO recipients (campaign_id, name, number, state, updated_at)
              SELECT ?3, 'Guest', '+1' || (3120000000 + i), 'queued', 0 FROM n";
@@ -44,19 +89,10 @@ pub async fn memory_of_a_queue(folder: &Path, known: &Announcement, people: u64)
                 .await
                 .expect("a longer queue");
         }
-        tx.commit().await.ok()?;
+        tx.commit().await.expect("a commit");
     }
     assert_eq!(shop.counts(id).await.values().sum::<u64>(), people);
-    shop.run();
-    let begun = Instant::now();
-    let mut most = 0;
-    while begun.elapsed() < SENDING {
-        most = most.max(resident()?);
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-    shop.stop().await;
-    shop.engine.close().await;
-    Some(most)
+    shop
 }
 
 /// The share of one processor that a business takes on which nothing is due, the pretend Twilio with it.

@@ -80,12 +80,18 @@ async fn elsewhere(engine: &Engine) -> Result<Option<Attention>, UiError> {
 
 async fn untraced(engine: &Engine) -> Result<Option<Attention>, UiError> {
     Ok(doubts::untraced(engine).await?.map(|found| {
-        let title = match found.count {
-            1 => "Did this text go?".to_owned(),
-            count => format!("Did these {} texts go?", group_thousands(count)),
+        let (title, text) = match found.count {
+            1 => (
+                "Did this text go?".to_owned(),
+                "It was handed to Twilio and the answer was lost. Twilio's list does not show it after 15 minutes, so it \
+                 probably did not go. Sending it again may double it.",
+            ),
+            count => (
+                format!("Did these {} texts go?", group_thousands(count)),
+                "They were handed to Twilio and the answer was lost. Twilio's list does not show them after 15 minutes, \
+                 so they probably did not go. Sending them again may double one.",
+            ),
         };
-        let text = "They were handed to Twilio and the answer was lost. Twilio's list does not show them after 15 minutes, so \
-                    they probably did not go. Sending them again may double one.";
         let question = Question::Doubts { submitted_before: found.last + TimeDelta::milliseconds(1) };
         let asked = attention(AttentionKind::InDoubt, title, text, found.first);
         Attention { question: Some(question), ..asked }
@@ -159,12 +165,18 @@ fn display(number: &str) -> String {
 async fn in_doubt(engine: &Engine) -> Result<Option<Attention>, UiError> {
     let found = today::in_doubt(&engine.db).await.map_err(from_store)?;
     Ok(found.map(|doubt| {
-        let title = match doubt.count {
-            1 => "One text is being checked with Twilio".to_owned(),
-            count => format!("{count} texts are being checked with Twilio"),
+        let (title, text) = match doubt.count {
+            1 => (
+                "One text is being checked with Twilio".to_owned(),
+                "It was handed over, but the answer was lost. Linnet looks for it at Twilio and never sends it a second \
+                 time by itself.",
+            ),
+            count => (
+                format!("{} texts are being checked with Twilio", group_thousands(count)),
+                "They were handed over, but the answer was lost. Linnet looks for them at Twilio and never sends them a \
+                 second time by itself.",
+            ),
         };
-        let text = "They were handed over, but the answer was lost. Linnet looks for them at Twilio and never sends them \
-                    a second time by itself.";
         attention(AttentionKind::InDoubt, title, text, doubt.since)
     }))
 }

@@ -190,9 +190,10 @@ pub fn missing(fields: &[String]) -> String {
     )
 }
 
-/// `about $0.012 each`.
+/// `about $0.012 each`, to a hundredth of a cent.
 pub fn each(cost: Micros) -> String {
-    if cost == Micros::ZERO { FREE.to_owned() } else { format!("about {} each", cost.display()) }
+    let rounded = Micros((cost.0 + 50) / 100 * 100);
+    if cost == Micros::ZERO { FREE.to_owned() } else { format!("about {} each", rounded.display()) }
 }
 
 /// `reaches 1,197`.

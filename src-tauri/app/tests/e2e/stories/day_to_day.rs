@@ -70,7 +70,8 @@ async fn one_person(app: &App) -> Result<()> {
     app.look("contact-new-number").await?;
     app.click("Save").await?;
     app.look("contact-new-number-unanswered").await?;
-    app.click("Cancel").await?;
+    app.press(Key::Escape).await?;
+    app.wait_gone("They gave me this number themselves").await?;
 
     app.click("Inbox").await?;
     app.click("New message").await?;

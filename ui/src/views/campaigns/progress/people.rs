@@ -11,7 +11,7 @@ use super::super::progress_text;
 use super::explain::ExplainDialog;
 use crate::components::{Button, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, Select};
 use crate::state::{Known, Session, debounced, use_session};
-use crate::views::contacts;
+use crate::views::contacts::{self, Stopping, stop_sign};
 
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -22,6 +22,7 @@ pub(super) fn People(id: CampaignId, counts: Known<RecipientCounts>) -> impl Int
     let query = RwSignal::new(String::new());
     let state = RwSignal::new(String::new());
     let chosen = RwSignal::new(None::<CampaignPerson>);
+    let stopping = Stopping::new();
     let typed: Signal<String> = debounced(query.into(), PAUSE);
     let states = Signal::derive(move || {
         let counts = counts.get();
@@ -48,7 +49,7 @@ pub(super) fn People(id: CampaignId, counts: Known<RecipientCounts>) -> impl Int
             <DataTable
                 label=progress_text::TABLE
                 class="progress-table"
-                columns=columns(session)
+                columns=columns(session, stopping)
                 tags=&[CacheTag::Campaigns]
                 question=move |slice| ListCampaignPeople {
                     id,
@@ -60,11 +61,12 @@ pub(super) fn People(id: CampaignId, counts: Known<RecipientCounts>) -> impl Int
                 empty=empty
             />
             <ExplainDialog id=id chosen=chosen />
+            {stopping.dialog()}
         </section>
     }
 }
 
-fn columns(session: Session) -> Vec<Column<CampaignPerson>> {
+fn columns(session: Session, stopping: Stopping) -> Vec<Column<CampaignPerson>> {
     vec![
         Column::new(progress_text::COLUMN_NAME, "cell-name", |person: &CampaignPerson| person.name.clone().into_any()),
         Column::new(progress_text::COLUMN_NUMBER, "cell-number number", |person: &CampaignPerson| {
@@ -80,6 +82,10 @@ fn columns(session: Session) -> Vec<Column<CampaignPerson>> {
         Column::new(progress_text::COLUMN_AT, "right", move |person: &CampaignPerson| {
             let at = person.at;
             (move || session.when(at)).into_any()
+        }),
+        Column::new(progress_text::COLUMN_STOP, "cell-stop", move |person: &CampaignPerson| {
+            let sign = |number| stop_sign(stopping, number, person.name.clone());
+            person.number.clone().map(sign).into_any()
         }),
     ]
 }

@@ -15,6 +15,7 @@ pub const COLUMN_NUMBER: &str = "Number";
 pub const COLUMN_STATE: &str = "Where it stands";
 pub const COLUMN_WHY: &str = "Why";
 pub const COLUMN_AT: &str = "When";
+pub const COLUMN_STOP: &str = "Stop";
 pub const SEARCH: &str = "Search by name or number";
 pub const FILTER: &str = "Show";
 pub const EVERYONE: &str = "Everyone";
