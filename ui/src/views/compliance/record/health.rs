@@ -48,7 +48,8 @@ pub(super) fn whole(state: Signal<LedgerState>) -> AnyView {
         });
     };
     let result = move || found.get().map(|check| outcome(&check));
-    let slip = move || state.with(|state| state.anchor.clone()).map(slip);
+    let kept_at = RwSignal::new(None::<String>);
+    let slip = move || state.with(|state| state.anchor.clone()).map(|anchor| slip(anchor, kept_at));
     let content = view! {
         <div class="row">
             <div class="grow">{move || standing(&state.get())}</div>
@@ -57,6 +58,7 @@ pub(super) fn whole(state: Signal<LedgerState>) -> AnyView {
         </div>
         <div role="status">{result}</div>
         {slip}
+        {move || kept_at.get().map(|kept| view! { <p class="small anywhere" role="status">{kept}</p> })}
         {compare(check, checked)}
     };
     section("health", text::HEALTH, text::HEALTH_LEAD.to_owned(), content.into_any())
@@ -102,11 +104,12 @@ fn outcome(check: &LedgerCheck) -> AnyView {
 }
 
 /// The code to keep elsewhere, as it would be copied or printed.
-fn slip(anchor: LedgerAnchor) -> AnyView {
+///
+/// `kept_at` outlives it: keeping the code as a file makes a new one.
+fn slip(anchor: LedgerAnchor, kept_at: RwSignal<Option<String>>) -> AnyView {
     let (session, toasts) = (use_session(), use_toasts());
     let LedgerAnchor { seq, head, at } = anchor;
     let keep = use_command::<KeepAnchor>(Refusal::Toast);
-    let kept_at = RwSignal::new(None::<String>);
     let events = use_events();
     let file = move |_| {
         keep.send(KeepAnchor { to: None, authority: authority() }, move |kept| {
@@ -131,7 +134,6 @@ fn slip(anchor: LedgerAnchor) -> AnyView {
                 <Button press=print>{text::PRINT}</Button>
                 <Button busy=keep.busy press=file>{text::KEEP_FILE}</Button>
             </div>
-            <p class="small" role="status">{move || kept_at.get()}</p>
         </div>
     }
     .into_any()
