@@ -46,7 +46,6 @@ const NO_LIMIT: &str = "1000000000";
 const SYNCS: usize = 200;
 const SHORT_QUEUE: u64 = 10_000;
 const LONG_QUEUE: u64 = 1_000_000;
-const CRASHED_QUEUE: u64 = 100_000;
 /// How long an idle business is watched.
 const WATCHED: Duration = Duration::from_secs(60);
 
@@ -94,9 +93,6 @@ async fn main() {
     let long = quiet::memory_of_a_queue(&home.path().join("long"), &known, LONG_QUEUE).await;
     let beside = format!("with 10,000 queued {}; the most while sending, the whole process", mega(short));
     figure("memory with 1,000,000 queued", &mega(long), &beside);
-    let resumed = quiet::resume_of_a_queue(&home.path().join("resumed"), &known, CRASHED_QUEUE, &server).await;
-    let beside = "from opening the business to the first text that leaves, its account connected on the way; goal 1 s";
-    figure("resume after a crash with 100,000 queued", &seconds(resumed), beside);
     let idle = quiet::idle_share(&home.path().join("idle"), &town.known, WATCHED).await;
     let idle = idle.map_or_else(|| "–".to_owned(), |share| format!("{:.2} %", 100.0 * share));
     figure("processor when nothing is due", &idle, "of one core, over a minute, the pretend Twilio with it");

@@ -1,6 +1,5 @@
-//! What the outbox takes of the machine while nothing is to be seen of it: the memory of a long queue, the time until it goes
-//! on after a crash, the processor when nothing is due. Memory and processor are read from Linux; elsewhere they are not
-//! measured.
+//! What the outbox takes of the machine while nothing is to be seen of it: the memory of a long queue, the processor when
+//! nothing is due. Read from Linux; elsewhere nothing is measured.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +9,6 @@ use chrono::TimeDelta;
 use linnet_engine::Clock;
 use linnet_practice::Announcement;
 
-use super::server::Server;
 use super::shared::world::{Shop, wednesday};
 
 /// People written at a time, so that writing them takes no memory to speak of.
@@ -33,29 +31,6 @@ pub async fn memory_of_a_queue(folder: &Path, known: &Announcement, people: u64)
     shop.stop().await;
     shop.engine.close().await;
     Some(most)
-}
-
-/// From the opening of a business that was killed while it sent from a queue so long, to the first text that leaves again:
-/// its account is connected and what was leaving is settled on the way.
-pub async fn resume_of_a_queue(folder: &Path, known: &Announcement, people: u64, server: &Server) -> Duration {
-    let mut shop = queue_of(folder, known, people).await;
-    let before = server.taken();
-    shop.run();
-    while server.taken() < before + 1_000 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    shop.crash().await;
-    let before = server.taken();
-    let begun = Instant::now();
-    let mut shop = Shop::open_with(folder, known, afternoon()).await;
-    shop.run();
-    while server.taken() == before {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    let taken = begun.elapsed();
-    shop.stop().await;
-    shop.engine.close().await;
-    taken
 }
 
 fn afternoon() -> Clock {
