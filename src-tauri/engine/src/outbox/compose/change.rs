@@ -50,14 +50,7 @@ pub(crate) async fn move_message(engine: &Engine, id: MessageId, when: When) -> 
     if let Some(reason) = &told.blocked {
         return Err(refused(reason));
     }
-    let replan = Replan {
-        message: id,
-        wanted_at: composed.wanted_at,
-        not_before: composed.not_before(),
-        hand_over_at: leave::from_when(message.category, composed.not_before(), now),
-        rule: deciding_rule(&composed.verdict),
-        explanation: composed.explanation(message.category, now),
-    };
+    let replan = replan(&message, &composed, composed.wanted_at, now);
     keep(engine, id, "moved", &replan, None, now).await?;
     Ok(told)
 }
@@ -82,14 +75,7 @@ impl Handle<EditMessage> for Engine {
             let text = format!("Nothing was changed. {}", composed.verdict.explanation());
             return Err(UiError::new(ErrorCode::Refused, text).field("body"));
         }
-        let replan = Replan {
-            message: id,
-            wanted_at: message.wanted_at,
-            not_before: composed.not_before(),
-            hand_over_at: leave::from_when(message.category, composed.not_before(), now),
-            rule: deciding_rule(&composed.verdict),
-            explanation: composed.explanation(message.category, now),
-        };
+        let replan = replan(&message, &composed, message.wanted_at, now);
         let rewrite = Rewrite {
             message: id,
             tells_stop: linnet_domain::content::says_how_to_stop(&composed.body),
@@ -99,6 +85,18 @@ impl Handle<EditMessage> for Engine {
         };
         let message = keep(self, id, "changed", &replan, Some(rewrite), now).await?;
         Ok(sent(message, now))
+    }
+}
+
+/// What becomes of a text's times when it leaves as it is composed now.
+fn replan(message: &MessageRecord, composed: &Composed, wanted_at: DateTime<Utc>, now: DateTime<Utc>) -> Replan {
+    Replan {
+        message: message.id,
+        wanted_at,
+        not_before: composed.not_before(),
+        hand_over_at: leave::from_when(message.category, composed.not_before(), now),
+        rule: deciding_rule(&composed.verdict),
+        explanation: composed.explanation(message.category, now),
     }
 }
 
