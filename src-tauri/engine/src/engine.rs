@@ -54,6 +54,8 @@ pub struct Engine {
     pub(crate) outbox_wake: Notify,
     /// Woken when something was recorded that is to be taken back from the provider.
     pub(crate) recall_wake: Notify,
+    /// Woken when a submission has come to be in doubt.
+    pub(crate) doubt_wake: Notify,
     /// Woken when receiving should look sooner (something was just sent, a window looks on).
     pub(crate) receive_wake: Notify,
     /// Woken when the account may not be as it was: a number was refused.
@@ -89,6 +91,7 @@ impl Engine {
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             recall_wake: Notify::new(),
+            doubt_wake: Notify::new(),
             receive_wake: Notify::new(),
             account_wake: Notify::new(),
             tasks: Tasks::default(),
@@ -113,6 +116,7 @@ impl Engine {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
         self.events.changed(&[CacheTag::Settings, CacheTag::Overview, CacheTag::Campaigns]);
         self.outbox_wake.notify_one();
+        self.recall_wake.notify_one();
         self.receive_wake.notify_one();
         Ok(())
     }

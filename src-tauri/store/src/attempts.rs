@@ -321,6 +321,12 @@ pub async fn in_doubt(
     rows.iter().map(record).collect()
 }
 
+/// Whether anything is in doubt, however young.
+pub async fn any_in_doubt(db: &Db) -> Result<bool, StoreError> {
+    let any = "SELECT EXISTS (SELECT 1 FROM attempts WHERE state IN ('submitting', 'in_doubt') AND state = 'in_doubt')";
+    Ok(sqlx::query_scalar(any).fetch_one(db.reader()).await?)
+}
+
 /// Every unsettled attempt to a number from a sender, oldest first.
 pub async fn open_to(tx: &mut WriteTx, number: &str, sender: &str) -> Result<Vec<AttemptRecord>, StoreError> {
     // By the number's few messages: by state, ten thousand doubts would be read for each of ten thousand people.

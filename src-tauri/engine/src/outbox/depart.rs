@@ -22,6 +22,13 @@ pub(super) struct Arrival {
     pub outcome: Outcome,
 }
 
+impl Arrival {
+    /// Whether nobody knows whether it went.
+    pub fn is_in_doubt(&self) -> bool {
+        matches!(self.outcome, Outcome::Submitted(Submission::InDoubt { .. }))
+    }
+}
+
 /// What is certain about it.
 #[derive(Debug)]
 pub(super) enum Outcome {

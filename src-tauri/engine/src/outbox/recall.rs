@@ -26,8 +26,9 @@ use crate::errors::{from_provider, from_store};
 
 /// A text that came back to be changed is handed over again after this, changed or not.
 const TO_BE_EDITED: TimeDelta = TimeDelta::minutes(2);
-/// How often it is seen whether something is to be taken back, unless somebody says so.
+/// How often it is seen whether something is to be taken back, unless somebody says so: while something is, and otherwise.
 const TICK: Duration = Duration::from_secs(1);
+const IDLE: Duration = Duration::from_secs(10);
 /// First and longest pause after the provider could not be asked.
 const AFTER_FAILURE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 /// After so many failures in a row what waits for the recalls goes on: what hinders them hinders it as well.
@@ -46,9 +47,9 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut failures = 0;
     loop {
         let pause = match round(&engine).await {
-            Ok(()) => {
+            Ok(nothing) => {
                 failures = 0;
-                TICK
+                if nothing { IDLE } else { TICK }
             }
             Err(error) => {
                 tracing::warn!(%error, "texts could not be taken back");
@@ -77,10 +78,12 @@ pub(crate) async fn soon(engine: &Engine) {
         engine.recall_wake.notify_one();
     } else if let Err(error) = round(engine).await {
         tracing::warn!(%error, "texts could not be taken back yet; it is tried again");
+        engine.recall_wake.notify_one();
     }
 }
 
-async fn round(engine: &Engine) -> Result<(), UiError> {
+/// Asks for what is due. Answers whether nothing is to be taken back, not even later.
+async fn round(engine: &Engine) -> Result<bool, UiError> {
     over_budget(engine).await.map_err(from_store)?;
     // Since the computer woke, everything is asked for once, however often it was asked for before.
     let awake = engine.outbox.awake_since();
@@ -95,7 +98,7 @@ async fn round(engine: &Engine) -> Result<(), UiError> {
         if open.is_empty() {
             break;
         }
-        let Ok(twilio) = engine.account_client().await else { return Ok(()) };
+        let Ok(twilio) = engine.account_client().await else { return Ok(false) };
         asked.extend(open.iter().map(|recall| recall.attempt));
         ask(engine, &twilio, open).await?;
     }
@@ -113,7 +116,7 @@ async fn round(engine: &Engine) -> Result<(), UiError> {
         ]);
         engine.outbox_wake.notify_one();
     }
-    Ok(())
+    Ok(!recalls::any_open(&engine.db, u32::MAX).await.map_err(from_store)?)
 }
 
 /// Writes down what is to come back because a day's budget does not reach for it any more.

@@ -24,8 +24,9 @@ use crate::errors::{from_provider, from_store};
 
 /// A submission younger than this is given time to be listed.
 const SETTLING: TimeDelta = TimeDelta::seconds(3);
-/// How often it is seen whether a look is due.
+/// How often it is seen whether a look is due: while something is in doubt, and while nothing is.
 const TICK: Duration = Duration::from_secs(1);
+const IDLE: Duration = Duration::from_secs(10);
 /// First and longest pause between two looks for the same person.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(900));
 /// First and longest pause after the list could not be read.
@@ -65,9 +66,9 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut failures = 0;
     loop {
         let pause = match round(&engine, &mut looks).await {
-            Ok(()) => {
+            Ok(settled) => {
                 failures = 0;
-                TICK
+                if settled { IDLE } else { TICK }
             }
             Err(error) => {
                 tracing::warn!(%error, "messages in doubt could not be looked for");
@@ -83,16 +84,17 @@ pub(super) async fn run(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) {
                 drop(stopped);
                 return;
             }
+            () = engine.doubt_wake.notified() => {}
             () = tokio::time::sleep(pause) => {}
         }
     }
 }
 
-/// Looks for everyone whose look is due.
-async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
-    let Some(twilio) = engine.account.client() else { return Ok(()) };
+/// Looks for everyone whose look is due. Answers whether nothing is in doubt, not even what is too young for a look.
+async fn round(engine: &Engine, looks: &mut Looks) -> Result<bool, UiError> {
+    let Some(twilio) = engine.account.client() else { return Ok(false) };
     if !engine.outbox.is_recovered() {
-        return Ok(());
+        return Ok(false);
     }
     let now = engine.clock.now();
     let mut last = None;
@@ -121,7 +123,7 @@ async fn round(engine: &Engine, looks: &mut Looks) -> Result<(), UiError> {
     }
     looks.due.retain(|pair, _| open.contains(pair));
     engine.outbox.looked();
-    Ok(())
+    Ok(open.is_empty() && !attempts::any_in_doubt(&engine.db).await.map_err(from_store)?)
 }
 
 impl Looks {
@@ -240,6 +242,7 @@ async fn settle(
         tx.commit().await?;
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Overview, CacheTag::Inbox]);
         engine.receive_wake.notify_one();
+        engine.recall_wake.notify_one();
     }
     Ok(())
 }

@@ -235,6 +235,12 @@ impl Runner {
         let (settled, claimed) = self.write(room, now, monotonic).await.map_err(from_store)?;
         self.outstanding -= self.finished.len();
         let arrived = !self.finished.is_empty();
+        if self.finished.iter().any(Arrival::is_in_doubt) {
+            self.engine.doubt_wake.notify_one();
+        }
+        if self.finished.iter().any(|arrival| arrival.ticket.send_at.is_some()) {
+            self.engine.recall_wake.notify_one();
+        }
         self.finished.clear();
         if room > 0 {
             self.more = claimed.more;

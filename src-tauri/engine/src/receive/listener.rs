@@ -112,6 +112,7 @@ async fn take_status(
     }
     engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
     engine.outbox_wake.notify_one();
+    engine.recall_wake.notify_one();
     StatusCode::NO_CONTENT.into_response()
 }
 

@@ -92,6 +92,7 @@ async fn look(engine: &Engine, asked: &mut Asked) -> Result<(), UiError> {
     if apply_page(engine, &answers, engine.clock.now()).await?.moved > 0 {
         engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
         engine.outbox_wake.notify_one();
+        engine.recall_wake.notify_one();
     }
     Ok(())
 }
@@ -132,6 +133,7 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     }
     if done.moved > 0 || was_stale {
         engine.outbox_wake.notify_one();
+        engine.recall_wake.notify_one();
     }
     Ok(done)
 }
