@@ -100,6 +100,12 @@ impl WeekHours {
         self
     }
 
+    /// Whether a minute of a day lies in its window.
+    pub fn is_open_at(&self, weekday: chrono::Weekday, minute: u16) -> bool {
+        self.days[weekday.num_days_from_monday() as usize]
+            .is_some_and(|window| (window.start..window.end).contains(&minute))
+    }
+
     /// Whether there is a window on a weekday, counted from Monday.
     pub fn is_open_on(&self, weekday: chrono::Weekday) -> bool {
         self.days[weekday.num_days_from_monday() as usize].is_some_and(|window| window.start < window.end)

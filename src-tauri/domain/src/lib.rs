@@ -2,6 +2,7 @@
 //! facts as arguments. The heavy tables (phone metadata, time zones) need the feature `tables`; the rest compiles to wasm.
 
 pub mod audience;
+pub mod auto_reply;
 pub mod cleared;
 pub mod content;
 #[cfg(feature = "tables")]
