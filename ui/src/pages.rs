@@ -25,6 +25,8 @@ pub enum Page {
     Scheduled,
     /// Conversations, perhaps with one (a number in E.164) open.
     Inbox(Option<String>),
+    /// What is answered by itself.
+    AutoReplies,
     /// The address book.
     Contacts,
     /// The people of an audience.
@@ -86,6 +88,7 @@ impl Page {
             Self::Scheduled => "scheduled".to_owned(),
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
+            Self::AutoReplies => "inbox/automatic".to_owned(),
             Self::Contacts => "contacts".to_owned(),
             Self::Audience(audience) => format!("contacts/who/{}", escape(audience)),
             Self::Import => "contacts/import".to_owned(),
@@ -109,6 +112,7 @@ impl Page {
             ["campaigns", id] => id.parse().ok().map(Self::Campaign),
             ["scheduled"] => Some(Self::Scheduled),
             ["inbox"] => Some(Self::Inbox(None)),
+            ["inbox", "automatic"] => Some(Self::AutoReplies),
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
             ["contacts"] => Some(Self::Contacts),
             ["contacts", "import"] => Some(Self::Import),
@@ -241,6 +245,7 @@ mod tests {
             Page::Campaign(CampaignId(3)),
             Page::Scheduled,
             Page::Inbox(None),
+            Page::AutoReplies,
             Page::Inbox(Some("+13125550142".to_owned())),
             Page::Contacts,
             Page::Audience("lacks:consent and not \"a/b\"".to_owned()),

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run, scheduled,
-    senders, settings, templates,
+    account, answers, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run,
+    scheduled, senders, settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -54,6 +54,9 @@ pub enum Command {
     /// Stored texts.
     #[command(subcommand)]
     Templates(templates::Templates),
+    /// What is answered by itself.
+    #[command(subcommand)]
+    Answers(answers::Answers),
     /// One message to an audience.
     #[command(subcommand)]
     Campaign(campaign::Campaign),

@@ -2,6 +2,7 @@
 //! Nothing here decides anything the engine should decide.
 
 pub mod account;
+pub mod answers;
 pub mod campaign;
 pub mod check;
 pub mod compliance;
@@ -36,6 +37,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Papers(command) => papers::perform(command, session).await,
         Command::Contacts(command) => contacts::perform(command, session).await,
         Command::Templates(command) => templates::perform(command, session).await,
+        Command::Answers(command) => answers::perform(command, session).await,
         Command::Campaign(command) => campaign::perform(command, session).await,
         Command::Message(command) => message::perform(command, session).await,
         Command::Scheduled(command) => scheduled::perform(command, session).await,

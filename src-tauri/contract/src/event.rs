@@ -25,6 +25,8 @@ words! {
         Compliance = "compliance",
         /// Templates.
         Templates = "templates",
+        /// Automatic answers.
+        AutoReplies = "auto_replies",
         /// The record, its anchors, the legal hold.
         Ledger = "ledger",
     }

@@ -2,6 +2,7 @@
 //! error type. Plain data only; safe for wasm. Nothing here decides anything, and no secret ever travels outward.
 
 mod account;
+mod auto_replies;
 mod campaigns;
 mod commands;
 mod compliance;
@@ -24,6 +25,7 @@ mod startup;
 pub use linnet_domain::When;
 
 pub use account::*;
+pub use auto_replies::*;
 pub use campaigns::*;
 pub use commands::*;
 pub use compliance::*;

@@ -1,7 +1,7 @@
 //! Table `inbound`: what came in, once each, whichever road it took. Conversations follow by trigger.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::Channel;
+use linnet_domain::{Channel, InboundId};
 use serde_json::json;
 
 use crate::db::{Db, WriteTx};
@@ -64,6 +64,12 @@ pub async fn add(tx: &mut WriteTx, new: &NewInbound<'_>, now: DateTime<Utc>) -> 
     });
     ledger::append(tx, Entry::new(Kind::Inbound, &payload).about(new.number), now).await?;
     Ok(true)
+}
+
+/// The row of a text by the provider's id.
+pub async fn id_of(tx: &mut WriteTx, sid: &str) -> Result<Option<InboundId>, StoreError> {
+    let id = sqlx::query_scalar("SELECT id FROM inbound WHERE provider_sid = ?");
+    Ok(id.bind(sid).fetch_optional(&mut **tx).await?.map(InboundId))
 }
 
 /// Which of these provider ids are stored already.

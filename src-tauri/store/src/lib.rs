@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod attempts;
+pub mod auto_replies;
 pub mod campaigns;
 pub mod consents;
 pub mod contacts;

@@ -1,5 +1,6 @@
 //! The stories, one file per thing an owner does.
 
+mod answers;
 mod bad_files;
 mod compliance;
 mod day_to_day;

@@ -2,6 +2,7 @@
 //! is in reach, so secrets go in by `--token-stdin`.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod answers;
 mod bad_input;
 mod checks;
 mod compliance;

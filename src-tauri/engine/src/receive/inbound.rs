@@ -11,6 +11,7 @@ use linnet_store::inbound::{self, NewInbound};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
 use linnet_store::{StoreError, WriteTx, reviews, suppressions};
 
+use crate::auto_replies;
 use crate::engine::Engine;
 use crate::outbox::recall;
 use crate::settings::Settings;
@@ -87,6 +88,13 @@ pub async fn hear(
     if heard.opt_out_type != Some(OptOutType::Stop) && signup::take(tx, settings, &number, &heard.body, now).await? {
         return Ok(true);
     }
+    let text = auto_replies::Text {
+        body: &heard.body,
+        label,
+        answered_by_provider: heard.opt_out_type.is_some() || keywords::twilio_keyword(&heard.body).is_some(),
+        received_at: heard.received_at,
+    };
+    let answers_us = auto_replies::take(tx, settings, &heard.sid, &number, &text, now).await?;
     match label {
         ReplyLabel::OptOut => {
             let wrong = keywords::says_wrong_person(&heard.body);
@@ -108,6 +116,7 @@ pub async fn hear(
                 reviews::close(tx, &number).await?;
             }
         }
+        ReplyLabel::Ambiguous if answers_us => {}
         ReplyLabel::Ambiguous => reviews::open(tx, &number, &heard.body, now).await?,
         ReplyLabel::Help | ReplyLabel::None => {}
     }

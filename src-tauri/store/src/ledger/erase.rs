@@ -96,6 +96,7 @@ pub async fn erase_person(tx: &mut WriteTx, number: &PhoneNumber, now: DateTime<
         "DELETE FROM consents WHERE number = ?1 OR contact_id IN (SELECT id FROM contacts WHERE number = ?1)",
         "DELETE FROM reviews WHERE number = ?1",
         "DELETE FROM review_decisions WHERE number = ?1",
+        "DELETE FROM auto_questions WHERE number = ?1",
         "DELETE FROM contacts WHERE number = ?1",
     ] {
         sqlx::query(statement).bind(number.as_str()).execute(&mut **tx).await?;
