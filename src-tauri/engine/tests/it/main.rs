@@ -12,6 +12,7 @@ mod ears;
 mod fault_matrix;
 mod faults;
 mod held;
+mod hooks;
 mod import;
 mod import_files;
 mod import_reach;
