@@ -17,7 +17,7 @@ use crate::ears::Ears;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
-use crate::receive::Hooks;
+use crate::receive::{Figures, Hooks};
 use crate::settings::Settings;
 use crate::tasks::Tasks;
 
@@ -51,6 +51,8 @@ pub struct Engine {
     pub(crate) ears: Ears,
     /// Where Twilio reaches this computer.
     pub(crate) hooks: Hooks,
+    /// What became of the requests that reached this computer.
+    pub(crate) figures: Figures,
     /// Which drafts are being started.
     pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
@@ -93,6 +95,7 @@ impl Engine {
             outbox: OutboxState::default(),
             ears: Ears::default(),
             hooks,
+            figures: Figures::default(),
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             recall_wake: Notify::new(),
@@ -151,6 +154,11 @@ impl Engine {
     /// Where Twilio reaches this computer.
     pub fn hooks(&self) -> &Hooks {
         &self.hooks
+    }
+
+    /// What became of the requests that reached this computer.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     /// The clock everything here goes by.

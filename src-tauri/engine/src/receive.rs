@@ -3,17 +3,26 @@
 
 mod ask;
 mod connections;
+mod desk;
 pub(crate) mod elsewhere;
+mod figures;
+mod guard;
 mod hooks;
 mod inbound;
 mod listener;
 mod poll;
+mod request;
 mod status;
+mod walk;
+mod writer;
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
+#[doc(hidden)]
+pub use desk::router;
+pub use figures::{Figure, Figures};
 pub use hooks::{ATTEMPT_PARAMETER, Hooks, Road};
 pub use inbound::{Heard, hear};
 pub use poll::{Polled, poll_once};

@@ -212,6 +212,11 @@ impl Hooks {
         self.local.send_replace(address);
     }
 
+    /// Whether some road to this computer is set.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.wanted.borrow().open
+    }
+
     pub(super) fn wanted(&self) -> watch::Receiver<Wanted> {
         self.wanted.subscribe()
     }
