@@ -9,6 +9,7 @@ use axum::extract::{Request as HttpRequest, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
+use linnet_contract::CacheTag;
 use linnet_providers::twilio::webhook::{self, InboundText, MissingField, StatusCallback};
 use linnet_providers::twilio::{ErrorKind, Twilio};
 use tokio::sync::Semaphore;
@@ -171,7 +172,9 @@ impl Desk {
     /// time in whole seconds, so small differences mean nothing.
     fn arrived_at(&self) -> DateTime<Utc> {
         let now = self.engine.clock.now();
-        self.engine.at_provider().filter(|there| (*there - now).abs() > SAME_TIME).unwrap_or(now)
+        let at = self.engine.at_provider().filter(|there| (*there - now).abs() > SAME_TIME).unwrap_or(now);
+        // The list dates by the second: an instant within one tells that the list has not been asked yet.
+        if at.timestamp_subsec_millis() == 0 { at + TimeDelta::milliseconds(1) } else { at }
     }
 
     async fn keep(&self, pushed: Pushed) -> Done {
@@ -205,6 +208,11 @@ impl Desk {
             Ok(Ok(record)) => match poll::apply_page(&self.engine, &[record], self.engine.clock.now()).await {
                 Ok(found) => {
                     let new = found.heard + found.moved > 0;
+                    if found.moved > 0 {
+                        self.engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
+                        self.engine.outbox_wake.notify_one();
+                        self.engine.recall_wake.notify_one();
+                    }
                     self.count(if new { Figure::Accepted } else { Figure::Repeated });
                     Done::Kept
                 }

@@ -96,6 +96,7 @@ async fn work(engine: Arc<Engine>, mut jobs: mpsc::Receiver<Job>) {
         if receipts {
             engine.events.changed(&[CacheTag::Campaigns, CacheTag::Inbox, CacheTag::Overview]);
             engine.outbox_wake.notify_one();
+            engine.recall_wake.notify_one();
         }
     }
 }

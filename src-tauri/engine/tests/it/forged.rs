@@ -224,8 +224,18 @@ fn mutate(held: &Held, die: &mut Die) -> Held {
     held
 }
 
+// Two halves, so that they run beside each other.
 #[tokio::test(flavor = "multi_thread")]
-async fn of_a_hundred_thousand_changed_requests_none_is_believed() {
+async fn of_fifty_thousand_changed_requests_none_is_believed() {
+    none_is_believed(20_261_121).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_thousand_more_changed_requests_none_is_believed() {
+    none_is_believed(20_261_122).await;
+}
+
+async fn none_is_believed(seed: u64) {
     let (town, folder) = (Town::start().await, folder());
     let shop = Shop::open(folder.path(), &town.known).await;
     let mut pusher = Pusher::new(&shop.engine, &town.known.auth_token, &town.known.account_sid).await;
@@ -236,10 +246,11 @@ async fn of_a_hundred_thousand_changed_requests_none_is_believed() {
         Held { path, fields, bytes: None, signature, get: false }
     };
     let mut honest = held(&pusher, 0);
-    let (mut die, mut refused, mut same) = (Die(20_261_121), 0_u64, 0_u64);
-    while refused < 100_000 {
+    let mut spelled = honest.spelled();
+    let (mut die, mut refused, mut same) = (Die(seed), 0_u64, 0_u64);
+    while refused < 50_000 {
         let changed = mutate(&honest, &mut die);
-        if changed.spelled() == honest.spelled() && changed.signature == honest.signature && !changed.get {
+        if changed.signature == honest.signature && !changed.get && changed.spelled() == spelled {
             same += 1;
             continue;
         }
@@ -247,13 +258,14 @@ async fn of_a_hundred_thousand_changed_requests_none_is_believed() {
             // A new desk has its patience back, so that both ways of refusing are met.
             pusher.router = receive::router(&shop.engine);
             honest = held(&pusher, die.roll(1_000));
+            spelled = honest.spelled();
         }
         let answer = tower::ServiceExt::oneshot(pusher.router.clone(), changed.request()).await.unwrap();
         let status = answer.status();
         assert!(status.is_client_error(), "{status}: {} {:?}", changed.path, changed.fields);
         refused += 1;
     }
-    assert!(same < 20_000, "{same} changes changed nothing");
+    assert!(same < 10_000, "{same} changes changed nothing");
     let stored: i64 =
         sqlx::query_scalar("SELECT (SELECT count(*) FROM inbound) + (SELECT count(*) FROM provider_events)")
             .fetch_one(shop.db.reader())

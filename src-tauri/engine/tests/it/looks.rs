@@ -117,11 +117,11 @@ async fn a_catch_up_that_is_cut_off_goes_on_where_it_was_and_loses_nothing() {
     assert!(walk["left"][0]["before"].is_string(), "{walk}");
     shop.crash().await;
 
+    proxy.most_pages.store(u64::MAX, Ordering::SeqCst);
     // Somebody writes while it is down again.
     town.write(&number(7), "The latest").await;
     let shop = Shop::open_with(folder.path(), &known, Clock::starting_at(away + TimeDelta::minutes(1))).await;
     let before = proxy.pages();
-    proxy.most_pages.store(u64::MAX, Ordering::SeqCst);
     receive::poll_once(&shop.engine).await.unwrap();
     assert_eq!(heard(&shop).await, 3_301);
     let asked = proxy.pages() - before;
