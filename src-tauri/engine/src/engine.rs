@@ -17,6 +17,7 @@ use crate::ears::Ears;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
+use crate::receive::{Figures, Hooks};
 use crate::settings::Settings;
 use crate::tasks::Tasks;
 
@@ -48,6 +49,10 @@ pub struct Engine {
     pub(crate) outbox: OutboxState,
     /// Whether everything that came in has been heard.
     pub(crate) ears: Ears,
+    /// Where Twilio reaches this computer.
+    pub(crate) hooks: Hooks,
+    /// What became of the requests that reached this computer.
+    pub(crate) figures: Figures,
     /// Which drafts are being started.
     pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
@@ -81,6 +86,7 @@ impl Engine {
         let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;
+        let hooks = Hooks::load(&db, &options.clock, &settings).await?;
         crate::ledger::record_rules(&db, options.clock.now()).await;
         let engine = Arc::new(Self {
             clock: options.clock.clone(),
@@ -88,6 +94,8 @@ impl Engine {
             settings: RwLock::new(Arc::new(settings)),
             outbox: OutboxState::default(),
             ears: Ears::default(),
+            hooks,
+            figures: Figures::default(),
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             recall_wake: Notify::new(),
@@ -113,7 +121,8 @@ impl Engine {
     /// Reads the settings again after a change.
     pub(crate) async fn reload_settings(&self) -> Result<(), UiError> {
         let settings = Arc::new(Settings::load(&self.db).await?);
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&settings);
+        self.hooks.follow(&settings).await?;
         self.events.changed(&[CacheTag::Settings, CacheTag::Overview, CacheTag::Campaigns]);
         self.outbox_wake.notify_one();
         self.recall_wake.notify_one();
@@ -140,6 +149,16 @@ impl Engine {
     /// The account in use.
     pub fn account(&self) -> &AccountSlot {
         &self.account
+    }
+
+    /// Where Twilio reaches this computer.
+    pub fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// What became of the requests that reached this computer.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     /// The clock everything here goes by.

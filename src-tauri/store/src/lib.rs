@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod cursors;
 pub mod db;
 pub mod error;
+pub mod hook_bases;
 pub mod inbound;
 pub mod instant;
 pub mod ledger;

@@ -140,6 +140,7 @@ async fn blank_messages(tx: &mut WriteTx, number: &str) -> Result<(), StoreError
         "UPDATE attempts SET number = '', body_hash = '', error_text = NULL WHERE number = ?1",
         "UPDATE messages SET number = '', body = '', explanation = '', contact_id = NULL, token = NULL, urgent = NULL WHERE number = ?1",
         "UPDATE recipients SET number = NULL, name = '', explanation = '', contact_id = NULL WHERE number = ?1",
+        "DELETE FROM inbound_media WHERE inbound_id IN (SELECT id FROM inbound WHERE number = ?1)",
         "UPDATE inbound SET number = '', body = '' WHERE number = ?1",
         "DELETE FROM conversations WHERE number = ?1",
     ] {
