@@ -27,6 +27,8 @@ words! {
         Templates = "templates",
         /// The record, its anchors, the legal hold.
         Ledger = "ledger",
+        /// The way replies come in, and what stands at Twilio for it.
+        Receiving = "receiving",
     }
 }
 

@@ -2,9 +2,9 @@
 """Pretends to be cloudflared or ngrok: takes their command lines, speaks their logs and local questions, and passes on
 what comes in at a public end that stands on this computer. What goes wrong is said before the first `--`:
 
-    tunnel.py [slow=S] [die=S] [die_once=FILE] [falter=FILE] [never] [garbage] [log_only] [token=T] [told=FILE] -- ARGUMENTS
+    tunnel.py [slow=S] [die=FILE] [falter=FILE] [never] [garbage] [log_only] [token=T] [told=FILE] -- ARGUMENTS
 
-`falter`: it has no connection while the file is there; `die_once`: it dies soon unless the file is there, and makes it.
+`falter`: it has no connection while the file is there; `die`: it dies when the file is there, and takes it away.
 Knows nothing of Linnet: it must not share our code or our mistakes.
 """
 
@@ -102,13 +102,10 @@ class Life:
         os.write(2, b"\n")
 
     def go_on(self, say_end):
-        limit = float(self.known["die"]) if "die" in self.known else None
-        once = self.known.get("die_once")
-        if once is not None:
-            limit = None if os.path.exists(once) else 0.5
-            open(once, "w").close()
-        while limit is None or age() < limit:
-            time.sleep(0.05)
+        sign = self.known.get("die") or "/nowhere"
+        while not os.path.exists(sign):
+            time.sleep(0.02)
+        os.remove(sign)
         say_end()
         os._exit(1)
 

@@ -9,6 +9,7 @@ mod left_over;
 mod local;
 mod log;
 mod program;
+mod reach;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use child::Child;
 pub use error::{Trouble, TunnelError};
 use local::Look;
 pub use program::{Maker, find};
+pub use reach::{Reach, reach};
 
 /// How often a program that is starting is looked at.
 const START_LOOK: Duration = Duration::from_millis(200);

@@ -159,10 +159,11 @@ async fn garbage_is_waded_through_and_the_log_believed() {
 #[tokio::test]
 async fn a_program_that_dies_is_noticed_with_its_last_words_and_comes_back_elsewhere() {
     let bench = Bench::new("");
-    let once = bench.folder.path().join("once");
-    bench.behave(&format!("die_once='{}'", once.display()));
+    let dead = bench.folder.path().join("dead");
+    bench.behave(&format!("die='{}'", dead.display()));
     let mut first = Tunnel::open(bench.plan(Road::CloudflareQuick, 4000)).await.unwrap();
     let old = first.address().to_owned();
+    std::fs::write(&dead, "").unwrap();
     let Change::Gone(error) = first.next().await else { unreachable!("it should have died") };
     assert_eq!(error.kind, Trouble::Died { code: Some(1) });
     assert!(error.to_string().contains("the network is gone"), "{error}");
