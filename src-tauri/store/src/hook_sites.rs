@@ -174,7 +174,14 @@ pub async fn mended(tx: &mut WriteTx, label: &str, now: DateTime<Utc>) -> Result
     Ok(())
 }
 
-async fn forget(tx: &mut WriteTx, site: &HookSite) -> Result<(), StoreError> {
+/// Forgets a site that is not there any more, so that nothing can be put back.
+pub async fn gone(tx: &mut WriteTx, site: &HookSite, now: DateTime<Utc>) -> Result<(), StoreError> {
+    forget(tx, site).await?;
+    record(tx, site, "gone", Told { from: None, to: None }, now).await
+}
+
+/// Forgets a site that was left alone, and recorded so, before.
+pub async fn forget(tx: &mut WriteTx, site: &HookSite) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM hook_sites WHERE account_sid = ? AND sid = ?")
         .bind(&site.account_sid)
         .bind(&site.sid)

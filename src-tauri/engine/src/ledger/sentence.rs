@@ -55,6 +55,7 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
                 }
                 "placed" => format!("Twilio delivers what comes in at {site} to {to}."),
                 "restored" => format!("Twilio delivers what comes in at {site} to {to} again."),
+                "gone" => format!("{site} is not there any more, so nothing was put back."),
                 "mended" => format!("Twilio no longer drops what comes in at {site}."),
                 _ => format!("What comes in at {site} was left as somebody set it: to {to}."),
             }

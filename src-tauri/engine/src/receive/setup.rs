@@ -8,6 +8,8 @@ mod site;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linnet_contract::{
     CheckHooks, ConnectHooks, DisconnectHooks, ErrorCode, HookPlan, KeptSite, MendInbound, PlannedSite, Receiving,
     SiteState, UiError, Way,
@@ -178,7 +180,7 @@ fn fingerprint(twilio: &Twilio, sites: &[Site], address: Option<&str>) -> String
         hash.update(site.now.to_json().as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..12])
 }
 
 fn plan(engine: &Engine, twilio: &Twilio, sites: &[Site]) -> HookPlan {

@@ -16,6 +16,7 @@ use linnet_contract::{
     TestReceiving, Way, WayState,
 };
 use linnet_engine::Handle as _;
+use linnet_practice::PracticeOptions;
 use linnet_providers::tunnel::Patience;
 use linnet_store::inbound;
 
@@ -64,15 +65,24 @@ async fn heard(shop: &Shop) -> u64 {
     inbound::count_since(&shop.db, wednesday() - chrono::TimeDelta::days(1)).await.unwrap()
 }
 
-/// No look at Twilio's list can find what comes in, so that what is heard came by push.
-async fn push_only(town: &Town) {
+/// A world in which no look at Twilio's list finds what comes in: what is heard came by push.
+async fn push_only() -> Town {
+    let options = PracticeOptions {
+        latency: Some(Duration::ZERO),
+        speed: 50.0,
+        as_of: Some(wednesday()),
+        throughput: 100_000.0,
+        list_lag: Duration::from_secs(30 * 86_400),
+        ..PracticeOptions::default()
+    };
+    let town = Town::with(options).await;
     town.fault("list_lag", 1.0).await;
+    town
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_comes_in_through_a_tunnel_that_dies_and_comes_back_elsewhere() {
-    let (town, folder) = (Town::start().await, folder());
-    push_only(&town).await;
+    let (town, folder) = (push_only().await, folder());
     let mut shop = open(folder.path(), &town).await;
     let dead = folder.path().join("dead");
     let program = program(folder.path(), &format!("die='{}'", dead.display()));
@@ -179,8 +189,7 @@ async fn reverse_proxy(to: SocketAddr) -> SocketAddr {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replies_and_receipts_signed_for_a_reverse_proxy_are_believed_behind_it() {
-    let (town, folder) = (Town::start().await, folder());
-    push_only(&town).await;
+    let (town, folder) = (push_only().await, folder());
     let mut shop = open(folder.path(), &town).await;
     let mut own = order(Way::Own, None);
     // Nothing stands there yet; the port that is told stays.

@@ -106,7 +106,7 @@ async fn write_ours(
 pub(super) async fn restore(engine: &Engine, twilio: &Twilio, row: &HookSite, rest: bool) -> Result<Done, UiError> {
     if row.phase() == Phase::Conflict {
         // It was left alone already; parting forgets that too.
-        return if rest { Ok(Done::Left) } else { forget(engine, row).await };
+        return if rest { Ok(Done::Left) } else { forget(engine, row, false).await };
     }
     let Some((kind, before)) = kept(row) else { return Ok(Done::Left) };
     let now = match read(twilio, kind, &row.sid).await {
@@ -134,11 +134,17 @@ pub(super) async fn restore(engine: &Engine, twilio: &Twilio, row: &HookSite, re
     Ok(Done::Changed)
 }
 
-async fn forget(engine: &Engine, row: &HookSite) -> Result<Done, UiError> {
+/// Parts from a site that was left alone, or is gone.
+async fn forget(engine: &Engine, row: &HookSite, is_gone: bool) -> Result<Done, UiError> {
     let mut tx = engine.db.write().await.map_err(from_store)?;
-    let told = Told { from: None, to: None };
-    hook_sites::left(&mut tx, row, false, told, engine.clock.now()).await.map_err(from_store)?;
+    let forgotten = if is_gone {
+        hook_sites::gone(&mut tx, row, engine.clock.now()).await
+    } else {
+        hook_sites::forget(&mut tx, row).await
+    };
+    forgotten.map_err(from_store)?;
     tx.commit().await.map_err(|error| from_store(error.into()))?;
+    engine.events.changed(&[CacheTag::Receiving]);
     Ok(Done::Left)
 }
 
@@ -167,7 +173,7 @@ async fn leave(engine: &Engine, row: &HookSite, now: &Fields, keep: bool) -> Res
 /// A number that is not there any more needs nothing put back.
 async fn gone(engine: &Engine, row: &HookSite, error: ProviderError) -> Result<Done, UiError> {
     if matches!(error.kind, ErrorKind::NotFound) {
-        return forget(engine, row).await;
+        return forget(engine, row, true).await;
     }
     Err(from_provider(error))
 }
