@@ -215,7 +215,7 @@ fn unreadable(key: SettingKey) -> UiError {
 }
 
 /// Checks a text by its setting's kind and answers it in its kept form.
-fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
+pub(crate) fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
     let text = text.trim();
     let wrong = |what: String| UiError::new(ErrorCode::BadInput, what).field(key.word());
     match key.kind() {

@@ -83,13 +83,24 @@ pub async fn of_account(db: &Db, account_sid: &str) -> Result<Vec<HookSite>, Sto
         .await?)
 }
 
-/// Writes down that ours is about to be written at Twilio. What stood there before the first time stays on record.
+/// Writes down that the owner agreed, without anything being written at Twilio yet.
+pub async fn agree(tx: &mut WriteTx, site: &HookSite, told: Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    put(tx, site, Phase::Resting, now).await?;
+    record(tx, site, "agreed", told, now).await
+}
+
+/// Writes down that ours is about to be written at Twilio.
 pub async fn place(tx: &mut WriteTx, site: &HookSite, told: Told<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    put(tx, site, Phase::Placing, now).await?;
+    record(tx, site, "placing", told, now).await
+}
+
+async fn put(tx: &mut WriteTx, site: &HookSite, phase: Phase, now: DateTime<Utc>) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO hook_sites (account_sid, sid, kind, label, before, ours, phase, agreed_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'placing', ?7, ?7)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
          ON CONFLICT (account_sid, sid) DO UPDATE
-         SET label = ?4, before = ?5, ours = ?6, phase = 'placing', changed_at = ?7",
+         SET label = ?4, before = ?5, ours = ?6, phase = ?7, changed_at = ?8",
     )
     .bind(&site.account_sid)
     .bind(&site.sid)
@@ -97,10 +108,11 @@ pub async fn place(tx: &mut WriteTx, site: &HookSite, told: Told<'_>, now: DateT
     .bind(&site.label)
     .bind(&site.before)
     .bind(&site.ours)
+    .bind(phase.word())
     .bind(to_millis(now))
     .execute(&mut **tx)
     .await?;
-    record(tx, site, "placing", told, now).await
+    Ok(())
 }
 
 /// Writes down what stands there now that ours was written.

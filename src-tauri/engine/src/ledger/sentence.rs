@@ -50,6 +50,9 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
             let address = |field: &str| detail[field].as_str().unwrap_or("nowhere").to_owned();
             let (site, from, to) = (text("site"), address("from"), address("to"));
             match text("step").as_str() {
+                "agreed" => {
+                    format!("You agreed that what comes in at {site} is delivered to {to}; it is delivered to {from}.")
+                }
                 "placing" => {
                     format!("Twilio is to deliver what comes in at {site} to {to}; it was delivered to {from}.")
                 }

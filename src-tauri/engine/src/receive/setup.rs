@@ -83,28 +83,31 @@ async fn follow(engine: &Engine) -> Result<(), UiError> {
     let Some(twilio) = engine.account.client() else { return Ok(()) };
     let rows = hook_sites::of_account(&engine.db, twilio.account_sid()).await.map_err(from_store)?;
     let wanted = engine.settings().way() != Way::None;
+    let mut trouble = Ok(());
     for row in &rows {
-        if ours(engine).is_some() {
-            if row.phase() != Phase::Conflict {
-                place_again(engine, &twilio, row).await?;
-            }
-        } else if !wanted {
-            restore(engine, &twilio, row, true).await?;
-        }
-        // A tunnel that is being opened again finds its address there, or another one is written then. Until then
-        // Twilio calls what stood there before.
+        let done = match (ours(engine).is_some(), row.phase()) {
+            (true, Phase::Conflict) => continue,
+            (true, _) => place_again(engine, &twilio, row).await,
+            (false, _) if !wanted => restore(engine, &twilio, row, true).await,
+            // A tunnel that is being opened again finds its address there, or another one is written then. Until then
+            // Twilio calls what stood there before.
+            (false, _) => continue,
+        };
+        // One that cannot be changed does not keep the others from it.
+        trouble = trouble.and(done.map(|_| ()));
     }
-    Ok(())
+    trouble
 }
 
 /// Puts back what stood everywhere; `rest` keeps what was agreed to.
 async fn put_all_back(engine: &Engine, rest: bool) -> Result<(), UiError> {
     let _turn = engine.setup.turn.lock().await;
     let Some(twilio) = engine.account.client() else { return Ok(()) };
+    let mut trouble = Ok(());
     for row in hook_sites::of_account(&engine.db, twilio.account_sid()).await.map_err(from_store)? {
-        restore(engine, &twilio, &row, rest).await?;
+        trouble = trouble.and(restore(engine, &twilio, &row, rest).await.map(|_| ()));
     }
-    Ok(())
+    trouble
 }
 
 /// Puts everything back for good before the account is parted from. An account that cannot be reached keeps nobody: then

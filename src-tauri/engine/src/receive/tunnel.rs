@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use linnet_contract::{CacheTag, ErrorCode, Tone, UiError, Way, WayState};
 use linnet_providers::secret::Secret;
-use linnet_providers::tunnel::{Change, Patience, Plan, Road, Tunnel, TunnelError};
+use linnet_providers::tunnel::{Change, Patience, Plan, Road, Tunnel, TunnelError, end_left_over};
 use linnet_store::cursors;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
@@ -101,6 +101,7 @@ fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Keeps the wanted tunnel open until told to stop.
 pub(super) async fn run(engine: &Arc<Engine>, mut stop: watch::Receiver<bool>) {
     let mut wanted = engine.tunnel.wanted.subscribe();
+    end_left_over(&engine.folder().join(NOTE)).await;
     while !*stop.borrow() {
         let now = wanted.borrow_and_update().clone();
         let mut open = None;

@@ -15,6 +15,7 @@ use super::tunnel::{Standing, forget_token, keep_token, token_kept};
 use crate::dispatch::Handle;
 use crate::engine::Engine;
 use crate::errors::from_store;
+use crate::settings::check;
 
 impl Engine {
     /// How replies come in, as it stands.
@@ -181,6 +182,7 @@ impl Engine {
         }
         let mut tx = self.db.write().await.map_err(from_store)?;
         for (key, value) in values {
+            let value = check(key, &value)?;
             settings::set(&mut tx, key.word(), &value).await.map_err(from_store)?;
         }
         tx.commit().await.map_err(|error| from_store(error.into()))

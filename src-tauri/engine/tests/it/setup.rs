@@ -3,7 +3,7 @@
 
 use linnet_contract::{
     CheckHooks, ChooseReceiving, ConnectHooks, DisconnectAccount, DisconnectHooks, GetReceiving, HookPlan, MendInbound,
-    SiteState, Way,
+    SiteState, Way, WayState,
 };
 use linnet_domain::ledger::Kind;
 use linnet_engine::Handle;
@@ -33,10 +33,18 @@ async fn url_of(town: &Town) -> String {
     town.number().await["sms_url"].as_str().unwrap_or_default().to_owned()
 }
 
+/// A business that listens, reached at an address.
 async fn own(town: &Town, folder: &std::path::Path, base: &str) -> Shop {
-    let shop = Shop::open(folder, &town.known).await;
+    let mut shop = Shop::open(folder, &town.known).await;
     choose(&shop, Way::Own, Some(base)).await;
+    listen(&mut shop).await;
     shop
+}
+
+async fn listen(shop: &mut Shop) {
+    shop.run();
+    let ready = async |shop: &Shop| shop.engine.handle(GetReceiving {}).await.unwrap().state == WayState::Ready;
+    shop.until("it listens", ready).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +130,6 @@ async fn a_changed_address_is_pushed_and_what_stood_there_first_is_what_comes_ba
     town.set_number(&[("SmsUrl", OLD)]).await;
     let mut shop = own(&town, folder.path(), "https://one.example.com").await;
     connect(&shop).await;
-    shop.run();
     choose(&shop, Way::Own, Some("https://two.example.com")).await;
     shop.until("the new address is told", async |_| url_of(&town).await.starts_with("https://two.example.com/")).await;
     assert_eq!(town.number().await["sms_fallback_url"], OLD);
@@ -145,20 +152,21 @@ async fn what_somebody_else_set_meanwhile_is_left_alone_and_told() {
     let mut shop = own(&town, folder.path(), "https://one.example.com").await;
     connect(&shop).await;
     town.set_number(&[("SmsUrl", "https://newer.example/in")]).await;
-    shop.run();
+    choose(&shop, Way::Own, Some("https://two.example.com")).await;
     let conflict = async |shop: &Shop| {
         let receiving = shop.engine.handle(GetReceiving {}).await.unwrap();
         receiving.sites.first().is_some_and(|site| site.state == SiteState::Conflict)
     };
     shop.until("it is told", conflict).await;
-    choose(&shop, Way::Own, Some("https://two.example.com")).await;
     shop.stop().await;
     assert_eq!(url_of(&town).await, "https://newer.example/in");
     shop.engine.handle(DisconnectHooks {}).await.unwrap();
     assert_eq!(url_of(&town).await, "https://newer.example/in");
     assert!(!shop.engine.handle(GetReceiving {}).await.unwrap().connected);
     // Agreed to anew, it is that one which is kept.
+    listen(&mut shop).await;
     connect(&shop).await;
+    assert!(url_of(&town).await.starts_with("https://two.example.com/"));
     shop.engine.handle(DisconnectHooks {}).await.unwrap();
     assert_eq!(url_of(&town).await, "https://newer.example/in");
     town.stop().await;
@@ -232,9 +240,13 @@ async fn a_service_that_decides_for_its_numbers_is_what_is_told() {
     ])
     .await;
     let before = town.service().await;
-    let shop = Shop::open(folder.path(), &town.with_service()).await;
+    let mut shop = Shop::open(folder.path(), &town.with_service()).await;
     choose(&shop, Way::Own, Some("https://one.example.com")).await;
     connect(&shop).await;
+    assert_eq!(town.service().await["inbound_request_url"], OLD, "nobody listens yet, so nothing is told");
+    listen(&mut shop).await;
+    let told = async |_: &Shop| town.service().await["inbound_request_url"] != OLD;
+    shop.until("it is told once somebody listens", told).await;
     let service = town.service().await;
     assert_eq!(service["inbound_request_url"].as_str(), shop.engine.hooks().inbound_url().as_deref());
     assert_eq!(service["fallback_url"], OLD);

@@ -33,7 +33,7 @@ pub(super) async fn forget(file: &Path) {
 }
 
 /// Ends the program on the note, if it still runs and is the one that was noted.
-pub(super) async fn end(file: &Path) {
+pub async fn end(file: &Path) {
     let small = fs::metadata(file).await.is_ok_and(|about| about.len() <= LONGEST);
     if !small {
         return;

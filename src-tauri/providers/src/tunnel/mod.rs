@@ -22,6 +22,7 @@ use crate::secret::Secret;
 pub use address::public_address;
 use child::Child;
 pub use error::{Trouble, TunnelError};
+pub use left_over::end as end_left_over;
 use local::Look;
 pub use program::{Maker, find};
 pub use reach::{Reach, reach};

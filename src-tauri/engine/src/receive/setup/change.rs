@@ -27,7 +27,8 @@ fn address_shown(engine: &Engine, fields: &Fields) -> Option<String> {
     fields.address().map(|address| shown(address, engine.hooks.is_ours(address)))
 }
 
-/// Places ours where the owner agreed to just now: what stands there is kept first.
+/// Places ours where the owner agreed to just now, what stands there being kept first; where nobody listens yet, it is
+/// placed when somebody does.
 pub(super) async fn place_first(
     engine: &Engine,
     twilio: &Twilio,
@@ -45,7 +46,15 @@ pub(super) async fn place_first(
     let ours = before.with(Ours { inbound: &inbound, fallback: &fallback });
     let kind = site.kind.word();
     let row = HookSite::new(twilio.account_sid(), &site.sid, kind, &site.label, before.to_json(), ours.to_json());
-    write_ours(engine, twilio, &row, &before, &ours).await
+    if engine.hooks.local().borrow().is_some() {
+        return write_ours(engine, twilio, &row, &before, &ours).await;
+    }
+    // Nobody listens here now. Whoever does next finds that it is agreed to.
+    let (from, to) = (address_shown(engine, &before), address_shown(engine, &ours));
+    let told = Told { from: from.as_deref(), to: to.as_deref() };
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    hook_sites::agree(&mut tx, &row, told, engine.clock.now()).await.map_err(from_store)?;
+    tx.commit().await.map_err(|error| from_store(error.into()))
 }
 
 /// The same site with no address at all.
