@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, answers, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run,
-    scheduled, senders, settings, templates,
+    account, answers, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice,
+    receiving, run, scheduled, senders, settings, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -42,6 +42,9 @@ pub enum Command {
     /// The numbers messages go out from.
     #[command(subcommand)]
     Senders(senders::Senders),
+    /// How replies come in, and what Twilio is told about it.
+    #[command(subcommand)]
+    Receiving(receiving::ReceivingCommand),
     /// The rules, doubtful replies and the do-not-text list.
     #[command(subcommand)]
     Compliance(compliance::Compliance),

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod message;
 pub mod papers;
 pub mod practice;
+pub mod receiving;
 pub mod run;
 pub mod scheduled;
 pub mod senders;
@@ -33,6 +34,7 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Practice(command) => practice::perform(command, session).await,
         Command::Account(command) => account::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
+        Command::Receiving(command) => receiving::perform(command, session).await,
         Command::Compliance(command) => compliance::perform(command, session).await,
         Command::Papers(command) => papers::perform(command, session).await,
         Command::Contacts(command) => contacts::perform(command, session).await,

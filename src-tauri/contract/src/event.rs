@@ -29,6 +29,8 @@ words! {
         AutoReplies = "auto_replies",
         /// The record, its anchors, the legal hold.
         Ledger = "ledger",
+        /// The way replies come in, and what stands at Twilio for it.
+        Receiving = "receiving",
     }
 }
 

@@ -29,6 +29,8 @@ words! {
         Override = "override",
         /// A changed setting that a rule goes by.
         Setting = "setting",
+        /// What was changed at Twilio about where replies are delivered.
+        Hooks = "hooks",
         /// A list brought in.
         Import = "import",
         /// Data written to a file.

@@ -17,7 +17,7 @@ use crate::ears::Ears;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
-use crate::receive::{Figures, Hooks};
+use crate::receive::{Figures, Hooks, Setup, TunnelSlot};
 use crate::settings::Settings;
 use crate::tasks::Tasks;
 
@@ -53,6 +53,10 @@ pub struct Engine {
     pub(crate) hooks: Hooks,
     /// What became of the requests that reached this computer.
     pub(crate) figures: Figures,
+    /// The tunnel that lends this computer an address, if one is wanted.
+    pub(crate) tunnel: TunnelSlot,
+    /// What is changed at Twilio about it.
+    pub(crate) setup: Setup,
     /// Which drafts are being started.
     pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
@@ -87,6 +91,7 @@ impl Engine {
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;
         let hooks = Hooks::load(&db, &options.clock, &settings).await?;
+        let tunnel = TunnelSlot::new(&settings);
         crate::ledger::record_rules(&db, options.clock.now()).await;
         let engine = Arc::new(Self {
             clock: options.clock.clone(),
@@ -96,6 +101,8 @@ impl Engine {
             ears: Ears::default(),
             hooks,
             figures: Figures::default(),
+            tunnel,
+            setup: Setup::default(),
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             recall_wake: Notify::new(),
@@ -123,6 +130,7 @@ impl Engine {
         let settings = Arc::new(Settings::load(&self.db).await?);
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&settings);
         self.hooks.follow(&settings).await?;
+        self.tunnel.follow(&settings);
         self.events.changed(&[CacheTag::Settings, CacheTag::Overview, CacheTag::Campaigns]);
         self.outbox_wake.notify_one();
         self.recall_wake.notify_one();
@@ -159,6 +167,11 @@ impl Engine {
     /// What became of the requests that reached this computer.
     pub fn figures(&self) -> &Figures {
         &self.figures
+    }
+
+    /// The tunnel that lends this computer an address.
+    pub fn tunnel(&self) -> &TunnelSlot {
+        &self.tunnel
     }
 
     /// The clock everything here goes by.

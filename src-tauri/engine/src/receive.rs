@@ -12,8 +12,12 @@ mod inbound;
 mod listener;
 mod poll;
 mod request;
+mod setup;
 mod status;
+mod test;
+mod tunnel;
 mod walk;
+mod way;
 mod writer;
 
 use std::sync::Arc;
@@ -26,10 +30,24 @@ pub use figures::{Figure, Figures};
 pub use hooks::{ATTEMPT_PARAMETER, Hooks, Road};
 pub use inbound::{Heard, hear};
 pub use poll::{Polled, poll_once};
+pub use setup::Setup;
+pub(crate) use setup::release;
+pub use tunnel::TunnelSlot;
 
 use crate::engine::Engine;
 
 /// Receives until told to stop: polls always, and listens while some road to this computer is set.
 pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
-    tokio::join!(listener::run(&engine, stop.clone()), poll::run(&engine, stop.clone()));
+    let (close, closing) = watch::channel(false);
+    let told = async {
+        setup::run(&engine, stop.clone()).await;
+        // In this order: Twilio is told before its way here closes.
+        close.send_replace(true);
+    };
+    tokio::join!(
+        listener::run(&engine, stop.clone()),
+        poll::run(&engine, stop.clone()),
+        told,
+        tunnel::run(&engine, closing)
+    );
 }

@@ -120,7 +120,10 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
         caller,
         base: base(request),
     };
-    let create = api::is_create(&ask);
+    let (create, change) = (api::is_create(&ask), api::is_change_of_sender(&ask));
+    if change && faults.strikes(Fault::ChangeDropBefore) {
+        return Ok(Outcome { answer: None, slow });
+    }
     if create && faults.strikes(Fault::DropBefore) {
         return Ok(Outcome { answer: None, slow });
     }
@@ -131,6 +134,9 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
         return Err(code.into());
     }
     let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
+    if change && answer.status == 200 && faults.strikes(Fault::ChangeDropAfter) {
+        return Ok(Outcome { answer: None, slow });
+    }
     let stored = create && answer.status == 201;
     if stored && faults.strikes(Fault::DropAfter) {
         return Ok(Outcome { answer: None, slow });

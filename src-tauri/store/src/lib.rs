@@ -12,6 +12,7 @@ pub mod cursors;
 pub mod db;
 pub mod error;
 pub mod hook_bases;
+pub mod hook_sites;
 pub mod inbound;
 pub mod instant;
 pub mod ledger;

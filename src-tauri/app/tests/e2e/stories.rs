@@ -10,5 +10,6 @@ mod outbox;
 mod own_account;
 mod parts;
 mod records;
+mod replies;
 mod rotation;
 mod schedule;

@@ -11,6 +11,7 @@ mod holding;
 mod ledger;
 mod main_job;
 mod readme;
+mod receiving;
 mod scheduled;
 mod senders;
 mod shop;

@@ -9,4 +9,5 @@ mod lists;
 mod pricing;
 mod submit;
 mod timestamp;
+mod tunnel;
 mod unreliable;
