@@ -18,13 +18,13 @@ use crate::{
     LiftLegalHold, ListAttention, ListAudiences, ListAutoReplies, ListCampaignPeople, ListCampaigns, ListContacts,
     ListConversations, ListForecastPeople, ListLedger, ListOptOuts, ListReviews, ListRules, ListScheduled, ListSenders,
     ListSettings, ListTemplates, MarkConversation, MendInbound, MessageCheck, MessagePreview, MessageSent, MovePlan,
-    MoveScheduled, OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview, Page, Papers,
-    PauseCampaign, PersonExplanation, PreviewErasure, PreviewMessage, PurgeRecords, Purged, ReachChannels, Receiving,
-    ReceivingTest, RecordConsent, ReportCampaign, Rest, RestoreContacts, ResumeCampaign, RetryReceiving, ReviewCard,
-    ReviewDecided, RotateSender, RuleRow, RunImport, SaveAutoReply, SaveCampaign, SaveContact, SaveTemplate,
-    ScheduledItem, SendMessage, SendTestText, SendToRest, Sender, SetLegalHold, SetSetting, SettingValue, StageFile,
-    StagedFile, StartCampaign, Startup, SyncSenders, Template, TestReceiving, TriedAutoReply, TryAutoReply,
-    VerifyAccount, VerifyLedger, WritePapers,
+    MoveScheduled, NoteConversation, OpenBusiness, OptOutNumber, OptOutRecorded, OptOutRow, OptOutsImported, Overview,
+    Page, Papers, PauseCampaign, PersonExplanation, PreviewErasure, PreviewMessage, PurgeRecords, Purged,
+    ReachChannels, Receiving, ReceivingTest, RecordConsent, ReportCampaign, Rest, RestoreContacts, ResumeCampaign,
+    RetryReceiving, ReviewCard, ReviewDecided, RotateSender, RuleRow, RunImport, SaveAutoReply, SaveCampaign,
+    SaveContact, SaveTemplate, ScheduledItem, SendMessage, SendTestText, SendToRest, Sender, SetLegalHold, SetSetting,
+    SettingValue, SettleConversation, StageFile, StagedFile, StartCampaign, Startup, SyncSenders, Template,
+    TestReceiving, TriedAutoReply, TryAutoReply, VerifyAccount, VerifyLedger, WritePapers,
 };
 
 /// A question or an order, and the shape of its answer.
@@ -151,6 +151,8 @@ commands! { for_each_command:
     ListConversations => Page<ConversationRow>,
     GetConversation => Conversation,
     MarkConversation => (),
+    SettleConversation => (),
+    NoteConversation => (),
     // Automatic answers
     ListAutoReplies => Vec<AutoReplyRow>,
     SaveAutoReply => AutoReplyRow,

@@ -11,9 +11,47 @@ words! {
     pub enum ConversationFilter {
         /// All.
         All = "all",
+        /// Neither done nor put off.
+        Open = "open",
         /// With something unread.
         Unread = "unread",
+        /// Put off until later.
+        Snoozed = "snoozed",
+        /// Done, until they write again.
+        Done = "done",
     }
+}
+
+/// What the owner has settled about a conversation. Whatever the customer writes next opens it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConversationState {
+    /// Something is to be done.
+    Open,
+    /// Nothing is.
+    Done,
+    /// Something is, but later.
+    Snoozed {
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+}
+
+/// Settles a conversation, puts it off, or opens it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettleConversation {
+    /// The number, in any spelling.
+    pub number: String,
+    /// As what.
+    pub state: ConversationState,
+}
+
+/// Keeps a note about a conversation, for the business alone, in place of the one there was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteConversation {
+    /// The number, in any spelling.
+    pub number: String,
+    /// The note; empty for none.
+    pub note: String,
 }
 
 /// Part of the inbox, latest first.
@@ -46,6 +84,8 @@ pub struct ConversationRow {
     pub unread: u64,
     /// Whether they are on the do-not-text list.
     pub suppressed: bool,
+    /// What the owner has settled.
+    pub state: ConversationState,
 }
 
 /// One conversation by number, in any spelling.
@@ -68,6 +108,8 @@ pub struct Conversation {
     pub consent: String,
     /// Their tags.
     pub tags: Vec<String>,
+    /// The note about it, for the business alone.
+    pub note: String,
 }
 
 /// Marks a conversation read or unread.

@@ -1,13 +1,13 @@
 //! Table `conversations`: one line of the inbox per number, kept by triggers.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::ContactId;
+use linnet_domain::{ContactId, words};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
-use crate::instant::from_millis;
+use crate::instant::{from_millis, to_millis};
 
 /// One line of the inbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,28 @@ pub struct ConversationRecord {
     pub unread: u64,
     /// Whether they are on the do-not-text list.
     pub suppressed: bool,
+    /// Whether the owner is done with it.
+    pub done: bool,
+    /// Until when it is put off.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// The note about it.
+    pub note: String,
+}
+
+words! {
+    /// Which conversations, by what the owner has settled.
+    pub enum Shown {
+        /// All.
+        All = "all",
+        /// Neither done nor put off.
+        Open = "open",
+        /// With something unread.
+        Unread = "unread",
+        /// Put off until later.
+        Snoozed = "snoozed",
+        /// Done.
+        Done = "done",
+    }
 }
 
 macro_rules! select {
@@ -46,7 +68,7 @@ macro_rules! rows {
     ($rest:literal) => {
         select!(
             "v.number, c.id AS contact_id, trim(coalesce(c.first_name || ' ' || c.last_name, '')) AS name, v.preview,
-             v.last_is_ours, v.last_at, v.unread, EXISTS (SELECT 1 FROM suppressions s
+             v.last_is_ours, v.last_at, v.unread, v.done, v.snoozed_until, v.note, EXISTS (SELECT 1 FROM suppressions s
                  WHERE s.number = v.number AND s.scope = 'all' AND s.lifted_at IS NULL) AS suppressed",
             $rest
         )
@@ -54,10 +76,12 @@ macro_rules! rows {
 }
 
 /// Which conversations.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ConversationFilter {
-    /// Only those with something unread.
-    pub unread: bool,
+    /// Which.
+    pub shown: Shown,
+    /// Now, by which what is put off comes back.
+    pub now: DateTime<Utc>,
     /// Part of a name, number or text; empty for all.
     pub query: String,
 }
@@ -79,18 +103,25 @@ pub async fn page(
 ) -> Result<(u64, Vec<ConversationRecord>), StoreError> {
     let count = sqlx::query_scalar(select!(
         "count(*)",
-        "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
+        "WHERE CASE ?1 WHEN 'unread' THEN v.unread > 0 WHEN 'done' THEN v.done WHEN 'snoozed' THEN v.snoozed_until > ?4
+                WHEN 'open' THEN NOT v.done AND coalesce(v.snoozed_until, 0) <= ?4 ELSE TRUE END
+            AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
             OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))"
     ));
-    let total: i64 = count.bind(filter.unread).bind(&filter.query).bind(filter.digits()).fetch_one(db.reader()).await?;
+    let (shown, now) = (filter.shown.word(), to_millis(filter.now));
+    let total: i64 =
+        count.bind(shown).bind(&filter.query).bind(filter.digits()).bind(now).fetch_one(db.reader()).await?;
     let rows = sqlx::query(rows!(
-        "WHERE (NOT ?1 OR v.unread > 0) AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
+        "WHERE CASE ?1 WHEN 'unread' THEN v.unread > 0 WHEN 'done' THEN v.done WHEN 'snoozed' THEN v.snoozed_until > ?4
+                WHEN 'open' THEN NOT v.done AND coalesce(v.snoozed_until, 0) <= ?4 ELSE TRUE END
+            AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
             OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))
-         ORDER BY v.last_at DESC, v.number LIMIT ?4 OFFSET ?5"
+         ORDER BY v.last_at DESC, v.number LIMIT ?5 OFFSET ?6"
     ))
-    .bind(filter.unread)
+    .bind(shown)
     .bind(&filter.query)
     .bind(filter.digits())
+    .bind(now)
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .bind(i64::try_from(offset).unwrap_or(i64::MAX))
     .fetch_all(db.reader())
@@ -114,6 +145,9 @@ fn record(row: &SqliteRow) -> Result<ConversationRecord, StoreError> {
         at: from_millis(row.try_get("last_at")?),
         unread: row.try_get::<i64, _>("unread")?.try_into().unwrap_or_default(),
         suppressed: row.try_get("suppressed")?,
+        done: row.try_get("done")?,
+        snoozed_until: row.try_get::<Option<i64>, _>("snoozed_until")?.map(from_millis),
+        note: row.try_get("note")?,
     })
 }
 
@@ -126,6 +160,35 @@ pub async fn mark(tx: &mut WriteTx, number: &str, read: bool) -> Result<bool, St
             .execute(&mut **tx)
             .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Settles a conversation: done, put off until an instant, or neither. Whoever is done with it has read it.
+pub async fn settle(
+    tx: &mut WriteTx,
+    number: &str,
+    done: bool,
+    snoozed_until: Option<DateTime<Utc>>,
+) -> Result<bool, StoreError> {
+    let settled = sqlx::query(
+        "UPDATE conversations SET done = ?1, snoozed_until = ?2, unread = CASE WHEN ?1 THEN 0 ELSE unread END
+         WHERE number = ?3",
+    )
+    .bind(done)
+    .bind(snoozed_until.map(to_millis))
+    .bind(number)
+    .execute(&mut **tx)
+    .await?;
+    Ok(settled.rows_affected() == 1)
+}
+
+/// Keeps a note about a conversation.
+pub async fn note(tx: &mut WriteTx, number: &str, note: &str) -> Result<bool, StoreError> {
+    let kept = sqlx::query("UPDATE conversations SET note = ? WHERE number = ?")
+        .bind(note)
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(kept.rows_affected() == 1)
 }
 
 /// Conversations with something unread.

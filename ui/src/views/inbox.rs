@@ -5,6 +5,8 @@ mod composer;
 mod conversations;
 mod new_message;
 mod person;
+mod settled;
+mod stored;
 mod text;
 mod thread;
 

@@ -76,9 +76,9 @@ fn facts(text: &str) -> Facts<'_> {
     }
 }
 
-fn asked(path: &[usize]) -> Option<Asked> {
+fn asked(path: &[usize]) -> Asked {
     let at = instant("2026-06-10T16:00:00Z");
-    Some(Asked { rule: 5, path: path.to_vec(), at, reminded: false })
+    Asked { rule: 5, path: path.to_vec(), at, reminded: false }
 }
 
 /// What is said, or the word for why nothing is.
@@ -159,7 +159,7 @@ fn one_answer_in_a_day_and_none_where_a_person_writes() {
 #[test]
 fn a_question_goes_on_by_its_branches() {
     let then = |text, path: &[usize]| Facts {
-        asked: asked(path),
+        asked: Some(asked(path)),
         answered_at: Some(instant("2026-06-10T16:00:00Z")),
         ..facts(text)
     };
@@ -183,11 +183,8 @@ fn a_question_goes_on_by_its_branches() {
         (then("1", &[7]), "none_fits"),
         (Facts { human_at: Some(instant("2026-06-10T16:30:00Z")), ..then("1", &[]) }, "human"),
         (Facts { human_at: Some(instant("2026-06-10T15:30:00Z")), ..then("1", &[]) }, "What is broken?"),
-        (Facts { asked: asked(&[]).map(|asked| Asked { reminded: true, ..asked }), ..facts("maybe") }, "none_fits"),
-        (
-            Facts { asked: asked(&[]).map(|asked| Asked { at: asked.at - ANSWERED_IN, ..asked }), ..facts("1") },
-            "none_fits",
-        ),
+        (Facts { asked: Some(Asked { reminded: true, ..asked(&[]) }), ..facts("maybe") }, "none_fits"),
+        (Facts { asked: Some(Asked { at: asked(&[]).at - ANSWERED_IN, ..asked(&[]) }), ..facts("1") }, "none_fits"),
     ] {
         assert_eq!(outcome(&facts), expected, "{facts:?}");
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, Slice,
+    ConversationFilter, ConversationState, ErrorCode, GetConversation, ListConversations, MarkConversation,
+    NoteConversation, OptOutNumber, SettleConversation, Slice,
 };
 use linnet_domain::MessageState;
 use linnet_engine::{Handle as _, receive};
@@ -13,7 +14,7 @@ use linnet_store::people;
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::world::{Shop, Town, folder, text, text_in};
+use crate::world::{Shop, Town, folder, text, text_in, wednesday};
 
 const DANA: &str = "+13125550142";
 
@@ -151,5 +152,60 @@ async fn an_unsigned_or_forged_callback_changes_nothing() {
     assert!(large.is_err() || large.unwrap().status() == 413);
     assert!(!suppressed(&shop, DANA).await && list(&shop, "").await.is_empty());
     stop.send_replace(true);
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_is_done_or_put_off_until_they_write_again() {
+    let (town, folder) = (Town::start().await, folder());
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let number = "+13125550142";
+    town.write(number, "Is Friday possible?").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    let shown = async |filter: ConversationFilter| {
+        let order = ListConversations { filter, query: String::new(), slice: Slice::default() };
+        shop.engine.handle(order).await.unwrap().total
+    };
+    let counts = async || {
+        let filters = [
+            ConversationFilter::Open,
+            ConversationFilter::Unread,
+            ConversationFilter::Snoozed,
+            ConversationFilter::Done,
+            ConversationFilter::All,
+        ];
+        let mut counts = Vec::new();
+        for filter in filters {
+            counts.push(shown(filter).await);
+        }
+        counts
+    };
+    let settle = async |state: ConversationState| {
+        shop.engine.handle(SettleConversation { number: number.to_owned(), state }).await
+    };
+    assert_eq!(counts().await, [1, 1, 0, 0, 1]);
+    settle(ConversationState::Done).await.unwrap();
+    assert_eq!(counts().await, [0, 0, 0, 1, 1], "who is done with it has read it");
+    let until = wednesday() + TimeDelta::hours(3);
+    settle(ConversationState::Snoozed { until }).await.unwrap();
+    assert_eq!(counts().await, [0, 0, 1, 0, 1]);
+    shop.engine.clock().set(until);
+    assert_eq!(counts().await, [1, 0, 0, 0, 1], "it comes back by itself");
+    settle(ConversationState::Done).await.unwrap();
+    town.move_clock(until).await;
+    town.write(number, "Or Saturday?").await;
+    receive::poll_once(&shop.engine).await.unwrap();
+    assert_eq!(counts().await, [1, 1, 0, 0, 1], "what they write opens it again");
+    for state in
+        [ConversationState::Snoozed { until }, ConversationState::Snoozed { until: until + TimeDelta::days(400) }]
+    {
+        assert_eq!(settle(state).await.unwrap_err().code, ErrorCode::BadInput);
+    }
+    let note = NoteConversation { number: number.to_owned(), note: "  Prefers mornings. ".to_owned() };
+    shop.engine.handle(note).await.unwrap();
+    let conversation = shop.engine.handle(GetConversation { number: number.to_owned() }).await.unwrap();
+    assert_eq!(conversation.note, "Prefers mornings.");
+    let stranger = NoteConversation { number: "+13125550199".to_owned(), note: String::new() };
+    assert_eq!(shop.engine.handle(stranger).await.unwrap_err().code, ErrorCode::NotFound);
     town.stop().await;
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use linnet_contract::{CacheTag, CheckMessage, Conversation, Direction, SendMessage, TextChange, Tone, When};
 use linnet_domain::{Category, Decision, Origin};
 
+use super::stored::Stored;
 use super::{Unsent, text};
 use crate::components::{Button, ButtonKind, ErrorNote, TextArea};
 use crate::dom;
@@ -155,6 +156,8 @@ pub(super) fn Composer(conversation: Signal<Conversation>, unsent: Unsent) -> im
                 </div>
                 {move || written.get().then(|| view! { <p class="quiet small">{text::KEYS}</p> })}
             </form>
+            // Not within the form: Enter in its dialog must not send.
+            <div class="composer-stored row tight"><Stored body=body /></div>
         }
     };
     move || {

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use linnet_contract::{CacheTag, ConversationFilter, ConversationRow, ListConversations, Tone};
+use linnet_contract::{
+    CacheTag, ConversationFilter, ConversationRow, ConversationState, ListConversations, Slice, Tone,
+};
 
 use super::text;
 use crate::components::{Button, Chip, Column, DataTable, EmptyState, Field, Glyph, InputKind, Tabs};
 use crate::pages::{Page, use_route};
-use crate::state::{debounced, memo, use_session};
+use crate::state::{debounced, memo, use_read, use_session};
 
 const PAUSE: Duration = Duration::from_millis(250);
 /// Two lines of text and a chip.
@@ -20,16 +22,29 @@ pub(super) fn Conversations(open: Signal<Option<String>>, composing: RwSignal<bo
     let (route, session) = (use_route(), use_session());
     let query = RwSignal::new(String::new());
     let typed: Signal<String> = debounced(query.into(), PAUSE);
-    let filter = RwSignal::new(ConversationFilter::All);
+    let filter = RwSignal::new(ConversationFilter::Open);
     let unread = memo(move || session.overview.get().map_or(0, |day| day.unread));
     let tabs = Signal::derive(move || {
         let unread = match unread.get() {
             0 => text::UNREAD.to_owned(),
             number => format!("{} ({number})", text::UNREAD),
         };
-        vec![(ConversationFilter::All, text::ALL.to_owned()), (ConversationFilter::Unread, unread)]
+        vec![
+            (ConversationFilter::Open, text::OPEN.to_owned()),
+            (ConversationFilter::Unread, unread),
+            (ConversationFilter::Snoozed, text::LATER.to_owned()),
+            (ConversationFilter::Done, text::DONE.to_owned()),
+            (ConversationFilter::All, text::ALL.to_owned()),
+        ]
     });
     let searching = move || !query.with(|query| query.trim().is_empty());
+    // Whether there is any conversation at all, so that “all done” is not said of none.
+    let one = use_read(&[CacheTag::Inbox], || ListConversations {
+        filter: ConversationFilter::All,
+        query: String::new(),
+        slice: Slice { offset: 0, limit: 1 },
+    });
+    let any = move || one.data.with(|page| page.as_ref().is_some_and(|page| page.total > 0));
     let empty = move || match (searching(), filter.get()) {
         (true, _) => view! {
             <EmptyState icon=Glyph::Search title=text::NO_MATCH text=text::NO_MATCH_TEXT>
@@ -41,7 +56,22 @@ pub(super) fn Conversations(open: Signal<Option<String>>, composing: RwSignal<bo
                 <Button press=move |_| filter.set(ConversationFilter::All)>{text::SHOW_ALL}</Button>
             </EmptyState>
         },
-        (false, ConversationFilter::All) => view! {
+        (false, ConversationFilter::Snoozed) => view! {
+            <EmptyState icon=Glyph::Clock title=text::NONE_LATER text=text::NONE_LATER_TEXT>
+                <Button press=move |_| filter.set(ConversationFilter::Open)>{text::SHOW_OPEN}</Button>
+            </EmptyState>
+        },
+        (false, ConversationFilter::Done) => view! {
+            <EmptyState icon=Glyph::Check title=text::NONE_DONE text=text::NONE_DONE_TEXT>
+                <Button press=move |_| filter.set(ConversationFilter::Open)>{text::SHOW_OPEN}</Button>
+            </EmptyState>
+        },
+        (false, ConversationFilter::Open) if any() => view! {
+            <EmptyState icon=Glyph::Check title=text::ALL_DONE text=text::ALL_DONE_TEXT>
+                <Button press=move |_| filter.set(ConversationFilter::All)>{text::SHOW_ALL}</Button>
+            </EmptyState>
+        },
+        (false, ConversationFilter::Open | ConversationFilter::All) => view! {
             <EmptyState icon=Glyph::Bubble title=text::EMPTY text=text::EMPTY_TEXT>
                 <Button press=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
             </EmptyState>
@@ -86,6 +116,11 @@ fn Line(row: ConversationRow) -> impl IntoView {
             <p class="conversation-preview">{row.last_is_ours.then_some(text::YOU)}{row.preview}</p>
             <p class="conversation-chips">
                 {(row.unread > 0).then(|| view! { <Chip>{text::unread(row.unread)}</Chip> })}
+                {match row.state {
+                    ConversationState::Open => None,
+                    ConversationState::Done => Some(text::DONE.to_owned()),
+                    ConversationState::Snoozed { until } => Some(text::until(&session.when(until))),
+                }.map(|state| view! { <Chip>{state}</Chip> })}
                 {row.suppressed.then(|| view! { <Chip tone=Tone::Bad>{text::WILL_NOT}</Chip> })}
             </p>
         </div>

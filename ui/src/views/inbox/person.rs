@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use linnet_contract::{CacheTag, ContactDraft, Conversation, MarkConversation, SaveContact, Tone};
 use linnet_domain::ContactId;
 
-use super::text;
+use super::{settled, text};
 use crate::components::{Button, ButtonKind, ButtonLink, Chip};
 use crate::events::use_events;
 use crate::pages::{Page, use_route};
@@ -36,6 +36,8 @@ pub(super) fn PersonCard(conversation: Signal<Conversation>) -> impl IntoView {
             {move || (!tags.with(Vec::is_empty)).then(|| view! {
                 <p class="row tight">{tags.get().into_iter().map(|tag| view! { <Chip>{tag}</Chip> }).collect_view()}</p>
             })}
+            <settled::Settle conversation=conversation />
+            <settled::Note conversation=conversation />
             <div class="inbox-person-actions">
                 {move || match contact.get() {
                     Some(id) => view! { <ButtonLink href=Page::Contact(id).href()>{text::OPEN_CONTACT}</ButtonLink> }.into_any(),

@@ -12,7 +12,36 @@ pub const CONVERSATIONS: &str = "Conversations";
 pub const SEARCH: &str = "Search names, numbers and texts";
 pub const FILTER: &str = "Which conversations";
 pub const ALL: &str = "All";
+pub const OPEN: &str = "Open";
 pub const UNREAD: &str = "Unread";
+pub const LATER: &str = "Later";
+pub const DONE: &str = "Done";
+pub const NONE_LATER: &str = "Nothing is put off";
+pub const NONE_LATER_TEXT: &str = "A conversation you put off waits here and comes back by itself.";
+pub const NONE_DONE: &str = "Nothing is done yet";
+pub const NONE_DONE_TEXT: &str = "What you are done with rests here. It opens again when they write.";
+pub const ALL_DONE: &str = "All done";
+pub const ALL_DONE_TEXT: &str = "No conversation waits for you.";
+pub const SHOW_OPEN: &str = "Show open ones";
+pub const MARK_DONE: &str = "Done";
+pub const OPEN_AGAIN: &str = "Open again";
+pub const IS_DONE: &str = "Done. It opens again when they write.";
+pub const IS_OPEN: &str = "Open again.";
+pub const PUT_OFF: &str = "Put off";
+pub const PUT_OFF_FOR: &[(i64, &str)] =
+    &[(3, "In 3 hours"), (24, "Tomorrow at this time"), (72, "In 3 days"), (168, "In a week")];
+pub const PUT_OFF_UNTIL: &str = "Until when";
+pub const NOTE: &str = "Your note";
+pub const NOTE_HINT: &str = "For you alone; they never see it.";
+pub const KEEP_NOTE: &str = "Keep the note";
+pub const NOTE_KEPT: &str = "The note is kept.";
+pub const STORED: &str = "Insert a stored text";
+pub const STORED_NONE: &str = "Insert a stored text…";
+pub const KEEP_TEXT: &str = "Store this text";
+pub const KEEP_AS: &str = "What you call it";
+pub const TEXT_KEPT: &str = "Stored. You find it under “Insert a stored text”.";
+pub const KEEP: &str = "Store";
+pub const CANCEL: &str = "Cancel";
 pub const YOU: &str = "You: ";
 pub const WILL_NOT: &str = "will not be messaged";
 pub const NONE_OPEN: &str = "Pick a conversation";
@@ -49,6 +78,16 @@ pub const NOBODY_FOUND: &str = "No contact matches. A phone number can be writte
 /// Writes to a number that may be nobody's.
 pub fn write_to(typed: &str) -> String {
     format!("Write to {typed}")
+}
+
+/// `until Monday, 9:00 AM`.
+pub fn until(when: &str) -> String {
+    format!("until {when}")
+}
+
+/// After it was put off.
+pub fn put_off(when: &str) -> String {
+    format!("Put off until {when}, or until they write.")
 }
 
 /// `2 new`.
