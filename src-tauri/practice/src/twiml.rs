@@ -25,8 +25,9 @@ fn messages(body: &str) -> Result<Vec<String>, (u32, String)> {
             rest = &rest[open + 1..];
             continue;
         }
+        rest = &rest[open + 1..];
         let end = rest.find("</Message>").ok_or_else(malformed)?;
-        let inner = &rest[open + 1..end];
+        let inner = &rest[..end];
         let text = inner.split_once("<Body>").and_then(|(_, rest)| rest.split_once("</Body>")).map_or(inner, |it| it.0);
         found.push(unescape(text.trim()));
         rest = &rest[end + "</Message>".len()..];

@@ -6,10 +6,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::UiError;
 use linnet_domain::words;
-use linnet_store::{Db, StoreError, cursors, hook_bases};
+use linnet_store::{Db, StoreError, WriteTx, cursors, hook_bases};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
@@ -153,6 +153,14 @@ impl Hooks {
         }
         hook_bases::forget(&mut tx, now - REMEMBERED_FOR).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Says from time to time that the present address is in force, so that it is remembered from its last day on.
+    pub(super) async fn still_in_force(&self, tx: &mut WriteTx, now: DateTime<Utc>) -> Result<(), StoreError> {
+        match self.base() {
+            Some(base) => hook_bases::touch(tx, &base, now).await,
+            None => Ok(()),
+        }
     }
 
     fn publish(&self) {

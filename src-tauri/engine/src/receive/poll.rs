@@ -124,6 +124,10 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
         let found = read_list(engine, &twilio, &mut walk, stretch, now).await?;
         done.heard += found.heard;
         done.moved += found.moved;
+        if walk.next().is_some() {
+            // What is new is read, whatever becomes of the rest.
+            walk.keep(&engine.db, now).await?;
+        }
     }
     let mut tx = engine.db.write().await.map_err(from_store)?;
     let stamp = now.to_rfc3339();
@@ -134,6 +138,7 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
     }
     if deep {
         cursors::set(&mut tx, DEEP_CURSOR, &stamp, now).await.map_err(from_store)?;
+        engine.hooks.still_in_force(&mut tx, now).await.map_err(from_store)?;
         if linnet_store::ledger::hold_since_in(&mut tx).await.map_err(from_store)?.is_none() {
             provider_events::purge(&mut tx, now - KEEP_EVENTS, PURGED_AT_ONCE).await.map_err(from_store)?;
         }

@@ -216,9 +216,12 @@ async fn what_was_slept_through_goes_within_the_day_and_is_asked_about_on_anothe
         kinds(shop).await.iter().filter(|kind| **kind == AttentionKind::Missed).count() == 2
     })
     .await;
-    let row = shop.engine.handle(GetCampaign { id: campaign }).await.unwrap().row;
-    assert_eq!(row.status, CampaignStatus::Paused);
-    assert!(row.pause_reason.is_some_and(|reason| reason.contains("Wednesday, June 10 at 8:00 PM")));
+    shop.until("the campaign is held", async |shop| {
+        let row = shop.engine.handle(GetCampaign { id: campaign }).await.unwrap().row;
+        row.status == CampaignStatus::Paused
+            && row.pause_reason.is_some_and(|reason| reason.contains("Wednesday, June 10 at 8:00 PM"))
+    })
+    .await;
     assert_eq!(town.sent().await.values().sum::<u64>(), 1);
     for (message, answer) in [(lost.id, Answer::Withdraw), (kept.id, Answer::SendNow)] {
         shop.engine.handle(AnswerQuestion { question: Question::Missed { message }, answer }).await.unwrap();

@@ -14,7 +14,7 @@ use linnet_store::people;
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::world::{Shop, Town, folder, text, text_in, wednesday};
+use crate::world::{Shop, Town, folder, number, text, text_in, wednesday};
 
 const DANA: &str = "+13125550142";
 
@@ -207,5 +207,53 @@ async fn a_conversation_is_done_or_put_off_until_they_write_again() {
     assert_eq!(conversation.note, "Prefers mornings.");
     let stranger = NoteConversation { number: "+13125550199".to_owned(), note: String::new() };
     assert_eq!(shop.engine.handle(stranger).await.unwrap_err().code, ErrorCode::NotFound);
+
+/// Every order of three.
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_order_texts_are_heard_in_the_same_holds_in_the_end() {
+    let town = Town::start().await;
+    let folder = folder();
+    let shop = Shop::open(folder.path(), &town.known).await;
+    let words = ["STOP", "START", "not interested", "please stop texting me", "Thursday?"];
+    let (settings, now) = (shop.engine.settings(), wednesday());
+    let mut tx = shop.engine.db().write().await.unwrap();
+    let mut person = 0;
+    for which in 0..words.len().pow(3) {
+        let said = [which % 5, which / 5 % 5, which / 25].map(|index| words[index]);
+        let mut expected = None;
+        for order in ORDERS {
+            person += 1;
+            let from = number(person);
+            for place in order {
+                let heard = receive::Heard {
+                    sid: format!("SM{person}x{place}"),
+                    from: from.clone(),
+                    to: town.known.numbers[0].clone(),
+                    body: said[place].to_owned(),
+                    media_count: 0,
+                    media: Vec::new(),
+                    opt_out_type: None,
+                    received_at: now + TimeDelta::seconds(place as i64),
+                    dated: true,
+                };
+                assert!(receive::hear(&mut tx, &settings, &heard, now).await.unwrap());
+            }
+            let holds: (bool, Option<String>) = sqlx::query_as(
+                "SELECT EXISTS (SELECT 1 FROM suppressions WHERE number = ?1 AND lifted_at IS NULL),
+                    (SELECT words FROM reviews WHERE number = ?1)",
+            )
+            .bind(&from)
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+            // Whoever is on the list is not texted whatever a review says.
+            let holds = if holds.0 { (true, None) } else { holds };
+            let expected = expected.get_or_insert_with(|| holds.clone());
+            assert_eq!(&holds, expected, "{said:?} heard in the order {order:?}");
+        }
+    }
+    tx.rollback().await.unwrap();
     town.stop().await;
 }
