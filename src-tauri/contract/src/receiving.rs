@@ -66,6 +66,8 @@ pub struct Receiving {
     pub sentence: String,
     /// What helps, where something does.
     pub advice: Option<String>,
+    /// What is to be known about this business, such as that it is a practice one.
+    pub note: Option<String>,
     /// The public address now.
     pub address: Option<String>,
     /// Where on this computer a proxy or tunnel hands over what comes in, where the owner has to say so elsewhere.

@@ -234,6 +234,8 @@ fn meaning(now: &Fields, ours: bool) -> Vec<String> {
         ));
     } else {
         sentences.push("Nothing is delivered anywhere now, so nothing is replaced.".to_owned());
+        sentences.push("When you disconnect or close Linnet, it is as before.".to_owned());
+        return sentences;
     }
     sentences.push("What stood there is kept, and put back when you disconnect or close Linnet.".to_owned());
     sentences

@@ -153,7 +153,9 @@ async fn keep_open(engine: &Engine, wanted: &Wanted, held: &mut Option<Tunnel>) 
         let begun = Instant::now();
         let trouble = match plan(engine, wanted).await {
             Ok(plan) => Trouble::of(&open(engine, wanted.way, plan, &mut told, held).await),
-            Err(error) => Trouble { sentence: error.message, advice: error.hint, needs_owner: true },
+            Err(error) => {
+                Trouble { short: error.message.clone(), sentence: error.message, advice: error.hint, needs_owner: true }
+            }
         };
         take_back(engine).await;
         if let Some(gone) = held.take() {
@@ -164,7 +166,7 @@ async fn keep_open(engine: &Engine, wanted: &Wanted, held: &mut Option<Tunnel>) 
             pause = FIRST_PAUSE;
         }
         if !std::mem::replace(&mut told, true) {
-            engine.events.notice(Tone::Warning, format!("{} {STILL_COME}", trouble.sentence));
+            engine.events.notice(Tone::Warning, format!("{} {STILL_COME}", trouble.short));
         }
         let again = if trouble.needs_owner { "Linnet waits until you did." } else { "Linnet tries again by itself." };
         say(
@@ -182,6 +184,8 @@ async fn keep_open(engine: &Engine, wanted: &Wanted, held: &mut Option<Tunnel>) 
 }
 
 struct Trouble {
+    /// Without the program's own words.
+    short: String,
     sentence: String,
     advice: Option<String>,
     needs_owner: bool,
@@ -189,7 +193,12 @@ struct Trouble {
 
 impl Trouble {
     fn of(error: &TunnelError) -> Self {
-        Self { sentence: error.to_string(), advice: Some(error.advice()), needs_owner: error.needs_owner() }
+        Self {
+            short: error.what(),
+            sentence: error.to_string(),
+            advice: Some(error.advice()),
+            needs_owner: error.needs_owner(),
+        }
     }
 }
 

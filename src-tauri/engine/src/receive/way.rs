@@ -17,6 +17,10 @@ use crate::engine::Engine;
 use crate::errors::from_store;
 use crate::settings::check;
 
+/// What practice mode cannot pretend.
+const IN_PRACTICE: &str = "This is a practice business, but a tunnel is real: its program connects to its maker, and the \
+     pretend Twilio is reached through it.";
+
 impl Engine {
     /// How replies come in, as it stands.
     pub(crate) async fn receiving(&self) -> Result<Receiving, UiError> {
@@ -37,6 +41,7 @@ impl Engine {
             state,
             sentence,
             advice,
+            note: self.options.embedded_practice.then(|| IN_PRACTICE.to_owned()),
             address: self.hooks.base(),
             hand_over_at: port.map(|port| format!("http://127.0.0.1:{port}")),
             given_address: given.unwrap_or_default(),
@@ -57,8 +62,7 @@ fn without_tunnel(way: Way, base: Option<&str>, listening: bool) -> Standing {
     let (state, sentence) = match (way, base) {
         (Way::None, _) => (
             WayState::Off,
-            "Linnet asks Twilio for replies every few seconds. None is lost; they only arrive a little later, and a \
-             program is not needed for it."
+            "Linnet asks Twilio for replies every few seconds. None is lost; they only arrive a little later."
                 .to_owned(),
         ),
         (Way::Own, Some(base)) if listening => (

@@ -92,8 +92,14 @@ impl TunnelError {
     }
 
     fn sentence(&self) -> String {
+        let what = self.what();
+        if self.said.is_empty() { what } else { format!("{what} Its last words: “{}”.", self.said) }
+    }
+
+    /// The same without the program's own words.
+    pub fn what(&self) -> String {
         let program = self.maker.program();
-        let what = match &self.kind {
+        match &self.kind {
             Trouble::Missing { looked_at: Some(path) } => {
                 format!("The program {program} is not at {}.", path.display())
             }
@@ -107,8 +113,7 @@ impl TunnelError {
             Trouble::Died { code: Some(code) } => format!("{program} ended by itself (exit code {code})."),
             Trouble::Died { code: None } => format!("{program} was ended."),
             Trouble::Lost => format!("{program} lost its connection and did not find it again."),
-        };
-        if self.said.is_empty() { what } else { format!("{what} Its last words: “{}”.", self.said) }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use linnet_contract::{CacheTag, GetReceiving, Receiving, RetryReceiving, SettingValue, Tone, Way, WayState};
 
 use super::setting::Setting;
-use crate::components::{Button, Card, Chip, KeyValue};
+use crate::components::{Button, Card, Chip, KeyValue, Note};
 use crate::events::use_events;
 use crate::state::{Refusal, loaded, memo, use_command, use_read};
 
@@ -29,6 +29,9 @@ pub fn Replies(
         view! {
             <Card title=text::TITLE>
                 <Standing receiving=receiving />
+                {move || receiving.with(|receiving| receiving.note.clone()).map(|note| view! {
+                    <Note tone=Tone::Plain><p>{note}</p></Note>
+                })}
                 <choose::Choose receiving=receiving />
                 {port.get_value().map(|port| view! {
                     <details class="more">
@@ -37,7 +40,7 @@ pub fn Replies(
                     </details>
                 })}
             </Card>
-            {move || (way.get() != Way::None).then(|| view! { <Card title=text::TEST><test::Test /></Card> })}
+            {move || (way.get() != Way::None).then(|| view! { <Card title=text::TEST><test::Test receiving=receiving /></Card> })}
             <Card title=text::TWILIO><twilio::AtTwilio receiving=receiving /></Card>
         }
         .into_any()

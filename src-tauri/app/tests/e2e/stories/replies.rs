@@ -65,6 +65,7 @@ async fn test_and_tell(app: &App) -> Result<()> {
     app.see_within(LONG, "The way is open.").await?;
     let page = app.page_text().await?;
     ensure!(page.contains("came back here"), "it was asked from outside: {page}");
+    app.bring_up("Test the way").await?;
     app.look("replies-open").await?;
     app.click("Look at Twilio").await?;
     app.see_within(LONG, "What stood there is kept").await?;

@@ -1,16 +1,25 @@
 //! The live test: each step ticked or crossed, with what was found and what to do.
 
 use leptos::prelude::*;
-use linnet_contract::{ReceivingTest, StepOutcome, TestReceiving, TestStep};
+use linnet_contract::{Receiving, ReceivingTest, StepOutcome, TestReceiving, TestStep};
 
 use super::text;
 use crate::components::{Button, ErrorNote, Glyph, Icon};
-use crate::state::{Refusal, use_command};
+use crate::state::{Refusal, effect, memo, use_command};
 
 /// The button and what came of it.
 #[component]
-pub fn Test() -> impl IntoView {
+pub fn Test(receiving: Signal<Receiving>) -> impl IntoView {
     let found = RwSignal::new(None::<ReceivingTest>);
+    // What was found holds for the way as it stood then.
+    let stands =
+        memo(move || receiving.with(|receiving| (receiving.state, receiving.address.clone(), receiving.connected)));
+    effect(move |again| {
+        stands.track();
+        if again {
+            found.set(None);
+        }
+    });
     let test = use_command::<TestReceiving>(Refusal::Inline);
     let press = move |_| {
         found.set(None);
