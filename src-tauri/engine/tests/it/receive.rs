@@ -207,6 +207,8 @@ async fn a_conversation_is_done_or_put_off_until_they_write_again() {
     assert_eq!(conversation.note, "Prefers mornings.");
     let stranger = NoteConversation { number: "+13125550199".to_owned(), note: String::new() };
     assert_eq!(shop.engine.handle(stranger).await.unwrap_err().code, ErrorCode::NotFound);
+    town.stop().await;
+}
 
 /// Every order of three.
 const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
