@@ -63,6 +63,10 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
         let answer = side_door::answer(&world, &request);
         return Some(response(answer.status, answer.content_type, answer.body));
     }
+    if request.uri().path() == "/api/v2/summary.json" {
+        let answer = status_page(&world, &request);
+        return Some(response(answer.status, answer.content_type, answer.body));
+    }
     let started = Instant::now();
     let (_in_flight, concurrent) = InFlight::enter(&world.in_flight);
     let path = request.uri().path().to_owned();
@@ -87,6 +91,14 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Twilio API\""));
     }
     Some(reply)
+}
+
+/// The status page is another host's: whoever brings the account's keys there has given them away.
+fn status_page(world: &World, request: &Request<Bytes>) -> Answer {
+    if request.headers().contains_key(AUTHORIZATION) {
+        return Answer::web_page(400);
+    }
+    api::status_page(world)
 }
 
 /// What has been done, and how it is told. No answer means the connection is cut.
