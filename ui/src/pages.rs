@@ -25,6 +25,8 @@ pub enum Page {
     Scheduled,
     /// Conversations, perhaps with one (a number in E.164) open.
     Inbox(Option<String>),
+    /// Telephone calls.
+    Calls,
     /// The address book.
     Contacts,
     /// The people of an audience.
@@ -48,6 +50,8 @@ pub enum Page {
 pub enum SettingsTab {
     /// Twilio.
     Account,
+    /// What is read at Twilio.
+    Sync,
     /// Name, zone, own phone.
     Business,
     /// Hours, pace, money.
@@ -60,11 +64,13 @@ pub enum SettingsTab {
 
 impl SettingsTab {
     /// Every part, in order.
-    pub const ALL: [Self; 5] = [Self::Account, Self::Business, Self::Sending, Self::Replies, Self::Appearance];
+    pub const ALL: [Self; 6] =
+        [Self::Account, Self::Sync, Self::Business, Self::Sending, Self::Replies, Self::Appearance];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Sync => "sync",
             Self::Business => "business",
             Self::Sending => "sending",
             Self::Replies => "replies",
@@ -86,6 +92,7 @@ impl Page {
             Self::Scheduled => "scheduled".to_owned(),
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
+            Self::Calls => "calls".to_owned(),
             Self::Contacts => "contacts".to_owned(),
             Self::Audience(audience) => format!("contacts/who/{}", escape(audience)),
             Self::Import => "contacts/import".to_owned(),
@@ -110,6 +117,7 @@ impl Page {
             ["scheduled"] => Some(Self::Scheduled),
             ["inbox"] => Some(Self::Inbox(None)),
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
+            ["calls"] => Some(Self::Calls),
             ["contacts"] => Some(Self::Contacts),
             ["contacts", "import"] => Some(Self::Import),
             ["contacts", "who", audience] => unescape(audience).map(Self::Audience),
@@ -242,6 +250,7 @@ mod tests {
             Page::Scheduled,
             Page::Inbox(None),
             Page::Inbox(Some("+13125550142".to_owned())),
+            Page::Calls,
             Page::Contacts,
             Page::Audience("lacks:consent and not \"a/b\"".to_owned()),
             Page::Import,

@@ -12,7 +12,7 @@ use crate::components::{ErrorNote, Waiting};
 use crate::pages::{Page, SettingsTab, use_route};
 use crate::state::memo;
 use crate::text;
-use crate::views::{campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
+use crate::views::{calls, campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
 
 /// How long the window is left alone with its first page before the rest is fetched.
 const QUIET: Duration = Duration::from_secs(3);
@@ -61,13 +61,14 @@ parts! {
         }
         None => start::Start().into_any(),
     };
-    /// The address book and the conversations.
+    /// The address book, the conversations and the calls.
     People, people => |page| match page {
         Some(Page::Inbox(_)) => {
             let route = use_route();
             let number = memo(move || if let Page::Inbox(number) = route.page() { number } else { None });
             inbox::inbox(number.into()).into_any()
         }
+        Some(Page::Calls) => calls::page().into_any(),
         Some(Page::Audience(audience)) => contacts::list(Some(audience)),
         Some(Page::Import) => contacts::import().into_any(),
         Some(Page::Contact(id)) => contacts::person(id).into_any(),
@@ -98,7 +99,9 @@ impl Part {
             Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_) | Page::Scheduled => {
                 Some(Self::Campaigns)
             }
-            Page::Inbox(_) | Page::Contacts | Page::Audience(_) | Page::Import | Page::Contact(_) => Some(Self::People),
+            Page::Inbox(_) | Page::Calls | Page::Contacts | Page::Audience(_) | Page::Import | Page::Contact(_) => {
+                Some(Self::People)
+            }
             Page::Compliance | Page::Record | Page::Papers => Some(Self::Compliance),
             Page::Settings(_) => Some(Self::SetUp),
         }

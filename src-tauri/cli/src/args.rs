@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run, scheduled,
-    senders, settings, templates,
+    account, calls, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run,
+    scheduled, senders, settings, sync, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -42,6 +42,12 @@ pub enum Command {
     /// The numbers messages go out from.
     #[command(subcommand)]
     Senders(senders::Senders),
+    /// Read the account at the provider: numbers, texts sent elsewhere, calls, how things stand.
+    #[command(subcommand)]
+    Sync(sync::Sync),
+    /// Telephone calls.
+    #[command(subcommand)]
+    Calls(calls::Calls),
     /// The rules, doubtful replies and the do-not-text list.
     #[command(subcommand)]
     Compliance(compliance::Compliance),

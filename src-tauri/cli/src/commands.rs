@@ -2,6 +2,7 @@
 //! Nothing here decides anything the engine should decide.
 
 pub mod account;
+pub mod calls;
 pub mod campaign;
 pub mod check;
 pub mod compliance;
@@ -16,6 +17,7 @@ pub mod run;
 pub mod scheduled;
 pub mod senders;
 pub mod settings;
+pub mod sync;
 pub mod templates;
 pub mod when;
 
@@ -31,6 +33,8 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Check(command) => check::perform(command, session).await,
         Command::Practice(command) => practice::perform(command, session).await,
         Command::Account(command) => account::perform(command, session).await,
+        Command::Sync(command) => sync::perform(command, session).await,
+        Command::Calls(command) => calls::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
         Command::Compliance(command) => compliance::perform(command, session).await,
         Command::Papers(command) => papers::perform(command, session).await,

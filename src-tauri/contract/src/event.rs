@@ -27,6 +27,10 @@ words! {
         Templates = "templates",
         /// The record, its anchors, the legal hold.
         Ledger = "ledger",
+        /// What was read at the provider, and how reading goes.
+        Sync = "sync",
+        /// Calls.
+        Calls = "calls",
     }
 }
 

@@ -2,6 +2,7 @@
 //! error type. Plain data only; safe for wasm. Nothing here decides anything, and no secret ever travels outward.
 
 mod account;
+mod calls;
 mod campaigns;
 mod commands;
 mod compliance;
@@ -20,10 +21,13 @@ mod scheduled;
 mod secret;
 mod settings;
 mod startup;
+mod sync;
 
 pub use linnet_domain::When;
+pub use linnet_domain::calls::{CallDirection, CallOutcome};
 
 pub use account::*;
+pub use calls::*;
 pub use campaigns::*;
 pub use commands::*;
 pub use compliance::*;
@@ -42,3 +46,4 @@ pub use scheduled::*;
 pub use secret::*;
 pub use settings::*;
 pub use startup::*;
+pub use sync::*;

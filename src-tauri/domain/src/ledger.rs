@@ -29,6 +29,8 @@ words! {
         Override = "override",
         /// A changed setting that a rule goes by.
         Setting = "setting",
+        /// Something changed at the provider on the owner's order.
+        Provider = "provider",
         /// A list brought in.
         Import = "import",
         /// Data written to a file.

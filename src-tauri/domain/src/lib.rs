@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod auto_reply;
+pub mod calls;
 pub mod cleared;
 pub mod content;
 #[cfg(feature = "tables")]

@@ -18,6 +18,7 @@ use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
 use crate::settings::Settings;
+use crate::sync::Readings;
 use crate::tasks::Tasks;
 
 /// How to open a business.
@@ -60,6 +61,8 @@ pub struct Engine {
     pub(crate) receive_wake: Notify,
     /// Woken when the account may not be as it was: a number was refused.
     pub(crate) account_wake: Notify,
+    /// Which parts are being read at the provider.
+    pub(crate) readings: Readings,
     pub(crate) tasks: Tasks,
 }
 
@@ -94,6 +97,7 @@ impl Engine {
             doubt_wake: Notify::new(),
             receive_wake: Notify::new(),
             account_wake: Notify::new(),
+            readings: Readings::default(),
             tasks: Tasks::default(),
             account,
             db,

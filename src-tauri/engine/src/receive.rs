@@ -5,6 +5,7 @@ mod ask;
 pub(crate) mod elsewhere;
 mod inbound;
 mod listener;
+pub(crate) mod past;
 mod poll;
 mod status;
 

@@ -79,6 +79,8 @@ pub struct Settings {
     pub smart_encoding: bool,
     /// Whether an offer gets the way to stop by itself where it is due.
     pub stop_line_automatic: bool,
+    /// Whether unknown callers become contacts.
+    pub calls_make_contacts: bool,
     /// Public address for callbacks, if any.
     pub receive_url: Option<String>,
     /// Port of the local listener.
@@ -160,6 +162,7 @@ impl Settings {
             hold_seconds: number(SettingKey::HoldSeconds)?,
             smart_encoding: text(SettingKey::SmartEncoding) == "true",
             stop_line_automatic: text(SettingKey::StopLineAutomatic) == "true",
+            calls_make_contacts: text(SettingKey::CallsMakeContacts) == "true",
             receive_url: Some(text(SettingKey::ReceiveUrl).to_owned()).filter(|url| !url.is_empty()),
             receive_port: u16::try_from(number(SettingKey::ReceivePort)?)
                 .map_err(|_| unreadable(SettingKey::ReceivePort))?,

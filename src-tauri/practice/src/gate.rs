@@ -20,6 +20,9 @@ use crate::server::{Reply, response};
 use crate::side_door;
 use crate::world::{World, sid};
 
+/// No client waits so long, whatever time it is in the world.
+const HANGS: Duration = Duration::from_secs(120);
+
 /// Who a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
@@ -71,7 +74,7 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
     let (_in_flight, concurrent) = InFlight::enter(&world.in_flight);
     let path = request.uri().path().to_owned();
     let outcome = carry_out(&world, &request, concurrent).unwrap_or_else(|error| Outcome::of(error.answer(&path)));
-    let pause = pause(&world, outcome.slow);
+    let pause = pause(&world, outcome.wait);
     // Even an empty sleep lasts until the timer's next millisecond.
     if !pause.is_zero() {
         tokio::time::sleep(pause).await;
@@ -104,12 +107,21 @@ fn status_page(world: &World, request: &Request<Bytes>) -> Answer {
 /// What has been done, and how it is told. No answer means the connection is cut.
 struct Outcome {
     answer: Option<Answer>,
-    slow: bool,
+    wait: Wait,
+}
+
+/// How long an answer takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Usual,
+    Slow,
+    /// Longer than any client waits.
+    Hangs,
 }
 
 impl Outcome {
     fn of(answer: Answer) -> Self {
-        Self { answer: Some(answer), slow: false }
+        Self { answer: Some(answer), wait: Wait::Usual }
     }
 }
 
@@ -123,7 +135,7 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     if (!world.options.instant && concurrent > world.options.concurrency) || faults.strikes(Fault::Rate429) {
         return Err(20429.into());
     }
-    let slow = faults.strikes(Fault::Slow);
+    let mut wait = if faults.strikes(Fault::Slow) { Wait::Slow } else { Wait::Usual };
     let ask = Ask {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
@@ -132,9 +144,12 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
         caller,
         base: base(request),
     };
+    if ask.query.get("PageToken").is_some() && faults.strikes(Fault::PageHangs) {
+        wait = Wait::Hangs;
+    }
     let create = api::is_create(&ask);
     if create && faults.strikes(Fault::DropBefore) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     if create && faults.strikes(Fault::Http500Before) {
         return Err(20500.into());
@@ -145,15 +160,15 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
     let stored = create && answer.status == 201;
     if stored && faults.strikes(Fault::DropAfter) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     if stored && faults.strikes(Fault::Http500After) {
         return Err(20500.into());
     }
     if stored && faults.strikes(Fault::BadJson) {
-        return Ok(Outcome { answer: Some(spoil(world, answer)), slow });
+        return Ok(Outcome { answer: Some(spoil(world, answer)), wait });
     }
-    Ok(Outcome { answer: Some(answer), slow })
+    Ok(Outcome { answer: Some(answer), wait })
 }
 
 /// A web page instead of JSON, or JSON that ends in the middle.
@@ -198,10 +213,12 @@ fn base(request: &Request<Bytes>) -> String {
     format!("http://{host}")
 }
 
-fn pause(world: &World, slow: bool) -> Duration {
+fn pause(world: &World, wait: Wait) -> Duration {
     let mut dice = world.request_dice();
-    if slow {
-        return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000)));
+    match wait {
+        Wait::Usual => {}
+        Wait::Slow => return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000))),
+        Wait::Hangs => return HANGS,
     }
     if world.options.instant {
         return Duration::ZERO;

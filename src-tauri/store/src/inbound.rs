@@ -1,7 +1,7 @@
 //! Table `inbound`: what came in, once each, whichever road it took. Conversations follow by trigger.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::Channel;
+use linnet_domain::{Channel, PhoneNumber};
 use serde_json::json;
 
 use crate::db::{Db, WriteTx};
@@ -85,4 +85,19 @@ pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreErro
         .fetch_one(db.reader())
         .await?;
     Ok(count.try_into().unwrap_or_default())
+}
+
+/// What somebody wrote after an instant that was taken for this.
+pub async fn bodies_labelled(
+    tx: &mut WriteTx,
+    number: &PhoneNumber,
+    label: &str,
+    after: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT body FROM inbound WHERE number = ? AND label = ? AND received_at > ?")
+        .bind(number.as_str())
+        .bind(label)
+        .bind(to_millis(after))
+        .fetch_all(&mut **tx)
+        .await?)
 }

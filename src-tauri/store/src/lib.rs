@@ -3,12 +3,14 @@
 
 pub mod account;
 pub mod attempts;
+pub mod calls;
 pub mod campaigns;
 pub mod consents;
 pub mod contacts;
 pub mod conversations;
 pub mod cursors;
 pub mod db;
+pub mod elsewhere;
 pub mod error;
 pub mod inbound;
 pub mod instant;
@@ -27,7 +29,9 @@ pub mod senders;
 pub mod settings;
 pub mod sign_ups;
 pub mod spend;
+pub mod standings;
 pub mod suppressions;
+pub mod sync_runs;
 pub mod tags;
 pub mod templates;
 pub mod thread;

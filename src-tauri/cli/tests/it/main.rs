@@ -13,4 +13,5 @@ mod readme;
 mod scheduled;
 mod senders;
 mod shop;
+mod sync;
 mod torture;

@@ -10,9 +10,12 @@ pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
         ThreadWay::Out { id, state, explanation, campaign, .. } => {
             (Some(id), Direction::Out, Some(state), campaign, explanation)
         }
+        ThreadWay::Elsewhere { state, .. } => (None, Direction::Out, Some(state), None, ELSEWHERE.to_owned()),
     };
     ThreadMessage { id, direction, body: row.body, at: row.at, status, channel: row.channel, campaign, note }
 }
+
+const ELSEWHERE: &str = "Sent by another program, not by Linnet.";
 
 fn reply_note(label: &str) -> &'static str {
     match label {

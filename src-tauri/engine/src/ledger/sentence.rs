@@ -46,6 +46,7 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
             let looser = if detail["loosens"] == true { ", which is looser" } else { "" };
             format!("The setting {} was changed from “{}” to “{}”{looser}.", text("key"), text("from"), text("to"))
         }
+        Kind::Provider => format!("At Twilio, {}.", text("what")),
         Kind::Import => {
             format!("{} was imported: {} added, {} updated.", text("file"), detail["added"], detail["updated"])
         }

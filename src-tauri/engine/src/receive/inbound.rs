@@ -37,7 +37,7 @@ pub struct Heard {
 }
 
 /// What a text means. The provider's own judgement comes first: it has blocked or unblocked the number already.
-fn label_of(heard: &Heard) -> ReplyLabel {
+pub(super) fn label_of(heard: &Heard) -> ReplyLabel {
     match heard.opt_out_type {
         Some(OptOutType::Stop) => ReplyLabel::OptOut,
         Some(OptOutType::Start) => ReplyLabel::OptIn,
@@ -47,7 +47,7 @@ fn label_of(heard: &Heard) -> ReplyLabel {
 }
 
 /// The words that bring somebody back. Twilio's list has YES too, which is mostly an answer to something else.
-fn is_start(body: &str) -> bool {
+pub(super) fn is_start(body: &str) -> bool {
     let word = body.trim().trim_end_matches(['.', '!']);
     word.eq_ignore_ascii_case("START") || word.eq_ignore_ascii_case("UNSTOP")
 }

@@ -25,6 +25,7 @@ mod senders;
 mod single;
 mod stop_line;
 mod stops;
+mod sync;
 mod trace;
 mod trial;
 mod when;
