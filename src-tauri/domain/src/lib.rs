@@ -22,6 +22,7 @@ pub mod phone;
 #[cfg(feature = "tables")]
 pub mod places;
 pub mod prices;
+pub mod reading;
 #[cfg(feature = "tables")]
 pub mod rules;
 pub mod segments;

@@ -15,7 +15,6 @@ mod words;
 
 use linnet_contract::{CacheTag, ErrorCode, RunSync, SyncOutcome, SyncPart, SyncRun, UiError};
 use linnet_providers::twilio::Twilio;
-use linnet_store::sync_runs::RunOutcome;
 
 use crate::dispatch::Handle;
 use crate::engine::Engine;
@@ -56,8 +55,8 @@ async fn read(engine: &Engine, client: &Twilio, part: SyncPart, how: How) -> Res
         SyncPart::Status => status::read(&mut run, client).await,
     };
     let ended = match &read {
-        Ok(()) => run.end(RunOutcome::Done, "").await,
-        Err(error) => run.end(RunOutcome::Failed, &error.message).await,
+        Ok(()) => run.end(SyncOutcome::Done, "").await,
+        Err(error) => run.end(SyncOutcome::Failed, &error.message).await,
     };
     engine.events.changed(spoiled(part));
     ended

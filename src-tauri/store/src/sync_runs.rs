@@ -1,27 +1,13 @@
 //! Table `sync_runs`: each reading of a part of the provider's records, and how far a reading that did not end has come.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::words;
+use linnet_domain::reading::SyncOutcome;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use crate::db::{Db, WriteTx};
 use crate::error::StoreError;
 use crate::instant::{from_millis, to_millis};
-
-words! {
-    /// How a run ended.
-    pub enum RunOutcome {
-        /// It has not.
-        Running = "running",
-        /// Everything was read.
-        Done = "done",
-        /// It was given up.
-        Failed = "failed",
-        /// The program ended before it did.
-        CutOff = "cut_off",
-    }
-}
 
 /// What a run found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,7 +36,7 @@ pub struct RunRow {
     /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
     /// How it ended.
-    pub outcome: RunOutcome,
+    pub outcome: SyncOutcome,
     /// What it found.
     pub found: Found,
     /// What failed, or what the owner should know.
@@ -120,7 +106,7 @@ pub async fn note_progress(
 pub async fn end(
     tx: &mut WriteTx,
     id: i64,
-    outcome: RunOutcome,
+    outcome: SyncOutcome,
     note: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -172,7 +158,7 @@ fn run(row: &SqliteRow) -> Result<RunRow, StoreError> {
         by_owner: row.try_get("by_owner")?,
         begun_at: from_millis(row.try_get("begun_at")?),
         ended_at: instant("ended_at")?,
-        outcome: RunOutcome::from_word(&outcome)
+        outcome: SyncOutcome::from_word(&outcome)
             .ok_or(StoreError::Unreadable { column: "sync_runs.outcome", value: outcome })?,
         found: Found { seen: count("seen")?, added: count("added")?, changed: count("changed")?, gone: count("gone")? },
         note: row.try_get("note")?,

@@ -1,6 +1,7 @@
 //! The stories, one file per thing an owner does.
 
 mod bad_files;
+mod calls;
 mod compliance;
 mod day_to_day;
 mod main_job;

@@ -3,11 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use linnet_domain::keywords::ReplyLabel;
-use linnet_domain::{Channel, OptOutScope, PhoneNumber};
+use linnet_domain::{OptOutScope, PhoneNumber};
 use linnet_providers::twilio::MessageRecord;
-use linnet_store::inbound::{self, NewInbound};
 use linnet_store::suppressions::{NewSuppression, SuppressionSource};
-use linnet_store::{StoreError, WriteTx, conversations};
+use linnet_store::{StoreError, WriteTx, conversations, inbound};
 
 use super::inbound::{hear as hear_now, is_start, label_of};
 use super::poll::heard;
@@ -27,19 +26,9 @@ pub(crate) async fn hear(
     if heard.received_at >= since {
         return hear_now(tx, &engine.settings(), &heard, now).await;
     }
-    let from = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from);
+    let from = heard.number();
     let label = label_of(&heard);
-    let new = NewInbound {
-        provider_sid: &heard.sid,
-        number: from,
-        to_address: &heard.to,
-        channel: if from.len() == heard.from.len() { Channel::Sms } else { Channel::Whatsapp },
-        body: &heard.body,
-        media_count: heard.media_count,
-        label: label.word(),
-        received_at: heard.received_at,
-    };
-    if !inbound::add(tx, &new, now).await? {
+    if !inbound::add(tx, &heard.as_stored(label), now).await? {
         return Ok(false);
     }
     conversations::read_one(tx, from).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use linnet_contract::{AppEvent, CacheTag, SyncOutcome, SyncPart, SyncRun, UiError};
 use linnet_providers::twilio::{ErrorKind, Listed, Pages, ProviderError};
 use linnet_store::WriteTx;
-use linnet_store::sync_runs::{self, Found, RunOutcome, RunRow};
+use linnet_store::sync_runs::{self, Found, RunRow};
 
 use super::How;
 use super::plan::{Before, Open, Plan, Reach, Stretch, plan};
@@ -111,14 +111,14 @@ impl<'engine> Run<'engine> {
     }
 
     /// Writes down how it ended.
-    pub(super) async fn end(self, outcome: RunOutcome, note: &str) -> Result<SyncRun, UiError> {
+    pub(super) async fn end(self, outcome: SyncOutcome, note: &str) -> Result<SyncRun, UiError> {
         let now = self.engine.clock.now();
         let note = if note.is_empty() { &self.remark } else { note };
         let mut tx = self.engine.db.write().await.map_err(from_store)?;
         sync_runs::note_progress(&mut tx, self.id, self.found, None).await.map_err(from_store)?;
         sync_runs::end(&mut tx, self.id, outcome, note, now).await.map_err(from_store)?;
         tx.commit().await.map_err(|error| from_store(error.into()))?;
-        if outcome == RunOutcome::Failed && self.how.by_owner {
+        if outcome == SyncOutcome::Failed && self.how.by_owner {
             tracing::warn!(part = %self.part, note, "a part could not be read");
         }
         let ended_at = Some(now);
@@ -128,7 +128,7 @@ impl<'engine> Run<'engine> {
             by_owner: self.how.by_owner,
             begun_at: self.now,
             ended_at,
-            outcome: outcome_of(outcome),
+            outcome,
             read: self.found.seen,
             added: self.found.added,
             changed: self.found.changed,
@@ -150,7 +150,7 @@ impl<'engine> Run<'engine> {
 async fn before(engine: &Engine, part: SyncPart) -> Result<Before, UiError> {
     let done = sync_runs::last_done(&engine.db, part.word()).await.map_err(from_store)?;
     let latest = sync_runs::latest(&engine.db, part.word(), 1).await.map_err(from_store)?;
-    let open = latest.into_iter().find(|run| matches!(run.outcome, RunOutcome::CutOff | RunOutcome::Failed));
+    let open = latest.into_iter().find(|run| matches!(run.outcome, SyncOutcome::CutOff | SyncOutcome::Failed));
     let open = open.and_then(|run| {
         let RunRow { begun_at: begun, whole, back_to: Some(back_to), reached, .. } = run else { return None };
         Some(Open { begun, whole, back_to, reached })
@@ -158,8 +158,7 @@ async fn before(engine: &Engine, part: SyncPart) -> Result<Before, UiError> {
     Ok(Before { done: done.map(|run| run.begun_at), open })
 }
 
-/// How far readings of a part go back. Twilio keeps messages and calls for 13 months (twilio.com/docs/glossary, retention of
-/// logs: 400 days).
+/// How far readings of a part go back. Twilio's own logs are kept for 400 days. [Messages resource: deletion]
 const fn reach(part: SyncPart) -> Reach {
     use chrono::TimeDelta;
     let (whole, overlap) = (TimeDelta::days(400), TimeDelta::minutes(30));
@@ -173,7 +172,7 @@ const fn reach(part: SyncPart) -> Reach {
 /// A run on record as the window knows it; one that says it goes on is believed only while it does.
 pub(super) fn shown(part: SyncPart, row: RunRow, goes_on: bool) -> SyncRun {
     let outcome = match row.outcome {
-        RunOutcome::Running if !goes_on => RunOutcome::CutOff,
+        SyncOutcome::Running if !goes_on => SyncOutcome::CutOff,
         other => other,
     };
     SyncRun {
@@ -182,21 +181,12 @@ pub(super) fn shown(part: SyncPart, row: RunRow, goes_on: bool) -> SyncRun {
         by_owner: row.by_owner,
         begun_at: row.begun_at,
         ended_at: row.ended_at,
-        outcome: outcome_of(outcome),
+        outcome,
         read: row.found.seen,
         added: row.found.added,
         changed: row.found.changed,
         gone: row.found.gone,
         note: row.note,
-    }
-}
-
-const fn outcome_of(outcome: RunOutcome) -> SyncOutcome {
-    match outcome {
-        RunOutcome::Running => SyncOutcome::Running,
-        RunOutcome::Done => SyncOutcome::Done,
-        RunOutcome::Failed => SyncOutcome::Failed,
-        RunOutcome::CutOff => SyncOutcome::CutOff,
     }
 }
 

@@ -27,7 +27,7 @@ const fn every(part: SyncPart) -> Option<TimeDelta> {
         SyncPart::Numbers => None,
         SyncPart::Calls => Some(TimeDelta::minutes(5)),
         SyncPart::Status => Some(TimeDelta::hours(6)),
-        // Twilio advises to compare with its log at least daily. [Outbound message logging]
+        // Once they were read at all; Twilio advises to compare with its log at least daily. [Outbound message logging]
         SyncPart::Messages => Some(TimeDelta::hours(24)),
     }
 }
@@ -57,6 +57,10 @@ async fn look(engine: &Engine) -> Result<(), UiError> {
         let Some(every) = every(part) else { continue };
         let last = sync_runs::latest(&engine.db, part.word(), 1).await.map_err(from_store)?.pop();
         let wait = waits(last.map(|run| run.begun_at), every, engine.clock.now());
+        // Whether the account's former texts belong here is the owner's to say, by reading them once.
+        if part == SyncPart::Messages && sync_runs::last_done(&engine.db, part.word()).await.map_err(from_store)?.is_none() {
+            continue;
+        }
         let put_off = matches!(wait, Wait::Due { late } if late < PATIENCE) && is_sending(engine).await?;
         if wait == Wait::NotYet || put_off || engine.readings.is_going_on(part) {
             continue;

@@ -11,7 +11,7 @@ use linnet_contract::{
 use linnet_domain::ConsentBasis;
 use linnet_engine::{Handle as _, receive};
 use linnet_practice::PracticeOptions;
-use linnet_store::sync_runs::{self, RunOutcome};
+use linnet_store::sync_runs;
 use serde_json::{Value, json};
 
 use crate::world::{Shop, Town, folder, wednesday};
@@ -161,7 +161,7 @@ async fn a_reading_that_failed_says_why_and_the_next_one_makes_up_for_it() {
     let error = shop.engine.handle(RunSync { parts: vec![SyncPart::Calls], full: false }).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Unreachable);
     let runs = sync_runs::latest(&shop.db, "calls", 5).await.unwrap();
-    assert_eq!(runs[0].outcome, RunOutcome::Failed);
+    assert_eq!(runs[0].outcome, SyncOutcome::Failed);
     assert_eq!(runs[0].note, error.message);
     town.fault("rate_429", 0.0).await;
     assert_eq!(read(&shop, SyncPart::Calls, false).await.added, 1);

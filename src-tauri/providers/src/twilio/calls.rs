@@ -62,10 +62,11 @@ fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CallStatus, D::E
     Ok(CallStatus::from_word(&word).unwrap_or(CallStatus::InProgress))
 }
 
-/// `inbound`; `outbound-api`, `outbound-dial`, and the `trunking-…` and `sip-…` of other lines.
+/// `inbound`; `outbound-api`, `outbound-dial`. Of the two kinds that SIP trunks have, `trunking-originating` comes from the
+/// telephone network. [Elastic SIP Trunking: origination]
 fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CallDirection, D::Error> {
     let word = String::deserialize(deserializer)?;
-    let inbound = matches!(word.as_str(), "inbound" | "trunking-terminating");
+    let inbound = matches!(word.as_str(), "inbound" | "trunking-originating");
     Ok(if inbound { CallDirection::In } else { CallDirection::Out })
 }
 

@@ -28,6 +28,7 @@ pub fn Sync() -> impl IntoView {
     let asked = RwSignal::new(None::<SyncPart>);
     let read = Callback::new(move |(part, full): (Option<SyncPart>, bool)| {
         asked.set(part);
+        events.progress.set(None);
         run.send(RunSync { parts: part.into_iter().collect(), full }, move |runs| {
             let failed = runs.iter().any(|run| run.outcome == SyncOutcome::Failed);
             toasts.say(if failed { Tone::Warning } else { Tone::Good }, text::done(&runs));

@@ -9,7 +9,7 @@ pub const LEAD: &str = "Linnet looks by itself: for calls every few minutes, for
      texts are leaving. These buttons look now. They only read; nothing at Twilio is changed.";
 pub const READ_NEW: &str = "Read what is new";
 pub const READ_ALL: &str = "Read everything";
-pub const READ_ALL_MEANS: &str = "“Everything” goes back as far as Twilio keeps its lists, 13 months. It may take some \
+pub const READ_ALL_MEANS: &str = "“Everything” goes back 400 days, as far as Twilio keeps its lists. It may take some \
      minutes; you can leave this page, and it goes on where it was if it is interrupted.";
 pub const READ_PART: &str = "Read now";
 pub const BEGINNING: &str = "Asking Twilio";
