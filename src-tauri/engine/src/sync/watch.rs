@@ -58,7 +58,9 @@ async fn look(engine: &Engine) -> Result<(), UiError> {
         let last = sync_runs::latest(&engine.db, part.word(), 1).await.map_err(from_store)?.pop();
         let wait = waits(last.map(|run| run.begun_at), every, engine.clock.now());
         // Whether the account's former texts belong here is the owner's to say, by reading them once.
-        if part == SyncPart::Messages && sync_runs::last_done(&engine.db, part.word()).await.map_err(from_store)?.is_none() {
+        if part == SyncPart::Messages
+            && sync_runs::last_done(&engine.db, part.word()).await.map_err(from_store)?.is_none()
+        {
             continue;
         }
         let put_off = matches!(wait, Wait::Due { late } if late < PATIENCE) && is_sending(engine).await?;

@@ -62,7 +62,7 @@ pub fn length(row: &CallRow) -> String {
 
 /// The network's own name for them.
 pub fn network(name: &str) -> String {
-    format!("the network says “{name}”")
+    format!("shows as “{name}”")
 }
 
 /// The number of ours they called.

@@ -27,7 +27,7 @@ async fn who_called(app: &App) -> Result<()> {
     app.see("Look for new calls").await?;
     app.click("Look for new calls").await?;
     app.see_within(LONG, "Maria Alvarez").await?;
-    app.see("the network says").await?;
+    app.see("shows as").await?;
     app.look("calls").await?;
     app.choose_starting("Which calls", "Missed").await?;
     app.until_text(LONG, |page| page.contains("missed calls") && !page.contains("you called")).await?;
@@ -49,7 +49,8 @@ async fn what_is_read(app: &App) -> Result<()> {
     app.click("Read from Twilio").await?;
     app.see_within(LONG, "What Linnet reads at Twilio").await?;
     app.click("Read what is new").await?;
-    app.see_within(LONG, "Twilio reports no trouble.").await?;
+    app.see_within(LONG, "Twilio was read").await?;
+    app.see("Twilio reports no trouble.").await?;
     app.until_text(LONG, |page| !page.contains("Not read yet")).await?;
     app.look("settings-sync").await?;
     app.bring_up("Make a Messaging Service").await?;
@@ -58,5 +59,20 @@ async fn what_is_read(app: &App) -> Result<()> {
     app.fill("Its name", "Rosa's front desk").await?;
     app.click("See what will be written").await?;
     app.see_within(LONG, "Choose at least one number").await?;
-    app.look("service-refused").await
+    app.look("service-refused").await?;
+    app.click("+1 (888) 555-0103").await?;
+    app.click("See what will be written").await?;
+    app.see_within(LONG, "This will be written at Twilio").await?;
+    app.look("service-planned").await?;
+    app.click("Write it").await?;
+    app.see_within(LONG, "Written at Twilio.").await?;
+    app.click("Twilio account").await?;
+    app.see_within(LONG, "Rosa's front desk").await?;
+    app.click("Rename").await?;
+    app.fill("Name", "Front desk").await?;
+    app.click("See what will be written").await?;
+    app.see_within(LONG, "Customers never see this name").await?;
+    app.look("number-renamed").await?;
+    app.click("Write it").await?;
+    app.see_within(LONG, "Written at Twilio.").await
 }

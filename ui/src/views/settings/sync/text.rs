@@ -5,8 +5,9 @@ use linnet_contract::{SyncOutcome, SyncRun};
 use linnet_domain::money::group_thousands;
 
 pub const TITLE: &str = "What Linnet reads at Twilio";
-pub const LEAD: &str = "Linnet looks by itself: for calls every few minutes, for the rest some times a day, and never while \
-     texts are leaving. These buttons look now. They only read; nothing at Twilio is changed.";
+pub const LEAD: &str = "Linnet looks by itself, never while texts are leaving: for calls every few minutes, for numbers and \
+     registration some times a day, and for texts once a day after you have read them here once. These buttons look now. \
+     They only read; nothing at Twilio is changed.";
 pub const READ_NEW: &str = "Read what is new";
 pub const READ_ALL: &str = "Read everything";
 pub const READ_ALL_MEANS: &str = "“Everything” goes back 400 days, as far as Twilio keeps its lists. It may take some \
@@ -27,8 +28,8 @@ pub const USAGE: &str = "This month at Twilio";
 pub const USAGE_WHAT: &str = "What";
 pub const USAGE_COUNT: &str = "How many";
 pub const USAGE_PRICE: &str = "Cost";
-pub const USAGE_NOTE: &str = "The last line is Twilio’s own sum. It holds more than the lines above, so they do not add up \
-     to it.";
+pub const USAGE_NOTE: &str =
+    "The last line is Twilio’s own sum. It may hold more than the lines above, so do not add them up.";
 pub const AT_TWILIO: &str = "Change something at Twilio";
 pub const AT_TWILIO_LEAD: &str = "A Messaging Service bundles numbers, and is what US carriers register. You see what will \
      be written before anything is.";
@@ -69,7 +70,7 @@ pub fn counts(run: &SyncRun) -> String {
 
 /// Below the bar.
 pub fn going(job: &str, done: u64) -> String {
-    format!("{job}: {} so far", group_thousands(done))
+    if done == 0 { format!("{job}…") } else { format!("{job}, {} so far", group_thousands(done)) }
 }
 
 /// After a reading.
