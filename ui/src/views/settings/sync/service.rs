@@ -116,7 +116,7 @@ fn Written(change: Signal<ProviderChange>, open: RwSignal<bool>) -> impl IntoVie
     };
     let list = |lines: Vec<String>| view! { <ul class="sync-writes">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul> };
     view! {
-        <div aria-live="polite">
+        <div class="stack" aria-live="polite">
             {move || current.get().map(|plan| match plan.refused {
                 Some(refused) => view! { <Note tone=Tone::Warning>{refused}</Note> }.into_any(),
                 None => view! {

@@ -5,9 +5,9 @@ use linnet_contract::{SyncOutcome, SyncRun};
 use linnet_domain::money::group_thousands;
 
 pub const TITLE: &str = "What Linnet reads at Twilio";
-pub const LEAD: &str = "Linnet looks by itself, never while texts are leaving: for calls every few minutes, for numbers and \
-     registration some times a day, and for texts once a day after you have read them here once. These buttons look now. \
-     They only read; nothing at Twilio is changed.";
+pub const LEAD: &str = "Linnet looks by itself, and lets texts that are leaving go first: for calls every few minutes, for \
+     numbers and registration some times a day, and for texts once a day after you have read them here once. These buttons \
+     look now. They only read; nothing at Twilio is changed.";
 pub const READ_NEW: &str = "Read what is new";
 pub const READ_ALL: &str = "Read everything";
 pub const READ_ALL_MEANS: &str = "“Everything” goes back 400 days, as far as Twilio keeps its lists. It may take some \
