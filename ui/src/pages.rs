@@ -25,6 +25,8 @@ pub enum Page {
     Scheduled,
     /// Conversations, perhaps with one (a number in E.164) open.
     Inbox(Option<String>),
+    /// What is answered by itself.
+    AutoReplies,
     /// Telephone calls.
     Calls,
     /// The address book.
@@ -92,6 +94,7 @@ impl Page {
             Self::Scheduled => "scheduled".to_owned(),
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
+            Self::AutoReplies => "inbox/automatic".to_owned(),
             Self::Calls => "calls".to_owned(),
             Self::Contacts => "contacts".to_owned(),
             Self::Audience(audience) => format!("contacts/who/{}", escape(audience)),
@@ -116,6 +119,7 @@ impl Page {
             ["campaigns", id] => id.parse().ok().map(Self::Campaign),
             ["scheduled"] => Some(Self::Scheduled),
             ["inbox"] => Some(Self::Inbox(None)),
+            ["inbox", "automatic"] => Some(Self::AutoReplies),
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
             ["calls"] => Some(Self::Calls),
             ["contacts"] => Some(Self::Contacts),
@@ -249,6 +253,7 @@ mod tests {
             Page::Campaign(CampaignId(3)),
             Page::Scheduled,
             Page::Inbox(None),
+            Page::AutoReplies,
             Page::Inbox(Some("+13125550142".to_owned())),
             Page::Calls,
             Page::Contacts,

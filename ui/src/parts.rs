@@ -12,7 +12,7 @@ use crate::components::{ErrorNote, Waiting};
 use crate::pages::{Page, SettingsTab, use_route};
 use crate::state::memo;
 use crate::text;
-use crate::views::{calls, campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
+use crate::views::{auto_replies, calls, campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
 
 /// How long the window is left alone with its first page before the rest is fetched.
 const QUIET: Duration = Duration::from_secs(3);
@@ -68,6 +68,7 @@ parts! {
             let number = memo(move || if let Page::Inbox(number) = route.page() { number } else { None });
             inbox::inbox(number.into()).into_any()
         }
+        Some(Page::AutoReplies) => auto_replies::page(),
         Some(Page::Calls) => calls::page().into_any(),
         Some(Page::Audience(audience)) => contacts::list(Some(audience)),
         Some(Page::Import) => contacts::import().into_any(),
@@ -99,9 +100,13 @@ impl Part {
             Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_) | Page::Scheduled => {
                 Some(Self::Campaigns)
             }
-            Page::Inbox(_) | Page::Calls | Page::Contacts | Page::Audience(_) | Page::Import | Page::Contact(_) => {
-                Some(Self::People)
-            }
+            Page::Inbox(_)
+            | Page::AutoReplies
+            | Page::Calls
+            | Page::Contacts
+            | Page::Audience(_)
+            | Page::Import
+            | Page::Contact(_) => Some(Self::People),
             Page::Compliance | Page::Record | Page::Papers => Some(Self::Compliance),
             Page::Settings(_) => Some(Self::SetUp),
         }

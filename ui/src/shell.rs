@@ -50,7 +50,7 @@ fn Sidebar() -> impl IntoView {
                 Page::Campaigns | Page::NewCampaign(_) | Page::EditCampaign(_) | Page::Campaign(_)
             ) />
             <Place page=Page::Scheduled glyph=Glyph::Calendar words=text::SCHEDULED is=|page| matches!(page, Page::Scheduled) />
-            <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_)) badge=unread badge_words=text::unread />
+            <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_) | Page::AutoReplies) badge=unread badge_words=text::unread />
             <Place page=Page::Calls glyph=Glyph::Handset words=text::CALLS is=|page| matches!(page, Page::Calls) />
             <Place page=Page::Contacts glyph=Glyph::People words=text::CONTACTS is=|page| matches!(
                 page,

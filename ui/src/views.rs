@@ -1,6 +1,7 @@
 //! One module a page. A page asks and orders through `state`, is made of `components`, and keeps its words in its own
 //! `text.rs`.
 
+pub mod auto_replies;
 pub mod calls;
 pub mod campaigns;
 pub mod compliance;

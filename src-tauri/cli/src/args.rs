@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, calls, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice, run,
-    scheduled, senders, settings, sync, templates,
+    account, answers, calls, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice,
+    receiving, run, scheduled, senders, settings, sync, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -42,6 +42,9 @@ pub enum Command {
     /// The numbers messages go out from.
     #[command(subcommand)]
     Senders(senders::Senders),
+    /// How replies come in, and what Twilio is told about it.
+    #[command(subcommand)]
+    Receiving(receiving::ReceivingCommand),
     /// Read the account at the provider: numbers, texts sent elsewhere, calls, how things stand.
     #[command(subcommand)]
     Sync(sync::Sync),
@@ -60,6 +63,9 @@ pub enum Command {
     /// Stored texts.
     #[command(subcommand)]
     Templates(templates::Templates),
+    /// What is answered by itself.
+    #[command(subcommand)]
+    Answers(answers::Answers),
     /// One message to an audience.
     #[command(subcommand)]
     Campaign(campaign::Campaign),

@@ -2,6 +2,7 @@
 //! Nothing here decides anything the engine should decide.
 
 pub mod account;
+pub mod answers;
 pub mod calls;
 pub mod campaign;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod message;
 pub mod papers;
 pub mod practice;
+pub mod receiving;
 pub mod run;
 pub mod scheduled;
 pub mod senders;
@@ -36,10 +38,12 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Sync(command) => sync::perform(command, session).await,
         Command::Calls(command) => calls::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
+        Command::Receiving(command) => receiving::perform(command, session).await,
         Command::Compliance(command) => compliance::perform(command, session).await,
         Command::Papers(command) => papers::perform(command, session).await,
         Command::Contacts(command) => contacts::perform(command, session).await,
         Command::Templates(command) => templates::perform(command, session).await,
+        Command::Answers(command) => answers::perform(command, session).await,
         Command::Campaign(command) => campaign::perform(command, session).await,
         Command::Message(command) => message::perform(command, session).await,
         Command::Scheduled(command) => scheduled::perform(command, session).await,

@@ -25,8 +25,12 @@ words! {
         Compliance = "compliance",
         /// Templates.
         Templates = "templates",
+        /// Automatic answers.
+        AutoReplies = "auto_replies",
         /// The record, its anchors, the legal hold.
         Ledger = "ledger",
+        /// The way replies come in, and what stands at Twilio for it.
+        Receiving = "receiving",
         /// What was read at the provider, and how reading goes.
         Sync = "sync",
         /// Calls.

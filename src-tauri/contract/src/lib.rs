@@ -2,6 +2,7 @@
 //! error type. Plain data only; safe for wasm. Nothing here decides anything, and no secret ever travels outward.
 
 mod account;
+mod auto_replies;
 mod calls;
 mod campaigns;
 mod commands;
@@ -16,6 +17,7 @@ mod messages;
 mod page;
 mod papers;
 mod questions;
+mod receiving;
 mod rest;
 mod scheduled;
 mod secret;
@@ -27,6 +29,7 @@ pub use linnet_domain::When;
 pub use linnet_domain::calls::{CallDirection, CallOutcome};
 
 pub use account::*;
+pub use auto_replies::*;
 pub use calls::*;
 pub use campaigns::*;
 pub use commands::*;
@@ -41,6 +44,7 @@ pub use messages::*;
 pub use page::*;
 pub use papers::*;
 pub use questions::*;
+pub use receiving::*;
 pub use rest::*;
 pub use scheduled::*;
 pub use secret::*;

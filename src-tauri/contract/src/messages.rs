@@ -169,6 +169,8 @@ pub struct ThreadMessage {
     pub channel: Channel,
     /// The campaign it belongs to.
     pub campaign: Option<String>,
+    /// The automatic answer it is, by its name; empty for another text that nobody of the business wrote.
+    pub automatic: Option<String>,
     /// A sentence where something is to be said (why it waits, why it failed, that it was a stop).
     pub note: String,
 }

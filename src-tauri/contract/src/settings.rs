@@ -32,6 +32,8 @@ pub enum SettingKind {
     Url,
     /// One of `light`, `dark`, `system`.
     Appearance,
+    /// A program that lends a public address: a word of `Way`, but for an own address.
+    Tunnel,
 }
 
 macro_rules! settings {
@@ -164,6 +166,15 @@ settings! {
     /// Address under which Twilio can reach this computer.
     ReceiveUrl = "receive.public_url", SettingKind::Url, "", "Public address for replies",
         "Without one, Linnet asks Twilio for replies every few seconds.";
+    /// The program that lends this computer a public address.
+    ReceiveTunnel = "receive.tunnel", SettingKind::Tunnel, "none", "Tunnel for replies",
+        "A program that lends this computer a public address: none, cloudflare_quick, cloudflare_named or ngrok.";
+    /// The tunnel's public address, where the owner chose it.
+    ReceiveTunnelAddress = "receive.tunnel_address", SettingKind::Url, "", "Public address of the tunnel",
+        "As it was set at Cloudflare or ngrok.";
+    /// Where the tunnel's program is.
+    ReceiveTunnelProgram = "receive.tunnel_program", SettingKind::Text, "", "Program of the tunnel",
+        "Where it is on this computer. Empty looks for it.";
     /// Port of the local listener.
     ReceivePort = "receive.port", SettingKind::Integer { min: 0, max: 65535 }, "0", "Port of the local listener",
         "Where a tunnel or reverse proxy hands replies over. 0 picks a free one.";

@@ -169,7 +169,7 @@ pub struct Health {
 /// One part's health.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthPart {
-    /// `database`, `keychain`, `account`, `receiving`, `clock`.
+    /// `database`, `keychain`, `account`, `receiving`, `callbacks`, `clock`.
     pub part: String,
     /// Whether it works.
     pub ok: bool,

@@ -353,7 +353,8 @@ fn left_to_people(facts: &Facts<'_>, asked: Option<&Asked>) -> Option<Silence> {
 fn says_nothing(rules: &[AutoReply], fit: &Fit) -> Option<Silence> {
     let step = rules.get(fit.rule)?.step.at(&fit.path)?;
     let silent = if fit.otherwise { step.otherwise.trim().is_empty() } else { step.reply.trim().is_empty() };
-    (silent && !(step.sign_up && !fit.otherwise)).then_some(Silence::NothingToSay)
+    let asks = step.sign_up && !fit.otherwise;
+    (silent && !asks).then_some(Silence::NothingToSay)
 }
 
 #[cfg(test)]

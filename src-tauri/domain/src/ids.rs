@@ -45,4 +45,6 @@ ids! {
     TemplateId,
     /// A message that came in.
     InboundId,
+    /// An automatic answer the owner has prepared.
+    AutoReplyId,
 }

@@ -29,6 +29,8 @@ words! {
         Override = "override",
         /// A changed setting that a rule goes by.
         Setting = "setting",
+        /// What was changed at Twilio about where replies are delivered.
+        Hooks = "hooks",
         /// Something changed at the provider on the owner's order.
         Provider = "provider",
         /// A list brought in.

@@ -38,7 +38,9 @@ pub mod words;
 pub mod zones;
 
 pub use cleared::{BodyHash, Cleared, NotCleared};
-pub use ids::{AttemptId, CampaignId, ContactId, InboundId, ListId, MessageId, RecipientId, SenderId, TemplateId};
+pub use ids::{
+    AttemptId, AutoReplyId, CampaignId, ContactId, InboundId, ListId, MessageId, RecipientId, SenderId, TemplateId,
+};
 pub use money::Micros;
 pub use number::PhoneNumber;
 pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};

@@ -195,6 +195,7 @@ impl Engine {
         self.events.changed(ACCOUNT_TAGS);
         self.outbox_wake.notify_one();
         self.receive_wake.notify_one();
+        self.setup_changed();
     }
 
     /// The account as it stands, from what is known without asking anybody.
@@ -288,6 +289,7 @@ impl Handle<DisconnectAccount> for Engine {
             let hint = "Cancel them under Scheduled, or pause their campaigns; then disconnect.";
             return Err(UiError::new(ErrorCode::Refused, message).hint(hint));
         }
+        crate::receive::release(self).await;
         let mut tx = self.db.write().await.map_err(from_store)?;
         account::delete(&mut tx).await.map_err(from_store)?;
         // In this order: what waits goes on waiting for the number it was to leave from.

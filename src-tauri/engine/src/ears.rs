@@ -11,6 +11,9 @@ const FRESH_FOR: TimeDelta = TimeDelta::minutes(2);
 /// How far this computer's clock may be off the provider's.
 const MOST_SKEW: TimeDelta = TimeDelta::minutes(2);
 
+/// A conversation that was opened is taken to be watched for so long: the window does not say when it is left.
+const LOOKED_AT_FOR: std::time::Duration = std::time::Duration::from_secs(180);
+
 /// After so many failed looks in a row, nobody who waits for idleness has to wait for the next one.
 const GIVE_UP_AFTER: u32 = 4;
 
@@ -28,6 +31,8 @@ struct State {
     failures: u32,
     /// Whether texts were seen that were sent from elsewhere.
     elsewhere: bool,
+    /// When a conversation was last opened or drawn anew.
+    looked_at: Option<Instant>,
 }
 
 /// What may not leave now, and why.
@@ -52,6 +57,16 @@ impl Ears {
         state.failures = 0;
         state.ahead = ahead.unwrap_or(state.ahead);
         was_stale
+    }
+
+    /// Somebody looks at a conversation: an answer is waited for.
+    pub(crate) fn looked_at(&self, now: Instant) {
+        self.state().looked_at = Some(now);
+    }
+
+    /// Whether somebody may still be looking.
+    pub(crate) fn is_looked_at(&self, now: Instant) -> bool {
+        self.state().looked_at.is_some_and(|at| now.saturating_duration_since(at) < LOOKED_AT_FOR)
     }
 
     /// What came in could not be asked for.

@@ -17,6 +17,7 @@ use crate::ears::Ears;
 use crate::errors::from_store;
 use crate::events::EventBus;
 use crate::outbox::OutboxState;
+use crate::receive::{Figures, Hooks, Setup, TunnelSlot};
 use crate::settings::Settings;
 use crate::sync::Readings;
 use crate::tasks::Tasks;
@@ -49,6 +50,14 @@ pub struct Engine {
     pub(crate) outbox: OutboxState,
     /// Whether everything that came in has been heard.
     pub(crate) ears: Ears,
+    /// Where Twilio reaches this computer.
+    pub(crate) hooks: Hooks,
+    /// What became of the requests that reached this computer.
+    pub(crate) figures: Figures,
+    /// The tunnel that lends this computer an address, if one is wanted.
+    pub(crate) tunnel: TunnelSlot,
+    /// What is changed at Twilio about it.
+    pub(crate) setup: Setup,
     /// Which drafts are being started.
     pub(crate) planning: Planning,
     /// Woken when something may be due earlier than was known.
@@ -84,6 +93,8 @@ impl Engine {
         let db = Db::open(&options.folder.join("linnet.db")).await.map_err(from_store)?;
         let settings = Settings::load(&db).await?;
         let account = AccountSlot::load(&db).await?;
+        let hooks = Hooks::load(&db, &options.clock, &settings).await?;
+        let tunnel = TunnelSlot::new(&settings);
         crate::ledger::record_rules(&db, options.clock.now()).await;
         let engine = Arc::new(Self {
             clock: options.clock.clone(),
@@ -91,6 +102,10 @@ impl Engine {
             settings: RwLock::new(Arc::new(settings)),
             outbox: OutboxState::default(),
             ears: Ears::default(),
+            hooks,
+            figures: Figures::default(),
+            tunnel,
+            setup: Setup::default(),
             planning: Planning::default(),
             outbox_wake: Notify::new(),
             recall_wake: Notify::new(),
@@ -117,7 +132,9 @@ impl Engine {
     /// Reads the settings again after a change.
     pub(crate) async fn reload_settings(&self) -> Result<(), UiError> {
         let settings = Arc::new(Settings::load(&self.db).await?);
-        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings;
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&settings);
+        self.hooks.follow(&settings).await?;
+        self.tunnel.follow(&settings);
         self.events.changed(&[CacheTag::Settings, CacheTag::Overview, CacheTag::Campaigns]);
         self.outbox_wake.notify_one();
         self.recall_wake.notify_one();
@@ -144,6 +161,21 @@ impl Engine {
     /// The account in use.
     pub fn account(&self) -> &AccountSlot {
         &self.account
+    }
+
+    /// Where Twilio reaches this computer.
+    pub fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// What became of the requests that reached this computer.
+    pub fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// The tunnel that lends this computer an address.
+    pub fn tunnel(&self) -> &TunnelSlot {
+        &self.tunnel
     }
 
     /// The clock everything here goes by.

@@ -53,6 +53,7 @@ fn row(record: ConversationRecord) -> ConversationRow {
 impl Handle<GetConversation> for Engine {
     async fn handle(&self, GetConversation { number }: GetConversation) -> Result<Conversation, UiError> {
         let number = read_number(self, &number)?;
+        self.ears.looked_at(tokio::time::Instant::now());
         let person = people::by_number(&self.db, &number).await.map_err(from_store)?;
         let messages = thread::latest(&self.db, number.as_str(), SHOWN).await.map_err(from_store)?;
         let found = conversations::get(&self.db, number.as_str()).await.map_err(from_store)?;

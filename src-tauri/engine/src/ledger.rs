@@ -231,6 +231,9 @@ const fn is_binding(key: SettingKey) -> bool {
         SettingKey::OwnerPhone
             | SettingKey::BudgetAlert
             | SettingKey::ReceiveUrl
+            | SettingKey::ReceiveTunnel
+            | SettingKey::ReceiveTunnelAddress
+            | SettingKey::ReceiveTunnelProgram
             | SettingKey::ReceivePort
             | SettingKey::CallsMakeContacts
             | SettingKey::Appearance

@@ -5,6 +5,7 @@
 //! `compliance` · `ledger` · `contacts`, `templates`, `account`, `settings`, `events`, `clock`.
 
 pub mod account;
+mod auto_replies;
 pub mod campaigns;
 pub mod clock;
 pub mod compliance;

@@ -34,7 +34,6 @@ use tokio::sync::watch;
 pub use budget::spend_day;
 pub(crate) use budget::{is_nearly_used, nearly_used, next_midnight};
 pub(crate) use compose::change;
-pub use depart::{ATTEMPT_PARAMETER, STATUS_PATH};
 pub use report::{Applied, Report, apply_report};
 pub use state::{OutboxState, Pending, idle};
 

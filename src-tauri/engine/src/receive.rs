@@ -2,37 +2,53 @@
 //! that stores it. Both roads end in the same two functions, so that together they count nothing twice.
 
 mod ask;
+mod connections;
+mod desk;
 pub(crate) mod elsewhere;
+mod figures;
+mod guard;
+mod hooks;
 mod inbound;
 mod listener;
 pub(crate) mod past;
 mod poll;
+mod request;
+mod setup;
 mod status;
+mod test;
+mod tunnel;
+mod walk;
+mod way;
+mod writer;
 
 use std::sync::Arc;
 
-use linnet_contract::Tone;
 use tokio::sync::watch;
 
+#[doc(hidden)]
+pub use desk::router;
+pub use figures::{Figure, Figures};
+pub use hooks::{ATTEMPT_PARAMETER, Hooks, Road};
 pub use inbound::{Heard, hear};
-pub use listener::INBOUND_PATH;
 pub use poll::{Polled, poll_once};
+pub use setup::Setup;
+pub(crate) use setup::release;
+pub use tunnel::TunnelSlot;
 
 use crate::engine::Engine;
 
-/// Receives until told to stop: polls always, and listens where an address was configured.
+/// Receives until told to stop: polls always, and listens while some road to this computer is set.
 pub async fn run(engine: Arc<Engine>, stop: watch::Receiver<bool>) {
-    let listening = async {
-        if engine.settings().receive_url.is_none() {
-            return;
-        }
-        if let Err(error) = listener::serve(Arc::clone(&engine), stop.clone()).await {
-            tracing::error!(%error, "the listener for replies could not be opened");
-            let text = format!(
-                "Replies cannot be received at the configured address ({error}). Linnet keeps asking Twilio instead."
-            );
-            engine.events.notice(Tone::Warning, text);
-        }
+    let (close, closing) = watch::channel(false);
+    let told = async {
+        setup::run(&engine, stop.clone()).await;
+        // In this order: Twilio is told before its way here closes.
+        close.send_replace(true);
     };
-    tokio::join!(listening, poll::run(&engine, stop.clone()));
+    tokio::join!(
+        listener::run(&engine, stop.clone()),
+        poll::run(&engine, stop.clone()),
+        told,
+        tunnel::run(&engine, closing)
+    );
 }

@@ -1,8 +1,10 @@
 //! The settings as typed values: read from their texts once, checked by their kind before they are kept.
 
+use std::path::PathBuf;
+
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError};
+use linnet_contract::{ErrorCode, ListSettings, SetSetting, SettingKey, SettingKind, SettingValue, UiError, Way};
 use linnet_domain::hours::{Days, WeekHours, time_of_day};
 use linnet_domain::keywords::{self, ReplyLabel};
 use linnet_domain::prices::{Estimate, Prices};
@@ -83,6 +85,12 @@ pub struct Settings {
     pub calls_make_contacts: bool,
     /// Public address for callbacks, if any.
     pub receive_url: Option<String>,
+    /// The program that lends a public address, if one is wanted.
+    pub tunnel: Way,
+    /// Its address, where the owner chose it.
+    pub tunnel_address: Option<String>,
+    /// Where it is, if it is not to be looked for.
+    pub tunnel_program: Option<PathBuf>,
     /// Port of the local listener.
     pub receive_port: u16,
 }
@@ -163,11 +171,19 @@ impl Settings {
             smart_encoding: text(SettingKey::SmartEncoding) == "true",
             stop_line_automatic: text(SettingKey::StopLineAutomatic) == "true",
             calls_make_contacts: text(SettingKey::CallsMakeContacts) == "true",
-            receive_url: Some(text(SettingKey::ReceiveUrl).to_owned()).filter(|url| !url.is_empty()),
+            receive_url: given(text(SettingKey::ReceiveUrl)),
+            tunnel: Way::from_word(text(SettingKey::ReceiveTunnel)).unwrap_or(Way::None),
+            tunnel_address: given(text(SettingKey::ReceiveTunnelAddress)),
+            tunnel_program: given(text(SettingKey::ReceiveTunnelProgram)).map(PathBuf::from),
             receive_port: u16::try_from(number(SettingKey::ReceivePort)?)
                 .map_err(|_| unreadable(SettingKey::ReceivePort))?,
             texts,
         })
+    }
+
+    /// How Twilio reaches this computer: an own address stands above a tunnel.
+    pub fn way(&self) -> Way {
+        if self.receive_url.is_some() { Way::Own } else { self.tunnel }
     }
 
     /// The text of one.
@@ -187,6 +203,11 @@ impl Settings {
     }
 }
 
+/// A text that was given.
+fn given(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
 /// The zone given, else this computer's, else UTC.
 fn business_zone(text: &str) -> Tz {
     text.parse().ok().or_else(|| iana_time_zone::get_timezone().ok()?.parse().ok()).unwrap_or(Tz::UTC)
@@ -197,7 +218,7 @@ fn unreadable(key: SettingKey) -> UiError {
 }
 
 /// Checks a text by its setting's kind and answers it in its kept form.
-fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
+pub(crate) fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
     let text = text.trim();
     let wrong = |what: String| UiError::new(ErrorCode::BadInput, what).field(key.word());
     match key.kind() {
@@ -257,6 +278,12 @@ fn check(key: SettingKey, text: &str) -> Result<String, UiError> {
         },
         SettingKind::Appearance if matches!(text, "light" | "dark" | "system") => Ok(text.to_owned()),
         SettingKind::Appearance => Err(wrong("Appearance is light, dark or system.".to_owned())),
+        SettingKind::Tunnel => match Way::from_word(text) {
+            Some(Way::None | Way::CloudflareQuick | Way::CloudflareNamed | Way::Ngrok) => Ok(text.to_owned()),
+            Some(Way::Own) | None => {
+                Err(wrong("A tunnel is none, cloudflare_quick, cloudflare_named or ngrok.".to_owned()))
+            }
+        },
     }
 }
 

@@ -4,7 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_domain::documents::{self, Answers, DocumentKind, Sends};
 use linnet_domain::{
-    Category, Channel, ConsentBasis, ConsentDetails, ConsentMethod, Origin, PhoneNumber, phone, segments,
+    Category, Channel, ConsentBasis, ConsentDetails, ConsentMethod, ContactId, MessageId, Origin, PhoneNumber, phone,
+    segments,
 };
 use linnet_store::consents::{self, NewConsent};
 use linnet_store::contacts::{self, ContactRecord};
@@ -27,7 +28,8 @@ pub async fn take(
 ) -> Result<bool, StoreError> {
     let said = body.trim().trim_matches(['"', '“', '”', '.', '!']).to_ascii_uppercase();
     if !settings.sign_up_keyword.is_empty() && said == settings.sign_up_keyword {
-        return ask(tx, settings, number, now).await;
+        ask(tx, settings, number, &settings.sign_up_keyword, now).await?;
+        return Ok(true);
     }
     if !matches!(said.as_str(), "YES" | "Y" | "SI" | "SÍ") {
         return Ok(false);
@@ -46,26 +48,30 @@ fn answers(settings: &Settings) -> Answers {
     }
 }
 
-async fn ask(
+/// Asks for a yes, unless they said stop or are being asked. Answers the text that asks.
+pub(crate) async fn ask(
     tx: &mut WriteTx,
     settings: &Settings,
     number: &PhoneNumber,
+    keyword: &str,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+) -> Result<Option<MessageId>, StoreError> {
     let people = people::by_numbers_in(tx, &[number.as_str()]).await?;
     let stopped = people.get(number.as_str()).is_some_and(|person| person.opt_out.is_some());
     // Whoever said stop is not asked again; START is their way back.
     if stopped || sign_ups::waiting(tx, number, now - ANSWERED_WITHIN).await?.is_some() {
-        return Ok(true);
+        return Ok(None);
     }
     match documents::write(DocumentKind::ConfirmationRequest, &answers(settings)) {
         Ok(request) => {
-            sign_ups::ask(tx, number, &settings.sign_up_keyword, &request.text, now).await?;
-            queue(tx, settings, number, request.text, now).await?;
+            sign_ups::ask(tx, number, keyword, &request.text, now).await?;
+            Ok(Some(queue(tx, settings, number, request.text, now).await?))
         }
-        Err(error) => tracing::warn!(%error, "nobody can sign up by text yet"),
+        Err(error) => {
+            tracing::warn!(%error, "nobody can sign up by text yet");
+            Ok(None)
+        }
     }
-    Ok(true)
 }
 
 async fn confirm(
@@ -76,10 +82,7 @@ async fn confirm(
     body: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let contact = match contacts::by_number(&mut **tx, number.as_str()).await? {
-        Some(contact) => contact.id,
-        None => add_contact(tx, number, now).await?,
-    };
+    let contact = contact_of(tx, number, "Signed up by text.", now).await?;
     let details = ConsentDetails {
         method: ConsentMethod::DoubleOptIn,
         wording: asked.wording.clone(),
@@ -105,11 +108,16 @@ async fn confirm(
     Ok(())
 }
 
-async fn add_contact(
+/// The contact with a number; one in no book yet is put into it, with a note that says how it came.
+pub(crate) async fn contact_of(
     tx: &mut WriteTx,
     number: &PhoneNumber,
+    note: &str,
     now: DateTime<Utc>,
-) -> Result<linnet_domain::ContactId, StoreError> {
+) -> Result<ContactId, StoreError> {
+    if let Some(known) = contacts::by_number(&mut **tx, number.as_str()).await? {
+        return Ok(known.id);
+    }
     let found = phone::check(number.as_str(), "US");
     let record = ContactRecord {
         id: contacts::next_id(&mut **tx).await?,
@@ -126,20 +134,21 @@ async fn add_contact(
         zip: String::new(),
         zone: String::new(),
         last_visit: None,
-        note: "Signed up by text.".to_owned(),
+        note: note.to_owned(),
         consent: ConsentBasis::None,
     };
     contacts::save_all(tx, &[(&record, &[])], now).await?;
     Ok(record.id)
 }
 
-async fn queue(
+/// Queues a text that nobody of the business writes.
+pub(crate) async fn queue(
     tx: &mut WriteTx,
     settings: &Settings,
     number: &PhoneNumber,
     body: String,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<MessageId, StoreError> {
     let size = segments::count(&body).segments;
     let answer = NewMessage {
         campaign: None,
@@ -162,6 +171,5 @@ async fn queue(
         token: None,
         created_at: now,
     };
-    messages::insert(tx, &answer).await?;
-    Ok(())
+    messages::insert(tx, &answer).await
 }

@@ -72,6 +72,11 @@ impl Engine {
         }
     }
 
+    /// Has receiving look at once instead of at its own time: somebody waits for an answer.
+    pub fn look_soon(&self) {
+        self.receive_wake.notify_one();
+    }
+
     /// Whether sending and receiving are going on here.
     pub fn is_running(&self) -> bool {
         self.tasks.slot().is_some()

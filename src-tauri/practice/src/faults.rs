@@ -34,6 +34,8 @@ faults! {
     CallbackLost "callback_lost" "A status callback never arrives",
     CallbackTwice "callback_twice" "A status callback arrives twice",
     CallbackReordered "callback_reordered" "Early status callbacks arrive after later ones",
+    ChangeDropBefore "change_drop_before" "The connection is cut before a change of a number or Messaging Service is carried out",
+    ChangeDropAfter "change_drop_after" "A number or Messaging Service is changed, then the connection is cut without an answer",
     NotHeld "not_held" "A create with a time for later is taken, but sent at once",
     BadJson "bad_json" "A create is stored, but the answer is a web page or cut-off JSON",
     Refuse20005 "refuse_20005" "A create is refused with 20005: the account is not active, for instance without money",

@@ -147,7 +147,10 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     if ask.query.get("PageToken").is_some() && faults.strikes(Fault::PageHangs) {
         wait = Wait::Hangs;
     }
-    let create = api::is_create(&ask);
+    let (create, change) = (api::is_create(&ask), api::is_change_of_sender(&ask));
+    if change && faults.strikes(Fault::ChangeDropBefore) {
+        return Ok(Outcome { answer: None, wait });
+    }
     if create && faults.strikes(Fault::DropBefore) {
         return Ok(Outcome { answer: None, wait });
     }
@@ -158,6 +161,9 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
         return Err(code.into());
     }
     let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
+    if change && answer.status == 200 && faults.strikes(Fault::ChangeDropAfter) {
+        return Ok(Outcome { answer: None, wait });
+    }
     let stored = create && answer.status == 201;
     if stored && faults.strikes(Fault::DropAfter) {
         return Ok(Outcome { answer: None, wait });

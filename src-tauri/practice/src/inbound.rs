@@ -18,7 +18,7 @@ pub(crate) fn receive(world: &World, state: &mut State, from: &str, to: &str, bo
             let url = pool.inbound_request_url.clone().filter(|url| !url.is_empty())?;
             Some((url, pool.inbound_method == "GET", pool.fallback_url.clone(), pool.fallback_method == "GET"))
         }
-        _ => (!number.sms_url.is_empty()).then(|| {
+        _ => (!number.sms_url.is_empty() && number.sms_application_sid.is_empty()).then(|| {
             let fallback = Some(number.sms_fallback_url.clone());
             (number.sms_url.clone(), number.sms_method == "GET", fallback, number.sms_fallback_method == "GET")
         }),

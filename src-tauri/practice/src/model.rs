@@ -123,6 +123,9 @@ pub(crate) struct Number {
     pub sms_method: String,
     pub sms_fallback_url: String,
     pub sms_fallback_method: String,
+    /// Stands above the addresses; nobody here ever made an application, so texts go nowhere then.
+    #[serde(default)]
+    pub sms_application_sid: String,
     pub status_callback: String,
     pub toll_free: bool,
     pub created: DateTime<Utc>,

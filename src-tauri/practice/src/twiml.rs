@@ -47,8 +47,26 @@ fn unescape(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[path = "../../fuzz/mutator.rs"]
+mod mutator;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fuzzed_answers_are_read_or_refused_and_never_say_more_than_they_hold() {
+        let mut fuzzer = super::mutator::Fuzzer::of("twiml");
+        while let Some(input) = fuzzer.next_input() {
+            let text = String::from_utf8_lossy(&input);
+            for kind in ["text/xml", "application/xml; charset=utf-8", "text/html", "text/plain", ""] {
+                if let Ok(found) = replies(kind, &text) {
+                    let said: usize = found.iter().map(String::len).sum();
+                    assert!(said <= text.len() && found.len() <= 10, "{found:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_texts_of_messages_become_replies() {

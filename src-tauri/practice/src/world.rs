@@ -217,6 +217,7 @@ pub(crate) fn fresh_number(sid: String, e164: String, now: DateTime<Utc>) -> Num
         sms_method: "POST".to_owned(),
         sms_fallback_url: String::new(),
         sms_fallback_method: "POST".to_owned(),
+        sms_application_sid: String::new(),
         status_callback: String::new(),
         created: now,
         updated: now,

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod attempts;
+pub mod auto_replies;
 pub mod calls;
 pub mod campaigns;
 pub mod consents;
@@ -12,6 +13,8 @@ pub mod cursors;
 pub mod db;
 pub mod elsewhere;
 pub mod error;
+pub mod hook_bases;
+pub mod hook_sites;
 pub mod inbound;
 pub mod instant;
 pub mod ledger;

@@ -326,6 +326,28 @@ pub async fn silent(db: &Db, before: DateTime<Utc>, limit: u32) -> Result<Vec<St
     .await?)
 }
 
+/// The provider's ids of messages that were sent, and of which nothing has been heard between two instants, longest silent
+/// first: their receipt may have been lost, or their carrier gives none.
+pub async fn without_receipt(
+    db: &Db,
+    after: DateTime<Utc>,
+    before: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    // The first condition is the partial index's own, without which SQLite does not use it.
+    Ok(sqlx::query_scalar(
+        "SELECT provider_sid FROM messages
+         WHERE state IN ('submitting', 'in_doubt', 'accepted', 'scheduled', 'sent') AND state = 'sent'
+            AND updated_at >= ?1 AND updated_at < ?2 AND provider_sid IS NOT NULL
+         ORDER BY updated_at LIMIT ?3",
+    )
+    .bind(to_millis(after))
+    .bind(to_millis(before))
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?)
+}
+
 /// Where messages stand by the provider's ids, and whether their price is known. Ids that are not ours are left out.
 pub async fn by_sids(db: &Db, sids: &[&str]) -> Result<HashMap<String, (MessageState, bool)>, StoreError> {
     let mut sql = sqlx::QueryBuilder::new(

@@ -60,10 +60,24 @@ pub async fn applied(tx: &mut WriteTx, id: i64, now: DateTime<Utc>) -> Result<()
 /// Parked events about these messages of ours: event id and raw fields, oldest first.
 pub async fn parked(tx: &mut WriteTx, limit: u32) -> Result<Vec<(i64, String)>, StoreError> {
     Ok(sqlx::query_as(
-        "SELECT e.id, e.raw FROM provider_events e JOIN messages m ON m.provider_sid = e.provider_sid
+        "SELECT e.id, e.raw FROM provider_events e JOIN attempts a ON a.provider_sid = e.provider_sid
          WHERE e.applied_at IS NULL AND e.kind = 'status' ORDER BY e.id LIMIT ?",
     )
     .bind(limit)
     .fetch_all(&mut **tx)
     .await?)
+}
+
+/// Forgets what arrived before an instant, applied or not, so many at a time: what nobody has known for so long nobody will.
+/// Answers how many went.
+pub async fn purge(tx: &mut WriteTx, before: DateTime<Utc>, limit: u32) -> Result<u64, StoreError> {
+    let done = sqlx::query(
+        "DELETE FROM provider_events WHERE id IN (
+            SELECT id FROM provider_events WHERE received_at < ? ORDER BY received_at LIMIT ?)",
+    )
+    .bind(to_millis(before))
+    .bind(limit)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }

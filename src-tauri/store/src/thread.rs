@@ -46,6 +46,8 @@ pub enum ThreadWay {
         error_code: Option<i64>,
         /// Name of its campaign.
         campaign: Option<String>,
+        /// The automatic answer it is, by its name; empty for another text that nobody wrote.
+        automatic: Option<String>,
     },
     /// To the customer, by another program.
     Elsewhere {
@@ -60,7 +62,8 @@ pub enum ThreadWay {
 pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>, StoreError> {
     let outgoing = sqlx::query(
         "SELECT m.id, m.body, m.created_at AS at, m.channel, m.state, m.explanation, m.not_before, m.error_code,
-                c.name AS campaign
+                c.name AS campaign, CASE m.origin WHEN 'automation' THEN
+                    coalesce((SELECT a.name FROM auto_choices a WHERE a.message_id = m.id), '') END AS automatic
          FROM messages m LEFT JOIN campaigns c ON c.id = m.campaign_id
          WHERE m.number = ? ORDER BY m.id DESC LIMIT ?",
     )
@@ -106,7 +109,8 @@ pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>,
 pub async fn of_campaign(db: &Db, number: &str, campaign: CampaignId) -> Result<Vec<ThreadRow>, StoreError> {
     let rows = sqlx::query(
         "SELECT m.id, m.body, m.created_at AS at, m.channel, m.state, m.explanation, m.not_before, m.error_code,
-                c.name AS campaign
+                c.name AS campaign, CASE m.origin WHEN 'automation' THEN
+                    coalesce((SELECT a.name FROM auto_choices a WHERE a.message_id = m.id), '') END AS automatic
          FROM messages m JOIN campaigns c ON c.id = m.campaign_id
          WHERE m.number = ? AND m.campaign_id = ? ORDER BY m.id",
     )
@@ -125,6 +129,7 @@ fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {
         not_before: from_millis(row.try_get("not_before")?),
         error_code: row.try_get("error_code")?,
         campaign: row.try_get("campaign")?,
+        automatic: row.try_get("automatic")?,
     })
 }
 

@@ -26,7 +26,7 @@ impl Purpose {
     /// Debian's packages. A desktop of another family has them under other names.
     fn packages(self) -> &'static [&'static str] {
         match self {
-            Self::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "binaryen"],
+            Self::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "binaryen", "python3"],
             Self::VirtualSession => &["xvfb", "xauth", "dbus", "gnome-keyring", "webkit2gtk-driver"],
             Self::Windows => &["gcc-mingw-w64-x86-64"],
             Self::Icons => &["librsvg2-bin"],

@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod css;
+mod fuzz;
 mod icons;
 mod machine;
 mod run;
@@ -44,6 +45,8 @@ enum Habit {
     Bench(bench::Options),
     /// Kill a campaign again and again under every fault, and count what arrived.
     Torture(torture::Options),
+    /// Feed what comes in from outside with broken input for as long as you like.
+    Fuzz(fuzz::Options),
     /// Build the window's pages into target/ui, and serve them to a browser.
     Ui(ui::Design),
     /// Render the icon set from icons/linnet.svg.
@@ -72,6 +75,7 @@ fn follow(habit: Habit) -> Result<()> {
         Habit::E2e(stories) => test::stories(&here()?, &stories),
         Habit::Bench(options) => bench::bench(&here()?, &options),
         Habit::Torture(options) => torture::torture(&here()?, &options),
+        Habit::Fuzz(options) => fuzz::fuzz(&here()?, &options),
         Habit::Ui(design) => ui::design(&here()?, &design),
         Habit::Icons => icons::render(&here()?),
         // Knows no repository: clones that share a target directory share this program.

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use linnet_contract::{CacheTag, Conversation, GetConversation, MarkConversation};
 
-use crate::components::{Button, EmptyState, Glyph, PageHeader};
+use crate::components::{Button, ButtonLink, EmptyState, Glyph, PageHeader};
 use crate::events::use_events;
+use crate::pages::Page;
 use crate::state::command::order;
 use crate::state::{effect, loaded, memo, use_read_when, use_toasts};
 
@@ -28,6 +29,7 @@ pub fn inbox(number: Signal<Option<String>>) -> impl IntoView {
     view! {
         <div class="fills inbox">
             <PageHeader title=text::TITLE>
+                <ButtonLink href=Page::AutoReplies.href()>{text::AUTOMATIC}</ButtonLink>
                 <Button icon=Glyph::Pencil press=move |_| composing.set(true)>{text::NEW_MESSAGE}</Button>
             </PageHeader>
             <div class="inbox-panes">

@@ -3,11 +3,13 @@
 
 pub mod account;
 mod groups;
+mod replies;
 pub mod setting;
 mod sync;
 mod text;
 
 use leptos::prelude::*;
+use linnet_contract::SettingKey;
 
 use crate::components::{Card, PageHeader};
 use crate::pages::{Page, SettingsTab};
@@ -47,8 +49,14 @@ fn Settings(tab: SettingsTab) -> impl IntoView {
             let here = settings.with_untracked(|settings| {
                 settings.iter().filter(|setting| groups::of(setting.key) == group).cloned().collect::<Vec<_>>()
             });
+            if group == groups::Group::Receiving {
+                // One way is chosen as a whole, not setting by setting.
+                let port = here.into_iter().find(|setting| setting.key == SettingKey::ReceivePort);
+                return view! { <replies::Replies port=port /> }.into_any();
+            }
             let rows = here.into_iter().map(|setting| view! { <setting::Setting setting=setting /> });
             view! { <Card title=text::group(group)><div class="setting-list">{rows.collect_view()}</div></Card> }
+                .into_any()
         });
         cards.collect_view().into_any()
     })

@@ -1,5 +1,6 @@
 //! The stories, one file per thing an owner does.
 
+mod answers;
 mod bad_files;
 mod calls;
 mod compliance;
@@ -10,5 +11,6 @@ mod outbox;
 mod own_account;
 mod parts;
 mod records;
+mod replies;
 mod rotation;
 mod schedule;

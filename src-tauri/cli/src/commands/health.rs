@@ -64,7 +64,7 @@ fn describe(alerts: &[Attention]) -> String {
 pub async fn doctor(session: &mut Session<'_>) -> Result<(), Failure> {
     let health: Health = session.ask(CheckHealth {}).await?;
     let line = |part: &linnet_contract::HealthPart| {
-        format!("{:<9} {:<4} {}", part.part, if part.ok { "ok" } else { "BAD" }, part.message)
+        format!("{:<10} {:<4} {}", part.part, if part.ok { "ok" } else { "BAD" }, part.message)
     };
     session.out.answer(&health, |health| health.parts.iter().map(line).collect::<Vec<_>>().join("\n"))
 }

@@ -2,6 +2,7 @@
 //! is in reach, so secrets go in by `--token-stdin`.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
 
+mod answers;
 mod bad_input;
 mod checks;
 mod compliance;
@@ -10,6 +11,7 @@ mod holding;
 mod ledger;
 mod main_job;
 mod readme;
+mod receiving;
 mod scheduled;
 mod senders;
 mod shop;

@@ -13,7 +13,7 @@ type Error = serde::de::value::Error;
 
 /// A sample of a type; `round` picks the variants of its enums.
 pub(crate) fn sample<T: DeserializeOwned>(round: usize) -> T {
-    let state = State { round, numbers: Cell::new(0) };
+    let state = State { round, numbers: Cell::new(0), depth: Cell::new(0) };
     T::deserialize(Sampler(&state))
         .unwrap_or_else(|error| panic!("no sample of {}: {error}", std::any::type_name::<T>()))
 }
@@ -21,7 +21,12 @@ pub(crate) fn sample<T: DeserializeOwned>(round: usize) -> T {
 struct State {
     round: usize,
     numbers: Cell<u8>,
+    /// How many lists stand around what is being made.
+    depth: Cell<usize>,
 }
+
+/// Deeper lists are empty: what holds itself would never end.
+const DEEPEST: usize = 5;
 
 impl State {
     /// Small numbers, each another than the last, so that swapped fields are noticed.
@@ -99,7 +104,11 @@ impl<'de> Deserializer<'de> for Sampler<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_seq(Repeat { state: self.0, left: 2 })
+        let left = if self.0.depth.get() < DEEPEST { 2 } else { 0 };
+        self.0.depth.set(self.0.depth.get() + 1);
+        let made = visitor.visit_seq(Repeat { state: self.0, left });
+        self.0.depth.set(self.0.depth.get() - 1);
+        made
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Error> {

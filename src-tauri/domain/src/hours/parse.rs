@@ -62,7 +62,7 @@ impl Days {
     }
 
     /// In words: `every day`, `Monday to Friday`, `Monday, Wednesday and Saturday`.
-    pub(super) fn describe(self) -> String {
+    pub fn describe(self) -> String {
         let runs: Vec<String> = match self.runs().as_slice() {
             [(0, 6)] => return "every day".to_owned(),
             runs => runs

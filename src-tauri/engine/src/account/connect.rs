@@ -38,6 +38,9 @@ impl Handle<ConnectAccount> for Engine {
             }
             return Err(error);
         }
+        if before.as_ref().is_some_and(|before| before.account_sid != keys.account_sid) {
+            crate::receive::release(self).await;
+        }
         let home = if command.session_only { SecretHome::Session } else { SecretHome::Keychain };
         self.account.hold(keys, endpoint, home);
         if let Some(before) = before {

@@ -5,14 +5,42 @@ use linnet_store::thread::{ThreadRow, ThreadWay};
 
 /// A message of a thread as the contract tells it.
 pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
-    let (id, direction, status, campaign, note) = match row.way {
-        ThreadWay::In { label } => (None, Direction::In, None, None, reply_note(&label).to_owned()),
-        ThreadWay::Out { id, state, explanation, campaign, .. } => {
-            (Some(id), Direction::Out, Some(state), campaign, explanation)
-        }
-        ThreadWay::Elsewhere { state, .. } => (None, Direction::Out, Some(state), None, ELSEWHERE.to_owned()),
-    };
-    ThreadMessage { id, direction, body: row.body, at: row.at, status, channel: row.channel, campaign, note }
+    let (body, at, channel) = (row.body, row.at, row.channel);
+    match row.way {
+        ThreadWay::In { label } => ThreadMessage {
+            id: None,
+            direction: Direction::In,
+            body,
+            at,
+            status: None,
+            channel,
+            campaign: None,
+            automatic: None,
+            note: reply_note(&label).to_owned(),
+        },
+        ThreadWay::Out { id, state, explanation, campaign, automatic, .. } => ThreadMessage {
+            id: Some(id),
+            direction: Direction::Out,
+            body,
+            at,
+            status: Some(state),
+            channel,
+            campaign,
+            automatic,
+            note: explanation,
+        },
+        ThreadWay::Elsewhere { state, .. } => ThreadMessage {
+            id: None,
+            direction: Direction::Out,
+            body,
+            at,
+            status: Some(state),
+            channel,
+            campaign: None,
+            automatic: None,
+            note: ELSEWHERE.to_owned(),
+        },
+    }
 }
 
 const ELSEWHERE: &str = "Sent by another program, not by Linnet.";

@@ -1,10 +1,12 @@
 //! One line for each part Linnet depends on, in words that say what a failure means for the messages.
 
+use chrono::TimeDelta;
 use linnet_contract::{Health, HealthPart, ReadinessKind, SecretHome};
 use linnet_store::today;
 
 use crate::engine::Engine;
 use crate::home::attention::last_polled;
+use crate::receive::Figure;
 
 /// Looks at every part; a part that fails never hides the others.
 pub(super) async fn check(engine: &Engine) -> Health {
@@ -13,6 +15,7 @@ pub(super) async fn check(engine: &Engine) -> Health {
         keychain(engine).await,
         account(engine).await,
         receiving(engine).await,
+        callbacks(engine),
         clock(engine),
     ];
     Health { parts }
@@ -64,6 +67,27 @@ async fn receiving(engine: &Engine) -> HealthPart {
         Ok(None) => part("receiving", true, "Replies have not been fetched yet."),
         Err(error) => part("receiving", false, error.message),
     }
+}
+
+/// Whether Twilio can push, and what became of what reached this computer.
+fn callbacks(engine: &Engine) -> HealthPart {
+    let open = engine.hooks.local().borrow().is_some();
+    let not_stored = engine.figures.of(Figure::NotStored).1;
+    let lately = not_stored.is_some_and(|last| engine.clock.now() - last < TimeDelta::hours(1));
+    let road = match (engine.hooks.base(), engine.hooks.is_wanted(), open) {
+        (_, false, _) => "No address leads here, so Linnet asks Twilio for replies every few seconds.".to_owned(),
+        (_, true, false) if engine.is_running() => {
+            "The door for replies could not be opened; Linnet asks Twilio for them instead.".to_owned()
+        }
+        (_, true, false) => "The door for replies is closed, because nothing is sent or received here now.".to_owned(),
+        (Some(base), true, true) => format!("Twilio pushes replies and receipts to {base}."),
+        (None, true, true) => "The door for replies is open; its public address is not known yet.".to_owned(),
+    };
+    let figures = engine.figures.sentences();
+    let told =
+        if figures.is_empty() { String::new() } else { format!(" Since Linnet started: {}.", figures.join("; ")) };
+    let shut = engine.hooks.is_wanted() && !open && engine.is_running();
+    part("callbacks", !shut && !lately, road + &told)
 }
 
 fn clock(engine: &Engine) -> HealthPart {

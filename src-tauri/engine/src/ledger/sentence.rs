@@ -46,6 +46,23 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
             let looser = if detail["loosens"] == true { ", which is looser" } else { "" };
             format!("The setting {} was changed from “{}” to “{}”{looser}.", text("key"), text("from"), text("to"))
         }
+        Kind::Hooks => {
+            let address = |field: &str| detail[field].as_str().unwrap_or("nowhere").to_owned();
+            let (site, from, to) = (text("site"), address("from"), address("to"));
+            match text("step").as_str() {
+                "agreed" => {
+                    format!("You agreed that what comes in at {site} is delivered to {to}; it is delivered to {from}.")
+                }
+                "placing" => {
+                    format!("Twilio is to deliver what comes in at {site} to {to}; it was delivered to {from}.")
+                }
+                "placed" => format!("Twilio delivers what comes in at {site} to {to}."),
+                "restored" => format!("Twilio delivers what comes in at {site} to {to} again."),
+                "gone" => format!("{site} is not there any more, so nothing was put back."),
+                "mended" => format!("Twilio no longer drops what comes in at {site}."),
+                _ => format!("What comes in at {site} was left as somebody set it: to {to}."),
+            }
+        }
         Kind::Provider => format!("At Twilio, {}.", text("what")),
         Kind::Import => {
             format!("{} was imported: {} added, {} updated.", text("file"), detail["added"], detail["updated"])

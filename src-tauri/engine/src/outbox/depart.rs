@@ -10,11 +10,6 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::claim::{Departure, Ticket};
 use crate::clock::Clock;
 
-/// Path, below the public address, at which status callbacks are received.
-pub const STATUS_PATH: &str = "/twilio/status";
-/// Query parameter of that address that carries our attempt's id.
-pub const ATTEMPT_PARAMETER: &str = "m";
-
 /// A departure's outcome.
 #[derive(Debug)]
 pub(super) struct Arrival {
@@ -43,8 +38,6 @@ pub(super) enum Outcome {
 pub(super) struct Road {
     pub twilio: Twilio,
     pub clock: Clock,
-    /// Public address for callbacks, if there is one.
-    pub receive_url: Option<String>,
     pub smart_encoding: bool,
     /// One permit per open request.
     pub gate: Arc<Semaphore>,
@@ -81,17 +74,16 @@ impl Drop for Messenger {
     }
 }
 
-/// Submits one message and reports what became of it.
-pub(super) async fn depart(road: Road, departure: Departure) {
+/// Submits one message and reports what became of it; `callback` is where the provider tells what happens next.
+pub(super) async fn depart(road: Road, departure: Departure, callback: Option<String>) {
     let send_at = departure.send_at();
-    let Departure { cleared, ticket, from, body, public_id, valid_until } = departure;
+    let Departure { cleared, ticket, from, body, public_id: _, valid_until } = departure;
     let to = ticket.to.clone();
     let mut messenger = Messenger { ticket: Some(ticket), begun: false, arrivals: road.arrivals };
     let Ok(_permit) = road.gate.acquire().await else { return };
     if *road.stop.borrow() {
         return;
     }
-    let callback = road.receive_url.map(|base| callback_address(&base, &public_id));
     let text = OutgoingText {
         to: &to,
         from: &from,
@@ -109,19 +101,4 @@ pub(super) async fn depart(road: Road, departure: Departure) {
 /// Whole seconds until an instant, at least one.
 fn seconds_left(now: DateTime<Utc>, until: DateTime<Utc>) -> u32 {
     u32::try_from((until - now).num_seconds().max(1)).unwrap_or(u32::MAX)
-}
-
-fn callback_address(base: &str, public_id: &str) -> String {
-    format!("{}{STATUS_PATH}?{ATTEMPT_PARAMETER}={public_id}", base.trim_end_matches('/'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_callback_carries_the_attempts_id() {
-        let address = callback_address("https://texts.example.com/", "0f3a");
-        assert_eq!(address, "https://texts.example.com/twilio/status?m=0f3a");
-    }
 }

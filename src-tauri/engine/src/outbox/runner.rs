@@ -347,7 +347,6 @@ impl Runner {
         let road = Road {
             twilio,
             clock: self.engine.clock.clone(),
-            receive_url: settings.receive_url.clone(),
             smart_encoding: settings.smart_encoding,
             gate: Arc::clone(&self.gate),
             stop: self.stop.clone(),
@@ -355,7 +354,8 @@ impl Runner {
         };
         self.outstanding += departures.len();
         for departure in departures {
-            self.departing.spawn(depart(road.clone(), departure));
+            let callback = self.engine.hooks.status_url(&departure.public_id);
+            self.departing.spawn(depart(road.clone(), departure, callback));
         }
     }
 

@@ -9,12 +9,13 @@ use linnet_contract::{CacheTag, ErrorCode, Tone, UiError};
 use linnet_domain::states::{MessageEvent, transition};
 use linnet_domain::{MessageState, Rule};
 use linnet_providers::twilio::{Direction, MessageFilter, MessageRecord, ProviderError, Twilio};
-use linnet_store::{StoreError, cursors, inbound, messages};
+use linnet_store::{StoreError, cursors, inbound, messages, provider_events};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::ask::{Asked, ask};
-use super::inbound::{Heard, announce, hear};
+use super::inbound::{Heard, announce, dated, hear};
+use super::walk::{Stretch, Walk};
 use super::{elsewhere, status};
 use crate::clock::Clock;
 use crate::engine::Engine;
@@ -35,7 +36,11 @@ const DEEP_OVERLAP: TimeDelta = TimeDelta::hours(6);
 const DEEP_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// How far back the first look goes: replies to what was sent before Linnet was installed are somebody else's.
 const FIRST_LOOK: TimeDelta = TimeDelta::hours(1);
-const PAGE_SIZE: u16 = 500;
+/// The most Twilio gives at once: after days offline every page is a question.
+const PAGE_SIZE: u16 = 1_000;
+/// Raw events are kept for so long, to explain what happened, and go so many at a time.
+const KEEP_EVENTS: TimeDelta = TimeDelta::days(60);
+const PURGED_AT_ONCE: u32 = 2_000;
 
 const CURSOR: &str = "poll";
 const DEEP_CURSOR: &str = "poll.deep";
@@ -101,7 +106,8 @@ async fn pause(engine: &Engine) -> Duration {
     let since = engine.clock.now() - TimeDelta::minutes(10);
     let open = messages::oldest_open(&engine.db, since).await.ok().flatten().is_some();
     let fresh = inbound::count_since(&engine.db, since).await.unwrap_or_default() > 0;
-    if open || fresh { QUICK } else { GENTLE }
+    let looked_at = engine.ears.is_looked_at(Instant::now());
+    if open || fresh || looked_at { QUICK } else { GENTLE }
 }
 
 /// Reads the provider's list back to where it was read before, and applies what is new.
@@ -110,16 +116,27 @@ pub async fn poll_once(engine: &Engine) -> Result<Polled, UiError> {
         return Err(UiError::new(ErrorCode::NotConnected, "No account is connected, so there is nothing to ask."));
     };
     let (now, begun) = (engine.clock.now(), Instant::now());
-    let (after, deep) = read_back_to(engine, now).await?;
-    let done = read_list(engine, &twilio, after, now).await?;
+    let mut walk = Walk::load(&engine.db, now).await?;
+    let (after, deep) = read_back_to(engine, walk.begun, now).await?;
+    walk.begin(after, now);
+    let mut done = Polled::default();
+    while let Some(stretch) = walk.next() {
+        let found = read_list(engine, &twilio, &mut walk, stretch, now).await?;
+        done.heard += found.heard;
+        done.moved += found.moved;
+    }
     let mut tx = engine.db.write().await.map_err(from_store)?;
     let stamp = now.to_rfc3339();
+    Walk::end(&mut tx, now).await.map_err(from_store)?;
     cursors::set(&mut tx, CURSOR, &stamp, now).await.map_err(from_store)?;
     if cursors::get(&engine.db, elsewhere::SINCE).await.map_err(from_store)?.is_none() {
         cursors::set(&mut tx, elsewhere::SINCE, &stamp, now).await.map_err(from_store)?;
     }
     if deep {
         cursors::set(&mut tx, DEEP_CURSOR, &stamp, now).await.map_err(from_store)?;
+        if linnet_store::ledger::hold_since_in(&mut tx).await.map_err(from_store)?.is_none() {
+            provider_events::purge(&mut tx, now - KEEP_EVENTS, PURGED_AT_ONCE).await.map_err(from_store)?;
+        }
     }
     tx.commit().await.map_err(|error| from_store(error.into()))?;
     status::apply_parked(engine, now).await.map_err(from_store)?;
@@ -153,9 +170,14 @@ fn ahead(twilio: &Twilio, clock: &Clock) -> Option<TimeDelta> {
 }
 
 /// How far back to read, and whether that is one of the deep looks.
-async fn read_back_to(engine: &Engine, now: DateTime<Utc>) -> Result<(DateTime<Utc>, bool), UiError> {
+async fn read_back_to(
+    engine: &Engine,
+    begun: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, bool), UiError> {
     let stored = |text: Option<String>| text.and_then(|text| text.parse::<DateTime<Utc>>().ok());
-    let last = stored(cursors::get(&engine.db, CURSOR).await.map_err(from_store)?);
+    // Up to where a walk that was cut off had begun, everything is read or on its list.
+    let last = begun.or(stored(cursors::get(&engine.db, CURSOR).await.map_err(from_store)?));
     let last_deep = stored(cursors::get(&engine.db, DEEP_CURSOR).await.map_err(from_store)?);
     let Some(last) = last.filter(|last| *last <= now) else {
         return Ok((now - FIRST_LOOK, true));
@@ -171,20 +193,36 @@ async fn read_back_to(engine: &Engine, now: DateTime<Utc>) -> Result<(DateTime<U
     Ok((after, deep))
 }
 
+/// Reads one stretch to its end. How far it has come is kept after every page, so that a crash or a night in a drawer does
+/// not make it begin anew.
 async fn read_list(
     engine: &Engine,
     twilio: &Twilio,
-    after: DateTime<Utc>,
+    walk: &mut Walk,
+    stretch: Stretch,
     now: DateTime<Utc>,
 ) -> Result<Polled, UiError> {
-    let filter = MessageFilter { date_sent_after: Some(after), page_size: Some(PAGE_SIZE), ..MessageFilter::default() };
+    let filter = MessageFilter {
+        date_sent_after: Some(stretch.after),
+        date_sent_before: stretch.before,
+        page_size: Some(PAGE_SIZE),
+        ..MessageFilter::default()
+    };
     let mut pages = twilio.list_messages(&filter);
     let mut done = Polled::default();
     while let Some(page) = pages.next().await.map_err(cannot_ask)? {
         let found = apply_page(engine, &page, now).await?;
         done.heard += found.heard;
         done.moved += found.moved;
+        // A short page is the last one, and most looks have no other.
+        if page.len() >= usize::from(PAGE_SIZE)
+            && let Some(oldest) = page.iter().filter_map(|record| record.date_sent).min()
+        {
+            walk.came_to(oldest);
+            walk.keep(&engine.db, now).await?;
+        }
     }
+    walk.done();
     Ok(done)
 }
 
@@ -198,7 +236,7 @@ fn cannot_ask(error: ProviderError) -> UiError {
 }
 
 /// Applies a page in one transaction; nothing new costs no transaction.
-async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<Polled, UiError> {
+pub(super) async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<Polled, UiError> {
     let known = inbound::known(&engine.db, &sids(page, Direction::Inbound)).await.map_err(from_store)?;
     let ours = messages::by_sids(&engine.db, &sids(page, Direction::Outbound)).await.map_err(from_store)?;
     if elsewhere::notice(engine, page, |sid| ours.contains_key(sid), now).await? {
@@ -207,9 +245,15 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
     let mut done = Polled::default();
     let mut stored = Vec::new();
     let mut tx = None;
-    for record in page {
+    // In the order they were written in, as far as a page goes.
+    let mut ordered: Vec<&MessageRecord> = page.iter().collect();
+    ordered.sort_by_key(|record| record.date_sent.or(record.date_created));
+    for record in ordered {
         let write = match record.direction {
-            Direction::Inbound => !known.contains(&record.sid),
+            Direction::Inbound => {
+                let came = record.date_sent.or(record.date_created);
+                known.get(&record.sid).is_none_or(|known| came.is_some_and(|came| came != *known))
+            }
             Direction::Outbound => {
                 ours.get(&record.sid).is_some_and(|(state, priced)| is_news(record, *state, *priced))
             }
@@ -225,7 +269,9 @@ async fn apply_page(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>)
         match record.direction {
             Direction::Inbound => {
                 let heard = heard(record, now);
-                if hear(tx, &engine.settings(), &heard, now).await.map_err(from_store)? {
+                if known.contains_key(&record.sid) {
+                    dated(tx, &heard, now).await.map_err(from_store)?;
+                } else if hear(tx, &engine.settings(), &heard, now).await.map_err(from_store)? {
                     done.heard += 1;
                     stored.push(heard);
                 }
@@ -271,8 +317,10 @@ pub(super) fn heard(record: &MessageRecord, now: DateTime<Utc>) -> Heard {
         to: record.to.clone().unwrap_or_default(),
         body: record.body.clone(),
         media_count: record.num_media.unwrap_or_default(),
+        media: Vec::new(),
         opt_out_type: None,
         received_at: record.date_sent.or(record.date_created).unwrap_or(now),
+        dated: true,
     }
 }
 

@@ -58,7 +58,7 @@ impl Source for Messages<'_> {
             page.iter().filter(|text| text.direction == Direction::Inbound).map(|text| text.sid.as_str()).collect();
         let known = inbound::known(&engine.db, &came).await.map_err(from_store)?;
         let mut found = Found::default();
-        for text in page.iter().filter(|text| text.direction == Direction::Inbound && !known.contains(&text.sid)) {
+        for text in page.iter().filter(|text| text.direction == Direction::Inbound && !known.contains_key(&text.sid)) {
             let new = past::hear(engine, tx, text, self.since, now).await.map_err(from_store)?;
             found.added += u64::from(new);
         }

@@ -55,7 +55,7 @@ struct Shown {
     by: (&'static str, &'static str),
 }
 
-const SHOWN: [Shown; 23] = [
+const SHOWN: [Shown; 27] = [
     Shown {
         named: &["auth_401"],
         fault: "Twilio does not take the keys",
@@ -211,6 +211,34 @@ const SHOWN: [Shown; 23] = [
         owner: "A note that offers wait until they can",
         messages: "Offers wait, everyday messages go",
         by: ("engine/tests/it/ears.rs", "a_failed_look_holds_offers_and_says_so"),
+    },
+    Shown {
+        named: &[],
+        fault: "The tunnel for replies dies, or never opens",
+        owner: "Under Replies, with the program's last words and what helps",
+        messages: "Replies come by asking; it is opened again, and Twilio is told another address",
+        by: ("engine/tests/it/tunnel.rs", "a_reply_comes_in_through_a_tunnel_that_dies_and_comes_back_elsewhere"),
+    },
+    Shown {
+        named: &["change_drop_before", "change_drop_after"],
+        fault: "The program dies while Twilio is told where to deliver replies",
+        owner: "Under Replies, as being told",
+        messages: "What stood there is on disk before Twilio is asked; the next start finishes it",
+        by: ("engine/tests/it/setup.rs", "a_crash_between_asking_and_recording_loses_nothing_that_stood_there"),
+    },
+    Shown {
+        named: &[],
+        fault: "Somebody else changes at Twilio where replies are delivered",
+        owner: "A note, and under Replies",
+        messages: "Left alone; replies come by asking",
+        by: ("engine/tests/it/setup.rs", "what_somebody_else_set_meanwhile_is_left_alone_and_told"),
+    },
+    Shown {
+        named: &[],
+        fault: "A Messaging Service drops what comes in",
+        owner: "Under Replies, with a button that mends it",
+        messages: "Nothing is changed unasked",
+        by: ("engine/tests/it/setup.rs", "a_service_that_drops_replies_is_found_explained_and_mended"),
     },
     Shown {
         named: &[],

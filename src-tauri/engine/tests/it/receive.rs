@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, SettingKey,
-    Slice,
+    ConversationFilter, ErrorCode, GetConversation, ListConversations, MarkConversation, OptOutNumber, Slice,
 };
 use linnet_domain::MessageState;
 use linnet_engine::{Handle as _, receive};
@@ -99,30 +98,22 @@ async fn a_doubtful_reply_holds_marketing_until_judged() {
     town.stop().await;
 }
 
-/// A free port for a listener that must be known before it is opened.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
 /// A business whose listener stands where the practice world can reach it.
-async fn listening(town: &Town, folder: &std::path::Path) -> (Shop, String, watch::Sender<bool>) {
+async fn listening(town: &Town, folder: &std::path::Path) -> (Shop, watch::Sender<bool>) {
     let shop = Shop::open(folder, &town.known).await;
-    let port = free_port();
-    let address = format!("http://127.0.0.1:{port}");
-    shop.set(SettingKey::ReceivePort, &port.to_string()).await;
-    shop.set(SettingKey::ReceiveUrl, &address).await;
     let stop = watch::Sender::new(false);
     tokio::spawn(receive::run(Arc::clone(&shop.engine), stop.subscribe()));
-    let health = format!("{address}/health");
-    shop.until("the listener answers", async |_| reqwest::get(&health).await.is_ok()).await;
-    (shop, address, stop)
+    shop.engine.hooks().open_for_tunnel(true);
+    let local = shop.engine.hooks().local().wait_for(Option::is_some).await.unwrap().unwrap();
+    shop.engine.hooks().set_base(Some(format!("http://{local}/"))).await.unwrap();
+    (shop, stop)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn receipts_and_replies_by_push_and_by_poll_count_once() {
     let (town, folder) = (Town::start().await, folder());
-    let (mut shop, address, stop) = listening(&town, folder.path()).await;
-    town.point_number_to(&format!("{address}{}", receive::INBOUND_PATH)).await;
+    let (mut shop, stop) = listening(&town, folder.path()).await;
+    town.point_number_to(&shop.engine.hooks().inbound_url().unwrap()).await;
     shop.run();
     let id = shop.engine.handle(text(DANA, "Your car is ready.", "one")).await.unwrap().id;
     shop.until("it arrived", async |shop| shop.message(id).await.state == MessageState::Delivered).await;
@@ -142,23 +133,21 @@ async fn receipts_and_replies_by_push_and_by_poll_count_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unsigned_or_forged_callback_changes_nothing() {
     let (town, folder) = (Town::start().await, folder());
-    let (shop, address, stop) = listening(&town, folder.path()).await;
+    let (shop, stop) = listening(&town, folder.path()).await;
     let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
     let form = [("MessageSid", "SM00000000000000000000000000000001"), ("From", DANA), ("To", "+1"), ("Body", "STOP")];
-    for (path, signature) in [
-        (receive::INBOUND_PATH, None),
-        (receive::INBOUND_PATH, Some("RSOYDt4T1cUTdK1PDd93/VVr8B8=")),
-        ("/twilio/status", Some("")),
-    ] {
-        let mut request = http.post(format!("{address}{path}")).form(&form);
+    let hooks = shop.engine.hooks();
+    let (inbound, status) = (hooks.inbound_url().unwrap(), hooks.status_url("m1").unwrap());
+    for (url, signature) in [(&inbound, None), (&inbound, Some("RSOYDt4T1cUTdK1PDd93/VVr8B8=")), (&status, Some(""))] {
+        let mut request = http.post(url).form(&form);
         if let Some(signature) = signature {
             request = request.header("X-Twilio-Signature", signature);
         }
-        assert_eq!(request.send().await.unwrap().status(), 403, "{path}");
+        assert_eq!(request.send().await.unwrap().status(), 403, "{url}");
     }
-    let elsewhere = http.post(format!("{address}/")).json(&json!({})).send().await.unwrap();
+    let elsewhere = http.post(format!("{}/", hooks.base().unwrap())).json(&json!({})).send().await.unwrap();
     assert_eq!(elsewhere.status(), 404);
-    let large = http.post(format!("{address}{}", receive::INBOUND_PATH)).body(vec![b'a'; 1_000_000]).send().await;
+    let large = http.post(&inbound).body(vec![b'a'; 1_000_000]).send().await;
     assert!(large.is_err() || large.unwrap().status() == 413);
     assert!(!suppressed(&shop, DANA).await && list(&shop, "").await.is_empty());
     stop.send_replace(true);

@@ -156,19 +156,44 @@ impl Town {
 
     /// Texts to the first number are pushed to an address from now on.
     pub async fn point_number_to(&self, address: &str) {
+        self.set_number(&[("SmsUrl", address)]).await;
+    }
+
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Value {
+        let signed_in = request.basic_auth(&self.known.account_sid, Some(&self.known.auth_token));
+        let answer = signed_in.send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{}", answer.status());
+        answer.json().await.expect("JSON")
+    }
+
+    /// The first number as the other side has it.
+    pub async fn number(&self) -> Value {
         let account = format!("{}/2010-04-01/Accounts/{}", self.known.twilio, self.known.account_sid);
-        let signed_in = |request: reqwest::RequestBuilder| {
-            request.basic_auth(&self.known.account_sid, Some(&self.known.auth_token))
-        };
-        let numbers = signed_in(self.http.get(format!("{account}/IncomingPhoneNumbers.json"))).send().await;
-        let numbers: Value = numbers.expect("an answer").json().await.expect("JSON");
-        let number = numbers["incoming_phone_numbers"]
-            .as_array()
-            .and_then(|list| list.iter().find(|number| number["phone_number"] == self.known.numbers[0].as_str()))
-            .expect("the first number");
-        let url = format!("{account}/IncomingPhoneNumbers/{}.json", number["sid"].as_str().expect("a sid"));
-        let changed = signed_in(self.http.post(url)).form(&[("SmsUrl", address)]).send().await.expect("an answer");
-        assert!(changed.status().is_success());
+        let numbers = self.ask(self.http.get(format!("{account}/IncomingPhoneNumbers.json"))).await;
+        let list = numbers["incoming_phone_numbers"].as_array().expect("a list");
+        let first = list.iter().find(|number| number["phone_number"] == self.known.numbers[0].as_str());
+        first.expect("the first number").clone()
+    }
+
+    /// Somebody changes the first number there.
+    pub async fn set_number(&self, fields: &[(&str, &str)]) {
+        let number = self.number().await;
+        let url = format!("{}{}", self.known.twilio, number["uri"].as_str().expect("an address"));
+        self.ask(self.http.post(url).form(fields)).await;
+    }
+
+    fn service_url(&self) -> String {
+        format!("{}/v1/Services/{}", self.known.twilio, self.known.messaging_service_sid)
+    }
+
+    /// The Messaging Service as the other side has it.
+    pub async fn service(&self) -> Value {
+        self.ask(self.http.get(self.service_url())).await
+    }
+
+    /// Somebody changes the Messaging Service there.
+    pub async fn set_service(&self, fields: &[(&str, &str)]) {
+        self.ask(self.http.post(self.service_url()).form(fields)).await;
     }
 
     /// What the other side has on record: how many texts each number was sent.

@@ -25,6 +25,13 @@ pub(crate) fn is_create(ask: &Ask) -> bool {
     ask.method == Method::POST && ask.path.starts_with("/2010-04-01/") && messages
 }
 
+/// Whether the request would change a number or a Messaging Service that exists.
+pub(crate) fn is_change_of_sender(ask: &Ask) -> bool {
+    let parts: Vec<&str> = ask.path.trim_matches('/').split('/').collect();
+    let sender = matches!(parts[..], ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", _] | ["v1", "Services", _]);
+    ask.method == Method::POST && sender
+}
+
 /// Carries a request out.
 pub(crate) fn answer(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
     let path = ask.path.trim_matches('/');

@@ -46,6 +46,7 @@ pub(super) fn update(world: &World, ask: &Ask, sid: &str) -> Result<Answer, ApiE
         ("SmsMethod", &mut number.sms_method),
         ("SmsFallbackUrl", &mut number.sms_fallback_url),
         ("SmsFallbackMethod", &mut number.sms_fallback_method),
+        ("SmsApplicationSid", &mut number.sms_application_sid),
         ("StatusCallback", &mut number.status_callback),
     ];
     for (name, field) in fields {
@@ -95,7 +96,7 @@ fn view(world: &World, number: &Number) -> Value {
         "origin": "twilio",
         "phone_number": number.e164,
         "sid": number.sid,
-        "sms_application_sid": "",
+        "sms_application_sid": number.sms_application_sid,
         "sms_fallback_method": number.sms_fallback_method,
         "sms_fallback_url": number.sms_fallback_url,
         "sms_method": number.sms_method,

@@ -130,3 +130,16 @@ async fn a_service_without_an_inbound_url_drops_texts_unseen() {
     assert_eq!(seen[0].param("MessagingServiceSid"), caller.known.messaging_service_sid);
     assert_eq!(caller.side("messages").await.as_array().map(Vec::len), Some(1));
 }
+
+#[tokio::test]
+async fn an_application_stands_above_a_numbers_own_address() {
+    let caller = Caller::start(quick()).await;
+    let receiver = Receiver::start(|_| (200, "text/xml", "<Response/>".to_owned())).await;
+    let address = receiver.url("/in");
+    point_number(&caller, 0, &[("SmsUrl", &address), ("SmsApplicationSid", "AP0123")]).await;
+    caller.hear("+13125550300", &caller.known.numbers[0], "Unheard").await;
+    point_number(&caller, 0, &[("SmsApplicationSid", "")]).await;
+    caller.hear("+13125550300", &caller.known.numbers[0], "Heard").await;
+    let seen = wait_for(&receiver, 1).await;
+    assert_eq!(seen[0].param("Body"), "Heard", "in one lane, so the first would have come first");
+}

@@ -173,3 +173,28 @@ impl MessageFilter {
         add("PageSize", Some(self.page_size.unwrap_or(50).clamp(1, 1_000).to_string()));
     }
 }
+
+#[cfg(test)]
+#[path = "../../../fuzz/mutator.rs"]
+mod mutator;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fuzzed_pages_are_read_or_refused() {
+        let mut fuzzer = super::mutator::Fuzzer::of("lists");
+        let mut read = 0_u64;
+        while let Some(input) = fuzzer.next_input() {
+            if let Ok(page) = serde_json::from_slice::<MessagesPage>(&input) {
+                read += 1;
+                for record in &page.messages {
+                    // What only these two would make of it must not stop the others from being read.
+                    let _ = (record.status.provider(), record.date_sent.or(record.date_created));
+                }
+            }
+        }
+        assert!(read * 20 > fuzzer.inputs, "hardly a page was read: {read} of {}", fuzzer.inputs);
+    }
+}

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::endpoint::Area;
 use super::failure::ProviderError;
+use super::hooks::plain_sid;
 use super::http::Twilio;
 use super::pages::{Listed, MAX_PAGES, Pages};
 use super::wire;
@@ -309,8 +310,7 @@ impl Twilio {
 }
 
 pub(super) fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderError> {
-    let plain = !service_sid.is_empty() && service_sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain { Ok(format!("/v1/Services/{service_sid}/{resource}")) } else { Err(ProviderError::malformed_sid()) }
+    Ok(format!("/v1/Services/{}/{resource}", plain_sid(service_sid)?))
 }
 
 fn us_campaign(mut campaign: Campaign) -> UsCampaign {

@@ -61,17 +61,17 @@ fn algorithm_named(word: &str) -> Option<Algorithm> {
     }
 }
 
-/// The signature of a request, with the URL exactly as given.
-pub fn sign(token: &Secret, url: &str, params: &[(String, String)]) -> String {
+/// The signature of a request, with the URL exactly as given. Names and values are bytes: what is no UTF-8 is signed as it is.
+pub fn sign<T: AsRef<[u8]>>(token: &Secret, url: &str, params: &[(T, T)]) -> String {
     sign_with(Algorithm::HmacSha1, token, url, params)
 }
 
 /// The same by a chosen algorithm.
-pub fn sign_with(algorithm: Algorithm, token: &Secret, url: &str, params: &[(String, String)]) -> String {
-    let mut signed = url.to_owned();
+pub fn sign_with<T: AsRef<[u8]>>(algorithm: Algorithm, token: &Secret, url: &str, params: &[(T, T)]) -> String {
+    let mut signed = url.as_bytes().to_vec();
     for (name, value) in in_signing_order(params) {
-        signed.push_str(name);
-        signed.push_str(value);
+        signed.extend_from_slice(name);
+        signed.extend_from_slice(value);
     }
     let key = token.expose().as_bytes();
     match algorithm {
@@ -81,15 +81,15 @@ pub fn sign_with(algorithm: Algorithm, token: &Secret, url: &str, params: &[(Str
 }
 
 #[expect(clippy::expect_used, reason = "HMAC is defined for keys of every length (RFC 2104)")]
-fn mac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], signed: &str) -> Vec<u8> {
+fn mac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], signed: &[u8]) -> Vec<u8> {
     let mut mac = <M as hmac::KeyInit>::new_from_slice(key).expect("a key of any length");
-    mac.update(signed.as_bytes());
+    mac.update(signed);
     mac.finalize().into_bytes().to_vec()
 }
 
 /// By bytes of the name; a repeated name's values sorted and each counted once, as Twilio's helper libraries do.
-fn in_signing_order(params: &[(String, String)]) -> Vec<(&str, &str)> {
-    let mut ordered: Vec<(&str, &str)> = params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+fn in_signing_order<T: AsRef<[u8]>>(params: &[(T, T)]) -> Vec<(&[u8], &[u8])> {
+    let mut ordered: Vec<(&[u8], &[u8])> = params.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
     ordered.sort_unstable();
     ordered.dedup();
     ordered
@@ -98,25 +98,37 @@ fn in_signing_order(params: &[(String, String)]) -> Vec<(&str, &str)> {
 /// Whether Twilio signed this request with the Auth Token. `url` is the public address configured at Twilio, never what
 /// a tunnel made of it; `params` are all form fields received, decoded, empty ones too. `body` is the raw body of
 /// a request that is not a form: then the URL must carry its hash.
-pub fn valid(url: &str, signature: &str, params: &[(String, String)], body: Option<&[u8]>, token: &Secret) -> bool {
+pub fn valid<T: AsRef<[u8]>>(
+    url: &str,
+    signature: &str,
+    params: &[(T, T)],
+    body: Option<&[u8]>,
+    token: &Secret,
+) -> bool {
     valid_with(Algorithm::HmacSha1, url, signature, params, body, token)
 }
 
 impl super::Twilio {
-    /// Whether Twilio signed a form for this account. `None` where that cannot be told: webhooks are signed with the Auth
-    /// Token, which is not at hand when an API key signs in.
-    pub fn signed_form(&self, url: &str, signature: &str, params: &[(String, String)]) -> Option<bool> {
+    /// Whether Twilio signed a request to this account; `body` as for [`valid`]. `None` where that cannot be told: webhooks
+    /// are signed with the Auth Token, which is not at hand when an API key signs in.
+    pub fn signed<T: AsRef<[u8]>>(
+        &self,
+        url: &str,
+        signature: &str,
+        params: &[(T, T)],
+        body: Option<&[u8]>,
+    ) -> Option<bool> {
         let credentials = self.credentials();
-        credentials.api_key_sid.is_none().then(|| valid(url, signature, params, None, &credentials.secret))
+        credentials.api_key_sid.is_none().then(|| valid(url, signature, params, body, &credentials.secret))
     }
 }
 
 /// The same by the algorithm the settings header named, with that key's secret.
-pub fn valid_with(
+pub fn valid_with<T: AsRef<[u8]>>(
     algorithm: Algorithm,
     url: &str,
     signature: &str,
-    params: &[(String, String)],
+    params: &[(T, T)],
     body: Option<&[u8]>,
     token: &Secret,
 ) -> bool {

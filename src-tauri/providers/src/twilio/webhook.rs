@@ -42,6 +42,19 @@ words! {
     }
 }
 
+/// A picture or file of a text that came in. Fetching it needs the account's keys
+/// (twilio.com/docs/messaging/api/media-resource).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Medium {
+    /// Where it is.
+    pub url: String,
+    /// What it is said to be, for instance `image/jpeg`.
+    pub content_type: String,
+}
+
+/// Most media of one text (twilio.com/docs/messaging/guides/webhook-request).
+const MOST_MEDIA: u32 = 10;
+
 /// A text that came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboundText {
@@ -55,6 +68,8 @@ pub struct InboundText {
     pub body: String,
     /// How many pictures or files.
     pub num_media: u32,
+    /// Where they are, as far as it was told.
+    pub media: Vec<Medium>,
     /// Only with Advanced Opt-Out switched on.
     pub opt_out_type: Option<OptOutType>,
     /// The service it came through.
@@ -70,6 +85,25 @@ fn field<'a>(raw: &'a Fields, name: &str) -> Option<&'a str> {
 
 fn either(raw: &Fields, name: &'static str, older: &str) -> Result<String, MissingField> {
     field(raw, name).or_else(|| field(raw, older)).map(str::to_owned).ok_or(MissingField(name))
+}
+
+fn media(raw: &Fields, count: u32) -> Vec<Medium> {
+    let medium = |index| {
+        let url = field(raw, &format!("MediaUrl{index}"))?.to_owned();
+        let content_type = field(raw, &format!("MediaContentType{index}")).unwrap_or_default().to_owned();
+        Some(Medium { url, content_type })
+    };
+    (0..count.min(MOST_MEDIA)).filter_map(medium).collect()
+}
+
+/// The account a request is about.
+pub fn account(raw: &Fields) -> Option<&str> {
+    field(raw, "AccountSid")
+}
+
+/// The message a request is about.
+pub fn message(raw: &Fields) -> Option<&str> {
+    field(raw, "MessageSid").or_else(|| field(raw, "SmsSid"))
 }
 
 impl StatusCallback {
@@ -92,9 +126,10 @@ impl InboundText {
         // An empty text is a text; a request without the field is something else.
         let body = raw.iter().find(|(name, _)| name == "Body").ok_or(MissingField("Body"))?.1.clone();
         let num_media = field(&raw, "NumMedia").and_then(|count| count.trim().parse().ok()).unwrap_or(0);
+        let media = media(&raw, num_media);
         let opt_out_type = field(&raw, "OptOutType").and_then(|word| OptOutType::from_word(&word.to_ascii_uppercase()));
         let messaging_service_sid = field(&raw, "MessagingServiceSid").map(str::to_owned);
-        Ok(Self { sid, from, to, body, num_media, opt_out_type, messaging_service_sid, raw })
+        Ok(Self { sid, from, to, body, num_media, media, opt_out_type, messaging_service_sid, raw })
     }
 }
 
@@ -133,11 +168,15 @@ mod tests {
             ("To", "+13125550100"),
             ("Body", ""),
             ("NumMedia", "2"),
+            ("MediaUrl0", "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1"),
+            ("MediaContentType0", "image/jpeg"),
+            ("MediaUrl2", "https://elsewhere.example/beyond-the-count"),
             ("OptOutType", "STOP"),
             ("MessagingServiceSid", ""),
         ]))
         .unwrap();
         assert_eq!((text.body.as_str(), text.num_media), ("", 2));
+        assert_eq!((text.media.len(), text.media[0].content_type.as_str()), (1, "image/jpeg"));
         assert_eq!(text.opt_out_type, Some(OptOutType::Stop));
         assert_eq!(text.messaging_service_sid, None);
     }

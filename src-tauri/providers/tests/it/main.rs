@@ -10,4 +10,5 @@ mod pricing;
 mod standing;
 mod submit;
 mod timestamp;
+mod tunnel;
 mod unreliable;

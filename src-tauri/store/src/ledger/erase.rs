@@ -103,6 +103,7 @@ pub async fn erase_person(tx: &mut WriteTx, number: &PhoneNumber, now: DateTime<
         "DELETE FROM consents WHERE number = ?1 OR contact_id IN (SELECT id FROM contacts WHERE number = ?1)",
         "DELETE FROM reviews WHERE number = ?1",
         "DELETE FROM review_decisions WHERE number = ?1",
+        "DELETE FROM auto_questions WHERE number = ?1",
         "DELETE FROM contacts WHERE number = ?1",
     ] {
         sqlx::query(statement).bind(number.as_str()).execute(&mut **tx).await?;
@@ -146,6 +147,7 @@ async fn blank_messages(tx: &mut WriteTx, number: &str) -> Result<(), StoreError
         "UPDATE attempts SET number = '', body_hash = '', error_text = NULL WHERE number = ?1",
         "UPDATE messages SET number = '', body = '', explanation = '', contact_id = NULL, token = NULL, urgent = NULL WHERE number = ?1",
         "UPDATE recipients SET number = NULL, name = '', explanation = '', contact_id = NULL WHERE number = ?1",
+        "DELETE FROM inbound_media WHERE inbound_id IN (SELECT id FROM inbound WHERE number = ?1)",
         "UPDATE inbound SET number = '', body = '' WHERE number = ?1",
         "UPDATE calls SET number = '', caller_name = '' WHERE number = ?1",
         "UPDATE elsewhere SET number = '', body = '' WHERE number = ?1",

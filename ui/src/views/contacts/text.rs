@@ -295,3 +295,8 @@ pub fn cost(segments: u32, cost: Micros) -> String {
     let cost = format!("about {}", cost.display());
     if segments > 1 { format!("{} · {cost}", counts_as(segments)) } else { cost }
 }
+
+/// Who wrote it: nobody. `automatic: Opening hours`.
+pub fn automatic(name: &str) -> String {
+    if name.is_empty() { "automatic".to_owned() } else { format!("automatic: {name}") }
+}

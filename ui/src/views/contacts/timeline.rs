@@ -46,7 +46,7 @@ pub fn Message(
     message: ThreadMessage,
 ) -> impl IntoView {
     let session = use_session();
-    let ThreadMessage { id, direction, body, at, status, campaign, note, .. } = message;
+    let ThreadMessage { id, direction, body, at, status, campaign, automatic, note, .. } = message;
     let side = if direction == Direction::In { Side::Theirs } else { Side::Ours };
     let note_class = match status {
         Some(MessageState::Undelivered | MessageState::Failed | MessageState::Expired) => "thread-note tone-bad",
@@ -56,6 +56,7 @@ pub fn Message(
     view! {
         <Bubble side=side text=body>
             {campaign.map(|campaign| format!("{campaign} · "))}
+            {automatic.map(|name| format!("{} · ", text::automatic(&name)))}
             {move || session.when(at)}
             {status.map(|status| view! { " · " {crate::text::state(status)} <Ticks state=status /> })}
         </Bubble>

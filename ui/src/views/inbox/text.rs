@@ -6,6 +6,7 @@ use crate::text::{count, counts_as};
 
 pub const TITLE: &str = "Inbox";
 pub const NEW_MESSAGE: &str = "New message";
+pub const AUTOMATIC: &str = "Automatic answers";
 pub const CONVERSATION: &str = "Conversation";
 pub const CONVERSATIONS: &str = "Conversations";
 pub const SEARCH: &str = "Search names, numbers and texts";

@@ -97,7 +97,11 @@ pub const fn of(key: SettingKey) -> Group {
         | SettingKey::ResendDoubts
         | SettingKey::PauseFailed
         | SettingKey::PauseFiltered => Group::Trouble,
-        SettingKey::ReceiveUrl | SettingKey::ReceivePort => Group::Receiving,
+        SettingKey::ReceiveUrl
+        | SettingKey::ReceiveTunnel
+        | SettingKey::ReceiveTunnelAddress
+        | SettingKey::ReceiveTunnelProgram
+        | SettingKey::ReceivePort => Group::Receiving,
         SettingKey::SignUpKeyword | SettingKey::SignUpPerMonth => Group::SignUp,
         SettingKey::CallsMakeContacts => Group::Calls,
         SettingKey::Appearance => Group::Appearance,

@@ -76,6 +76,8 @@ fn control(save: Save, kind: SettingKind, value: String, title: String, note: St
         SettingKind::Switch => switch(save, &value, title, note),
         SettingKind::Zone => zone(save, value, title, note),
         SettingKind::Days => view! { <Days save=save value=value title=title note=note /> }.into_any(),
+        // Chosen together with all that belongs to it, under “How replies come in”.
+        SettingKind::Tunnel => plain(save, value, title, note, InputKind::Text),
         SettingKind::Appearance => view! { <Appearance save=save value=value title=title note=note /> }.into_any(),
     }
 }
