@@ -27,6 +27,8 @@ pub enum Page {
     Inbox(Option<String>),
     /// What is answered by itself.
     AutoReplies,
+    /// Telephone calls.
+    Calls,
     /// The address book.
     Contacts,
     /// The people of an audience.
@@ -50,6 +52,8 @@ pub enum Page {
 pub enum SettingsTab {
     /// Twilio.
     Account,
+    /// What is read at Twilio.
+    Sync,
     /// Name, zone, own phone.
     Business,
     /// Hours, pace, money.
@@ -62,11 +66,13 @@ pub enum SettingsTab {
 
 impl SettingsTab {
     /// Every part, in order.
-    pub const ALL: [Self; 5] = [Self::Account, Self::Business, Self::Sending, Self::Replies, Self::Appearance];
+    pub const ALL: [Self; 6] =
+        [Self::Account, Self::Sync, Self::Business, Self::Sending, Self::Replies, Self::Appearance];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Account => "account",
+            Self::Sync => "sync",
             Self::Business => "business",
             Self::Sending => "sending",
             Self::Replies => "replies",
@@ -89,6 +95,7 @@ impl Page {
             Self::Inbox(None) => "inbox".to_owned(),
             Self::Inbox(Some(number)) => format!("inbox/{}", escape(number)),
             Self::AutoReplies => "inbox/automatic".to_owned(),
+            Self::Calls => "calls".to_owned(),
             Self::Contacts => "contacts".to_owned(),
             Self::Audience(audience) => format!("contacts/who/{}", escape(audience)),
             Self::Import => "contacts/import".to_owned(),
@@ -114,6 +121,7 @@ impl Page {
             ["inbox"] => Some(Self::Inbox(None)),
             ["inbox", "automatic"] => Some(Self::AutoReplies),
             ["inbox", number] => Some(Self::Inbox(unescape(number))),
+            ["calls"] => Some(Self::Calls),
             ["contacts"] => Some(Self::Contacts),
             ["contacts", "import"] => Some(Self::Import),
             ["contacts", "who", audience] => unescape(audience).map(Self::Audience),
@@ -247,6 +255,7 @@ mod tests {
             Page::Inbox(None),
             Page::AutoReplies,
             Page::Inbox(Some("+13125550142".to_owned())),
+            Page::Calls,
             Page::Contacts,
             Page::Audience("lacks:consent and not \"a/b\"".to_owned()),
             Page::Import,

@@ -12,7 +12,7 @@ use crate::components::{ErrorNote, Waiting};
 use crate::pages::{Page, SettingsTab, use_route};
 use crate::state::memo;
 use crate::text;
-use crate::views::{auto_replies, campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
+use crate::views::{auto_replies, calls, campaigns, compliance, contacts, home, inbox, scheduled, settings, start};
 
 /// How long the window is left alone with its first page before the rest is fetched.
 const QUIET: Duration = Duration::from_secs(3);
@@ -61,7 +61,7 @@ parts! {
         }
         None => start::Start().into_any(),
     };
-    /// The address book and the conversations.
+    /// The address book, the conversations and the calls.
     People, people => |page| match page {
         Some(Page::Inbox(_)) => {
             let route = use_route();
@@ -69,6 +69,7 @@ parts! {
             inbox::inbox(number.into()).into_any()
         }
         Some(Page::AutoReplies) => auto_replies::page(),
+        Some(Page::Calls) => calls::page().into_any(),
         Some(Page::Audience(audience)) => contacts::list(Some(audience)),
         Some(Page::Import) => contacts::import().into_any(),
         Some(Page::Contact(id)) => contacts::person(id).into_any(),
@@ -101,6 +102,7 @@ impl Part {
             }
             Page::Inbox(_)
             | Page::AutoReplies
+            | Page::Calls
             | Page::Contacts
             | Page::Audience(_)
             | Page::Import

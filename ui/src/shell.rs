@@ -51,6 +51,7 @@ fn Sidebar() -> impl IntoView {
             ) />
             <Place page=Page::Scheduled glyph=Glyph::Calendar words=text::SCHEDULED is=|page| matches!(page, Page::Scheduled) />
             <Place page=Page::Inbox(None) glyph=Glyph::Bubble words=text::INBOX is=|page| matches!(page, Page::Inbox(_) | Page::AutoReplies) badge=unread badge_words=text::unread />
+            <Place page=Page::Calls glyph=Glyph::Handset words=text::CALLS is=|page| matches!(page, Page::Calls) />
             <Place page=Page::Contacts glyph=Glyph::People words=text::CONTACTS is=|page| matches!(
                 page,
                 Page::Contacts | Page::Audience(_) | Page::Contact(_) | Page::Import

@@ -50,6 +50,7 @@ pub const HOME: &str = "Home";
 pub const CAMPAIGNS: &str = "Campaigns";
 pub const SCHEDULED: &str = "Scheduled";
 pub const INBOX: &str = "Inbox";
+pub const CALLS: &str = "Calls";
 pub const CONTACTS: &str = "Contacts";
 pub const IMPORT: &str = "Import contacts";
 pub const COMPLIANCE: &str = "Compliance";

@@ -2,6 +2,7 @@
 //! `text.rs`.
 
 pub mod auto_replies;
+pub mod calls;
 pub mod campaigns;
 pub mod compliance;
 pub mod contacts;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    account, answers, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice,
-    receiving, run, scheduled, senders, settings, templates,
+    account, answers, calls, campaign, check, compliance, contacts, health, inbox, ledger, message, papers, practice,
+    receiving, run, scheduled, senders, settings, sync, templates,
 };
 
 /// Text your customers from your own computer, without a window.
@@ -45,6 +45,12 @@ pub enum Command {
     /// How replies come in, and what Twilio is told about it.
     #[command(subcommand)]
     Receiving(receiving::ReceivingCommand),
+    /// Read the account at the provider: numbers, texts sent elsewhere, calls, how things stand.
+    #[command(subcommand)]
+    Sync(sync::Sync),
+    /// Telephone calls.
+    #[command(subcommand)]
+    Calls(calls::Calls),
     /// The rules, doubtful replies and the do-not-text list.
     #[command(subcommand)]
     Compliance(compliance::Compliance),

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod answers;
+pub mod calls;
 pub mod campaign;
 pub mod check;
 pub mod compliance;
@@ -18,6 +19,7 @@ pub mod run;
 pub mod scheduled;
 pub mod senders;
 pub mod settings;
+pub mod sync;
 pub mod templates;
 pub mod when;
 
@@ -33,6 +35,8 @@ pub async fn perform(command: Command, session: &mut Session<'_>) -> Result<(), 
         Command::Check(command) => check::perform(command, session).await,
         Command::Practice(command) => practice::perform(command, session).await,
         Command::Account(command) => account::perform(command, session).await,
+        Command::Sync(command) => sync::perform(command, session).await,
+        Command::Calls(command) => calls::perform(command, session).await,
         Command::Senders(command) => senders::perform(command, session).await,
         Command::Receiving(command) => receiving::perform(command, session).await,
         Command::Compliance(command) => compliance::perform(command, session).await,

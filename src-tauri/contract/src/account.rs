@@ -147,6 +147,18 @@ pub struct Sender {
     /// A limit of its own for a day's texts: 0 is none at all, nothing follows the setting.
     #[serde(default)]
     pub daily_cap: Option<u32>,
+    /// Whether it can be called; nothing where it is not known.
+    #[serde(default)]
+    pub can_call: Option<bool>,
+    /// Whether it can send pictures; nothing where it is not known.
+    #[serde(default)]
+    pub can_mms: Option<bool>,
+    /// The host the provider takes texts to that come in to it; nothing where none is set.
+    #[serde(default)]
+    pub inbound_host: Option<String>,
+    /// The Messaging Service a number belongs to.
+    #[serde(default)]
+    pub service: Option<String>,
     /// What US carriers know of it, by its own registration or that of the Messaging Service it belongs to.
     #[serde(default)]
     pub registration: Option<SenderRegistration>,

@@ -85,6 +85,9 @@ pub struct ContactDetails {
     pub messages: Vec<ThreadMessage>,
     /// Whether a marketing text may go now, in a sentence.
     pub may_text: String,
+    /// Whether they are here only because they called: no audience holds them until the owner saves them.
+    #[serde(default)]
+    pub only_called: bool,
 }
 
 /// A recorded yes.

@@ -31,6 +31,10 @@ words! {
         Ledger = "ledger",
         /// The way replies come in, and what stands at Twilio for it.
         Receiving = "receiving",
+        /// What was read at the provider, and how reading goes.
+        Sync = "sync",
+        /// Calls.
+        Calls = "calls",
     }
 }
 

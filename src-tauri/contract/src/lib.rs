@@ -3,6 +3,7 @@
 
 mod account;
 mod auto_replies;
+mod calls;
 mod campaigns;
 mod commands;
 mod compliance;
@@ -22,11 +23,14 @@ mod scheduled;
 mod secret;
 mod settings;
 mod startup;
+mod sync;
 
 pub use linnet_domain::When;
+pub use linnet_domain::calls::{CallDirection, CallOutcome};
 
 pub use account::*;
 pub use auto_replies::*;
+pub use calls::*;
 pub use campaigns::*;
 pub use commands::*;
 pub use compliance::*;
@@ -46,3 +50,4 @@ pub use scheduled::*;
 pub use secret::*;
 pub use settings::*;
 pub use startup::*;
+pub use sync::*;

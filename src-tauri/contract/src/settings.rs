@@ -178,6 +178,10 @@ settings! {
     /// Port of the local listener.
     ReceivePort = "receive.port", SettingKind::Integer { min: 0, max: 65535 }, "0", "Port of the local listener",
         "Where a tunnel or reverse proxy hands replies over. 0 picks a free one.";
+    /// Whether unknown callers become contacts.
+    CallsMakeContacts = "calls.make_contacts", SettingKind::Switch, "false", "Add unknown callers to your contacts",
+        "Who calls and is not known is added with their number. They have agreed to nothing: no campaign reaches them until \
+         you open them and save them as a contact.";
     /// Years what was sent is kept after the last dealing with a person.
     KeepSends = "retention.sends_years", SettingKind::Integer { min: 0, max: 100 }, "6", "Years to keep what was sent",
         "Counted from the last dealing with a person. At least five.";

@@ -31,6 +31,8 @@ words! {
         Setting = "setting",
         /// What was changed at Twilio about where replies are delivered.
         Hooks = "hooks",
+        /// Something changed at the provider on the owner's order.
+        Provider = "provider",
         /// A list brought in.
         Import = "import",
         /// Data written to a file.

@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod auto_reply;
+pub mod calls;
 pub mod cleared;
 pub mod content;
 #[cfg(feature = "tables")]
@@ -21,6 +22,7 @@ pub mod phone;
 #[cfg(feature = "tables")]
 pub mod places;
 pub mod prices;
+pub mod reading;
 #[cfg(feature = "tables")]
 pub mod rules;
 pub mod segments;

@@ -19,6 +19,7 @@ use crate::events::EventBus;
 use crate::outbox::OutboxState;
 use crate::receive::{Figures, Hooks, Setup, TunnelSlot};
 use crate::settings::Settings;
+use crate::sync::Readings;
 use crate::tasks::Tasks;
 
 /// How to open a business.
@@ -69,6 +70,8 @@ pub struct Engine {
     pub(crate) receive_wake: Notify,
     /// Woken when the account may not be as it was: a number was refused.
     pub(crate) account_wake: Notify,
+    /// Which parts are being read at the provider.
+    pub(crate) readings: Readings,
     pub(crate) tasks: Tasks,
 }
 
@@ -109,6 +112,7 @@ impl Engine {
             doubt_wake: Notify::new(),
             receive_wake: Notify::new(),
             account_wake: Notify::new(),
+            readings: Readings::default(),
             tasks: Tasks::default(),
             account,
             db,

@@ -191,6 +191,12 @@ pub async fn acknowledged(
     Ok(())
 }
 
+/// Records that something was changed at the provider on the owner's order.
+pub(crate) async fn provider_changed(tx: &mut WriteTx, what: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    ledger::append(tx, Entry::new(Kind::Provider, &json!({"what": what, "by": "owner"})), now).await?;
+    Ok(())
+}
+
 /// Reads a typed acknowledgement, or says that more is needed.
 pub(crate) fn read_acknowledgement(typed: &str, what: &str) -> Result<String, UiError> {
     let typed = typed.trim();
@@ -229,6 +235,7 @@ const fn is_binding(key: SettingKey) -> bool {
             | SettingKey::ReceiveTunnelAddress
             | SettingKey::ReceiveTunnelProgram
             | SettingKey::ReceivePort
+            | SettingKey::CallsMakeContacts
             | SettingKey::Appearance
     )
 }

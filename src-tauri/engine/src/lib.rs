@@ -1,7 +1,7 @@
 //! The engine of one business: compliance, campaigns, outbox, inbox, receiving, sync; a handler per command. Knows no
 //! window and no command line; everything it does can be ordered by a command and watched by events.
 //!
-//! From the ground up, a module uses only what stands below it: `receive` · `campaigns`, `inbox` · `outbox` ·
+//! From the ground up, a module uses only what stands below it: `sync` · `receive` · `campaigns`, `inbox` · `outbox` ·
 //! `compliance` · `ledger` · `contacts`, `templates`, `account`, `settings`, `events`, `clock`.
 
 pub mod account;
@@ -28,6 +28,7 @@ pub mod receive;
 pub mod settings;
 pub mod signup;
 pub mod suppress;
+pub mod sync;
 mod tasks;
 pub mod templates;
 mod urgent;

@@ -10,6 +10,7 @@ mod guard;
 mod hooks;
 mod inbound;
 mod listener;
+pub(crate) mod past;
 mod poll;
 mod request;
 mod setup;

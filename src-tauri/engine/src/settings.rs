@@ -81,6 +81,8 @@ pub struct Settings {
     pub smart_encoding: bool,
     /// Whether an offer gets the way to stop by itself where it is due.
     pub stop_line_automatic: bool,
+    /// Whether unknown callers become contacts.
+    pub calls_make_contacts: bool,
     /// Public address for callbacks, if any.
     pub receive_url: Option<String>,
     /// The program that lends a public address, if one is wanted.
@@ -168,6 +170,7 @@ impl Settings {
             hold_seconds: number(SettingKey::HoldSeconds)?,
             smart_encoding: text(SettingKey::SmartEncoding) == "true",
             stop_line_automatic: text(SettingKey::StopLineAutomatic) == "true",
+            calls_make_contacts: text(SettingKey::CallsMakeContacts) == "true",
             receive_url: given(text(SettingKey::ReceiveUrl)),
             tunnel: Way::from_word(text(SettingKey::ReceiveTunnel)).unwrap_or(Way::None),
             tunnel_address: given(text(SettingKey::ReceiveTunnelAddress)),

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::engine::Engine;
-use crate::{account, ledger, outbox, receive};
+use crate::{account, ledger, outbox, receive, sync};
 
 /// The running tasks, if they were started.
 #[derive(Debug, Default)]
@@ -41,6 +41,7 @@ impl Engine {
         tasks.spawn(outbox::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(account::watch::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(ledger::anchor::run(Arc::clone(self), stopped.clone()));
+        tasks.spawn(sync::watch::run(Arc::clone(self), stopped.clone()));
         tasks.spawn(receive::run(Arc::clone(self), stopped));
         *slot = Some(Running { stop, tasks });
     }

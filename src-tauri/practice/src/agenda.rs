@@ -21,6 +21,8 @@ pub(crate) enum Event {
     Callback(Call),
     /// A customer texts one of our numbers.
     Text { from: String, to: String, body: String },
+    /// A customer calls one of our numbers.
+    Ring { from: String, to: String },
 }
 
 /// Events by due instant (milliseconds) and order of entry.

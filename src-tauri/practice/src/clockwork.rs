@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::agenda::Event;
 use crate::world::{State, World};
-use crate::{delivery, inbound};
+use crate::{calls, delivery, inbound};
 
 /// Events carried out before others get the lock.
 const BATCH: usize = 200;
@@ -53,5 +53,6 @@ fn carry_out(world: &World, state: &mut State, event: Event) {
             world.lanes.push(&key.unwrap_or_default(), call);
         }
         Event::Text { from, to, body } => _ = inbound::receive(world, state, &from, &to, &body),
+        Event::Ring { from, to } => calls::ring(world, state, from, to),
     }
 }

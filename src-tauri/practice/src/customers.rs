@@ -10,6 +10,7 @@ use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Event;
+use crate::calls;
 use crate::model::Message;
 use crate::world::{State, World};
 
@@ -106,7 +107,13 @@ pub(crate) fn hear(world: &World, state: &mut State, message: &Message) {
     *had += 1;
     let seed = world.options.seed ^ ((place as u64 + 1) << 32) ^ had.wrapping_mul(0x9E37_79B9);
     let mut die = StdRng::seed_from_u64(seed);
-    let Some(body) = answer(world.customers[place].temperament, *had, &mut die) else { return };
+    let temperament = world.customers[place].temperament;
+    let Some(body) = answer(temperament, *had, &mut die) else {
+        if matches!(temperament, Temperament::Curious | Temperament::Grateful) {
+            calls::maybe_later(world, state, message);
+        }
+        return;
+    };
     let delay = Duration::from_secs(die.random_range(8..150));
     let event = Event::Text { from: message.to.clone(), to: ours, body: body.to_owned() };
     state.agenda.after(world.clock.now(), delay, event);

@@ -275,11 +275,15 @@ fn enqueue(world: &World, state: &mut State, message: &Message, scope: &str, seg
 
 /// The carrier's receipt, and perhaps the customer's answer.
 fn arrive(world: &World, state: &mut State, message: &Message) {
-    let unregistered = world.options.campaign_status != "VERIFIED"
-        && message.from.as_deref().is_some_and(|from| !destinations::toll_free(from));
+    let standing = &state.standing;
+    let unregistered = match message.from.as_deref().map(destinations::toll_free) {
+        Some(true) => (standing.toll_free_status != "TWILIO_APPROVED").then_some(30032),
+        Some(false) => (standing.campaign_status != "VERIFIED").then_some(30034),
+        None => None,
+    };
     let code = match fate(&message.to) {
         Fate::Undelivered(code) => Some(code),
-        _ => unregistered.then_some(30034).or_else(|| world.faults.struck(&UNDELIVERED)),
+        _ => unregistered.or_else(|| world.faults.struck(&UNDELIVERED)),
     };
     change(world, state, message.seq, |message| {
         message.status = if code.is_some() { Status::Undelivered } else { Status::Delivered };

@@ -30,6 +30,7 @@ faults! {
     Rate429 "rate_429" "A request is refused with 429 and not carried out",
     Auth401 "auth_401" "A request is refused with 401 although the credentials are right",
     ListLag "list_lag" "New and changed messages show up late in the list",
+    PageHangs "page_hangs" "A later page of a list is not answered before the client gives up",
     CallbackLost "callback_lost" "A status callback never arrives",
     CallbackTwice "callback_twice" "A status callback arrives twice",
     CallbackReordered "callback_reordered" "Early status callbacks arrive after later ones",

@@ -20,6 +20,9 @@ use crate::server::{Reply, response};
 use crate::side_door;
 use crate::world::{World, sid};
 
+/// No client waits so long, whatever time it is in the world.
+const HANGS: Duration = Duration::from_secs(120);
+
 /// Who a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
@@ -63,11 +66,15 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
         let answer = side_door::answer(&world, &request);
         return Some(response(answer.status, answer.content_type, answer.body));
     }
+    if request.uri().path() == "/api/v2/summary.json" {
+        let answer = status_page(&world, &request);
+        return Some(response(answer.status, answer.content_type, answer.body));
+    }
     let started = Instant::now();
     let (_in_flight, concurrent) = InFlight::enter(&world.in_flight);
     let path = request.uri().path().to_owned();
     let outcome = carry_out(&world, &request, concurrent).unwrap_or_else(|error| Outcome::of(error.answer(&path)));
-    let pause = pause(&world, outcome.slow);
+    let pause = pause(&world, outcome.wait);
     // Even an empty sleep lasts until the timer's next millisecond.
     if !pause.is_zero() {
         tokio::time::sleep(pause).await;
@@ -89,15 +96,32 @@ pub(crate) async fn handle(world: Arc<World>, request: Request<Bytes>) -> Reply 
     Some(reply)
 }
 
+/// The status page is another host's: whoever brings the account's keys there has given them away.
+fn status_page(world: &World, request: &Request<Bytes>) -> Answer {
+    if request.headers().contains_key(AUTHORIZATION) {
+        return Answer::web_page(400);
+    }
+    api::status_page(world)
+}
+
 /// What has been done, and how it is told. No answer means the connection is cut.
 struct Outcome {
     answer: Option<Answer>,
-    slow: bool,
+    wait: Wait,
+}
+
+/// How long an answer takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Usual,
+    Slow,
+    /// Longer than any client waits.
+    Hangs,
 }
 
 impl Outcome {
     fn of(answer: Answer) -> Self {
-        Self { answer: Some(answer), slow: false }
+        Self { answer: Some(answer), wait: Wait::Usual }
     }
 }
 
@@ -111,7 +135,7 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     if (!world.options.instant && concurrent > world.options.concurrency) || faults.strikes(Fault::Rate429) {
         return Err(20429.into());
     }
-    let slow = faults.strikes(Fault::Slow);
+    let mut wait = if faults.strikes(Fault::Slow) { Wait::Slow } else { Wait::Usual };
     let ask = Ask {
         method: request.method().clone(),
         path: request.uri().path().to_owned(),
@@ -120,12 +144,15 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
         caller,
         base: base(request),
     };
+    if ask.query.get("PageToken").is_some() && faults.strikes(Fault::PageHangs) {
+        wait = Wait::Hangs;
+    }
     let (create, change) = (api::is_create(&ask), api::is_change_of_sender(&ask));
     if change && faults.strikes(Fault::ChangeDropBefore) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     if create && faults.strikes(Fault::DropBefore) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     if create && faults.strikes(Fault::Http500Before) {
         return Err(20500.into());
@@ -135,19 +162,19 @@ fn carry_out(world: &World, request: &Request<Bytes>, concurrent: usize) -> Resu
     }
     let answer = api::answer(world, &ask).unwrap_or_else(|error| error.answer(&ask.path));
     if change && answer.status == 200 && faults.strikes(Fault::ChangeDropAfter) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     let stored = create && answer.status == 201;
     if stored && faults.strikes(Fault::DropAfter) {
-        return Ok(Outcome { answer: None, slow });
+        return Ok(Outcome { answer: None, wait });
     }
     if stored && faults.strikes(Fault::Http500After) {
         return Err(20500.into());
     }
     if stored && faults.strikes(Fault::BadJson) {
-        return Ok(Outcome { answer: Some(spoil(world, answer)), slow });
+        return Ok(Outcome { answer: Some(spoil(world, answer)), wait });
     }
-    Ok(Outcome { answer: Some(answer), slow })
+    Ok(Outcome { answer: Some(answer), wait })
 }
 
 /// A web page instead of JSON, or JSON that ends in the middle.
@@ -192,10 +219,12 @@ fn base(request: &Request<Bytes>) -> String {
     format!("http://{host}")
 }
 
-fn pause(world: &World, slow: bool) -> Duration {
+fn pause(world: &World, wait: Wait) -> Duration {
     let mut dice = world.request_dice();
-    if slow {
-        return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000)));
+    match wait {
+        Wait::Usual => {}
+        Wait::Slow => return world.clock.real(Duration::from_millis(dice.random_range(5_000..26_000))),
+        Wait::Hangs => return HANGS,
     }
     if world.options.instant {
         return Duration::ZERO;

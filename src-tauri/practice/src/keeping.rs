@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::calls::Call;
 use crate::delivery;
 use crate::model::{Message, Number, Pool};
 use crate::options::PracticeError;
@@ -30,6 +31,10 @@ struct Records {
     sticky: Vec<((String, String), String)>,
     texts_had: HashMap<String, u64>,
     emails: Vec<Value>,
+    #[serde(default)]
+    calls: Vec<Call>,
+    #[serde(default)]
+    made_calls: u64,
 }
 
 impl Records {
@@ -45,6 +50,8 @@ impl Records {
             sticky: state.sticky.iter().map(|(key, from)| (key.clone(), from.clone())).collect(),
             texts_had: state.texts_had.clone(),
             emails: state.emails.iter().cloned().collect(),
+            calls: state.calls.clone(),
+            made_calls: state.made_calls,
         }
     }
 
@@ -57,6 +64,10 @@ impl Records {
         state.sticky = self.sticky.into_iter().collect();
         state.texts_had = self.texts_had;
         state.emails = self.emails.into();
+        // Records from before there were calls keep those the world begins with.
+        if self.made_calls > 0 {
+            (state.calls, state.made_calls) = (self.calls, self.made_calls);
+        }
         self.messages.into_iter().for_each(|message| state.log.insert(message));
     }
 }

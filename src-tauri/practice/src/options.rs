@@ -46,6 +46,8 @@ pub struct PracticeOptions {
     /// State of the A2P campaign: `VERIFIED`, `PENDING`, `IN_PROGRESS` or `FAILED`. Anything but `VERIFIED` makes texts
     /// from local numbers undelivered with 30034.
     pub campaign_status: String,
+    /// Whether calls came before the world began.
+    pub past_calls: bool,
     /// What the A2P campaign was registered for.
     pub registered: Registered,
     /// Most messages that may be waiting for their scheduled time.
@@ -92,6 +94,7 @@ impl Default for PracticeOptions {
             list_lag: Duration::from_secs(20),
             advanced_opt_out: false,
             campaign_status: "VERIFIED".to_owned(),
+            past_calls: true,
             registered: Registered::default(),
             scheduled_cap: 500_000,
         }

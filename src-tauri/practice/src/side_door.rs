@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::agenda::Event;
 use crate::answer::Answer;
+use crate::calls::{self, NewCall};
 use crate::destinations::e164;
 use crate::inbound;
 use crate::model::{Message, Status};
@@ -30,6 +31,10 @@ pub(crate) fn answer(world: &World, request: &Request<Bytes>) -> Answer {
         (&Method::GET, "/_practice/emails") => Ok(world.lock().emails.iter().cloned().collect()),
         (&Method::GET, "/_practice/alerts") => Ok(world.lock().alerts.iter().cloned().collect()),
         (&Method::GET, "/_practice/blocks") => Ok(blocks(world)),
+        (&Method::GET, "/_practice/calls") => Ok(json!(world.lock().calls)),
+        (&Method::GET, "/_practice/standing") => Ok(json!(world.lock().standing)),
+        (&Method::POST, "/_practice/calls") => call(world, request.body()),
+        (&Method::POST, "/_practice/standing") => stand(world, request.body()),
         (&Method::GET, "/_practice/counts") => Ok(counts(world)),
         (&Method::GET, "/_practice/customers") => Ok(json!(world.customers)),
         (&Method::GET, "/_practice/faults") => Ok(faults(world)),
@@ -100,6 +105,21 @@ fn receive(world: &World, body: &[u8]) -> Result<Value, String> {
     drop(state);
     world.touched();
     Ok(json!({"sid": sid}))
+}
+
+/// Somebody calls, or a call that goes on ends.
+fn call(world: &World, body: &[u8]) -> Result<Value, String> {
+    let new: NewCall = read(body)?;
+    let placed = calls::place(world, &mut world.lock(), new);
+    world.touched();
+    placed.map(|sid| json!({"sid": sid})).ok_or_else(|| "there is no such call".to_owned())
+}
+
+fn stand(world: &World, body: &[u8]) -> Result<Value, String> {
+    let change = read(body)?;
+    let mut state = world.lock();
+    state.standing.take(change);
+    Ok(json!(state.standing))
 }
 
 fn set_faults(world: &World, body: &[u8]) -> Result<Value, String> {

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 
 use crate::agenda::Agenda;
+use crate::calls::{self, Call};
 use crate::clock::Clock;
 use crate::customers::{self, PretendCustomer};
 use crate::destinations;
@@ -19,6 +20,7 @@ use crate::faults::Faults;
 use crate::log::MessageLog;
 use crate::model::{Message, Number, Pool};
 use crate::options::{PracticeError, PracticeOptions};
+use crate::standing::Standing;
 use crate::webhook::Lanes;
 
 /// Credentials of the simulated account.
@@ -57,6 +59,12 @@ pub(crate) struct State {
     /// Webhook failures, newest last.
     pub alerts: VecDeque<Value>,
     pub emails: VecDeque<Value>,
+    /// In the order they were made.
+    pub calls: Vec<Call>,
+    /// Number of calls ever made.
+    pub made_calls: u64,
+    /// What carriers and Twilio think of the account.
+    pub standing: Standing,
 }
 
 /// The practice world.
@@ -104,8 +112,9 @@ impl World {
             .collect();
         let mut pool = fresh_pool(sid("MG", &mut die), "Linnet practice".to_owned(), now);
         pool.numbers = numbers.iter().skip(1).take(2).map(|number| number.sid.clone()).collect();
-        let state = State { numbers, pools: vec![pool], ..State::default() };
-        Ok(Self {
+        let standing = Standing::of(&options);
+        let state = State { numbers, pools: vec![pool], standing, ..State::default() };
+        let world = Self {
             customers: customers::pretend_customers(now),
             options,
             clock,
@@ -118,7 +127,11 @@ impl World {
             in_flight: AtomicUsize::new(0),
             requests: AtomicU64::new(0),
             state: Mutex::new(state),
-        })
+        };
+        if world.options.past_calls {
+            calls::past(&world, &mut world.lock());
+        }
+        Ok(world)
     }
 
     /// The records. Changing them is followed by [`World::touched`].

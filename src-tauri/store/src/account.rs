@@ -92,6 +92,12 @@ pub async fn set_checked(
     Ok(())
 }
 
+/// Writes down what is left to spend.
+pub async fn set_balance(tx: &mut WriteTx, balance: Micros) -> Result<(), StoreError> {
+    sqlx::query("UPDATE account SET balance_micros = ?").bind(balance.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Changes the address the account is reached at.
 pub async fn set_api_base(tx: &mut WriteTx, api_base: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE account SET api_base = ?").bind(api_base).execute(&mut **tx).await?;

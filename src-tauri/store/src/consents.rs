@@ -102,7 +102,7 @@ pub async fn record(tx: &mut WriteTx, consent: &NewConsent<'_>, now: DateTime<Ut
         .bind(consent.contact.0)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    crate::calls::no_mere_callers(tx, &[consent.contact]).await
 }
 
 /// Whether record `k` speaks of offers by text to the number contact `c` has: a yes belongs to the number it was given for. Records made while

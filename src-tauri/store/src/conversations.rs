@@ -197,3 +197,12 @@ pub async fn unread(db: &Db) -> Result<u64, StoreError> {
         sqlx::query_scalar("SELECT count(*) FROM conversations WHERE unread > 0").fetch_one(db.reader()).await?;
     Ok(count.try_into().unwrap_or_default())
 }
+
+/// A message that was just stored is no news: one unread less.
+pub async fn read_one(tx: &mut WriteTx, number: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversations SET unread = max(unread - 1, 0) WHERE number = ?")
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

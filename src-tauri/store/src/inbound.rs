@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{Channel, InboundId};
+use linnet_domain::{Channel, InboundId, PhoneNumber};
 use serde_json::json;
 
 use crate::db::{Db, WriteTx};
@@ -202,4 +202,19 @@ pub async fn count_since(db: &Db, since: DateTime<Utc>) -> Result<u64, StoreErro
         .fetch_one(db.reader())
         .await?;
     Ok(count.try_into().unwrap_or_default())
+}
+
+/// What somebody wrote after an instant that was taken for this.
+pub async fn bodies_labelled(
+    tx: &mut WriteTx,
+    number: &PhoneNumber,
+    label: &str,
+    after: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT body FROM inbound WHERE number = ? AND label = ? AND received_at > ?")
+        .bind(number.as_str())
+        .bind(label)
+        .bind(to_millis(after))
+        .fetch_all(&mut **tx)
+        .await?)
 }

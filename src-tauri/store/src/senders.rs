@@ -36,6 +36,12 @@ pub struct SenderRow {
     pub daily_cap: Option<i64>,
     /// The Messaging Service a number belongs to.
     pub service_sid: Option<String>,
+    /// Whether it can be called; nothing where it is not known.
+    pub can_call: Option<bool>,
+    /// Whether it can send pictures; nothing where it is not known.
+    pub can_mms: Option<bool>,
+    /// Where the provider takes what comes in to it.
+    pub inbound_url: Option<String>,
     /// What US carriers know of it.
     #[sqlx(flatten)]
     pub registered: Registered,
@@ -85,6 +91,12 @@ pub struct SeenSender {
     pub name: String,
     /// Whether it can send texts.
     pub can_text: bool,
+    /// Whether it can be called.
+    pub can_call: Option<bool>,
+    /// Whether it can send pictures.
+    pub can_mms: Option<bool>,
+    /// Where the provider takes what comes in to it.
+    pub inbound_url: Option<String>,
     /// The Messaging Service a number belongs to.
     pub service_sid: Option<String>,
     /// What US carriers know of it; nothing if that could not be asked, and then it and the service stay as on record.
@@ -128,10 +140,12 @@ pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) ->
         .await?;
     for sender in seen {
         sqlx::query(
-            "INSERT INTO senders (kind, address, provider_sid, name, can_text, service_sid, synced_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?)
+            "INSERT INTO senders (kind, address, provider_sid, name, can_text, can_call, can_mms, inbound_url, service_sid,
+                 synced_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (address) DO UPDATE SET kind = excluded.kind, provider_sid = excluded.provider_sid,
                  name = excluded.name, can_text = excluded.can_text, present = 1, synced_at = excluded.synced_at,
+                 can_call = excluded.can_call, can_mms = excluded.can_mms, inbound_url = excluded.inbound_url,
                  service_sid = CASE WHEN ? THEN excluded.service_sid ELSE senders.service_sid END",
         )
         .bind(sender.kind)
@@ -139,6 +153,9 @@ pub async fn put_seen(tx: &mut WriteTx, seen: &[SeenSender], now_millis: i64) ->
         .bind(&sender.provider_sid)
         .bind(&sender.name)
         .bind(sender.can_text)
+        .bind(sender.can_call)
+        .bind(sender.can_mms)
+        .bind(&sender.inbound_url)
         .bind(&sender.service_sid)
         .bind(now_millis)
         .bind(sender.registered.is_some())
@@ -224,6 +241,9 @@ mod tests {
             provider_sid: format!("PN{address}"),
             name: "Shop".to_owned(),
             can_text: true,
+            can_call: None,
+            can_mms: None,
+            inbound_url: None,
             service_sid: None,
             registered: None,
         }

@@ -1,4 +1,4 @@
-//! Everything that was said with one number, both ways: reads `messages` and `inbound` side by side. Never writes.
+//! Everything that was said with one number, both ways: reads `messages`, `inbound` and `elsewhere` side by side. Never writes.
 
 use std::cmp::Reverse;
 
@@ -49,6 +49,13 @@ pub enum ThreadWay {
         /// The automatic answer it is, by its name; empty for another text that nobody wrote.
         automatic: Option<String>,
     },
+    /// To the customer, by another program.
+    Elsewhere {
+        /// Where it stands.
+        state: MessageState,
+        /// The provider's error, if it failed.
+        error_code: Option<i64>,
+    },
 }
 
 /// The latest messages with a number, oldest first.
@@ -72,12 +79,24 @@ pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>,
     .bind(limit)
     .fetch_all(db.reader())
     .await?;
-    let mut rows = Vec::with_capacity(outgoing.len() + incoming.len());
+    let elsewhere = sqlx::query(
+        "SELECT body, sent_at AS at, channel, state, error_code FROM elsewhere
+         WHERE number = ? ORDER BY sent_at DESC LIMIT ?",
+    )
+    .bind(number)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    let mut rows = Vec::with_capacity(outgoing.len() + incoming.len() + elsewhere.len());
     for row in &outgoing {
         rows.push(thread_row(row, outgoing_way(row)?)?);
     }
     for row in &incoming {
         rows.push(thread_row(row, ThreadWay::In { label: row.try_get("label")? })?);
+    }
+    for row in &elsewhere {
+        let way = ThreadWay::Elsewhere { state: state_of(row)?, error_code: row.try_get("error_code")? };
+        rows.push(thread_row(row, way)?);
     }
     // Stable, so that messages of one instant keep the order in which they were stored.
     rows.sort_by_key(|row| Reverse(row.at));
@@ -103,17 +122,20 @@ pub async fn of_campaign(db: &Db, number: &str, campaign: CampaignId) -> Result<
 }
 
 fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {
-    let state: String = row.try_get("state")?;
     Ok(ThreadWay::Out {
         id: MessageId(row.try_get("id")?),
-        state: MessageState::from_word(&state)
-            .ok_or(StoreError::Unreadable { column: "messages.state", value: state })?,
+        state: state_of(row)?,
         explanation: row.try_get("explanation")?,
         not_before: from_millis(row.try_get("not_before")?),
         error_code: row.try_get("error_code")?,
         campaign: row.try_get("campaign")?,
         automatic: row.try_get("automatic")?,
     })
+}
+
+fn state_of(row: &SqliteRow) -> Result<MessageState, StoreError> {
+    let state: String = row.try_get("state")?;
+    MessageState::from_word(&state).ok_or(StoreError::Unreadable { column: "state", value: state })
 }
 
 fn thread_row(row: &SqliteRow, way: ThreadWay) -> Result<ThreadRow, StoreError> {

@@ -35,6 +35,7 @@ pub enum Glyph {
     Shield,
     Calendar,
     Spread,
+    Handset,
 }
 
 impl Glyph {
@@ -73,6 +74,9 @@ impl Glyph {
                 "M4 6h16a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1zM3 10.5h18M8 3v5M16 3v5"
             }
             Self::Spread => "M4 6h3M4 12h9M4 18h15M7 6l0 0M11 6h.1M15 6h.1M19 6h.1M17 12h.1",
+            Self::Handset => {
+                "M6.5 3.5h3l1.5 4.5-2 1.5a12 12 0 0 0 5.5 5.5l1.5-2 4.5 1.5v3a2 2 0 0 1-2 2A16.5 16.5 0 0 1 4.5 5.5a2 2 0 0 1 2-2z"
+            }
             Self::Shield => "M12 3l7.5 2.8V11c0 5-3.2 8.4-7.5 10-4.3-1.6-7.5-5-7.5-10V5.8zM8.8 12l2.3 2.3 4.2-4.4",
             Self::Copy => {
                 "M9 9h10a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1zM16 9V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v10a1 1 0 0 0 1 1h3"

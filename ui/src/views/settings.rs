@@ -5,6 +5,7 @@ pub mod account;
 mod groups;
 mod replies;
 pub mod setting;
+mod sync;
 mod text;
 
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub fn settings(tab: Signal<SettingsTab>) -> impl IntoView {
             </nav>
             {move || match tab.get() {
                 SettingsTab::Account => view! { <account::Account /> }.into_any(),
+                SettingsTab::Sync => view! { <sync::Sync /> }.into_any(),
                 other => view! { <Settings tab=other /> }.into_any(),
             }}
         </div>

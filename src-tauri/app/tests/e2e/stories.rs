@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_files;
+mod calls;
 mod compliance;
 mod day_to_day;
 mod main_job;

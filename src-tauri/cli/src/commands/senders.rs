@@ -2,7 +2,8 @@
 
 use clap::{Subcommand, ValueEnum};
 use linnet_contract::{
-    CapSender, ChooseSender, ListSenders, MORE_NUMBERS_NOTE, RotateSender, Sender, SenderRegistration, SyncSenders,
+    CapSender, ChangeProvider, CheckProviderChange, ChooseSender, ListSenders, MORE_NUMBERS_NOTE, ProviderChange,
+    RotateSender, Sender, SenderRegistration, SyncSenders,
 };
 use linnet_domain::SenderId;
 use serde_json::json;
@@ -29,6 +30,27 @@ pub enum Senders {
         address: String,
         /// Whether it takes turns.
         turns: Turns,
+    },
+    /// Give a number another name at the provider. Says what would be written; --yes writes it.
+    Rename {
+        /// The number.
+        address: String,
+        /// Its new name.
+        name: String,
+        /// Write it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Make a Messaging Service at the provider with these numbers in it. Says what would be written; --yes writes it.
+    MakeService {
+        /// Its name.
+        name: String,
+        /// The numbers.
+        #[arg(required = true)]
+        addresses: Vec<String>,
+        /// Write it.
+        #[arg(long)]
+        yes: bool,
     },
     /// Set the most texts a number may send in a day.
     Cap {
@@ -63,6 +85,17 @@ pub async fn perform(command: Senders, session: &mut Session<'_>) -> Result<(), 
             remark(MORE_NUMBERS_NOTE);
             senders
         }
+        Senders::Rename { address, name, yes } => {
+            let sender = find(session, &address).await?;
+            return change(session, ProviderChange::RenameNumber { sender, name }, yes).await;
+        }
+        Senders::MakeService { name, addresses, yes } => {
+            let mut senders = Vec::new();
+            for address in &addresses {
+                senders.push(find(session, address).await?);
+            }
+            return change(session, ProviderChange::MakeService { name, senders }, yes).await;
+        }
         Senders::Cap { address, texts } => {
             let daily_cap = match texts.trim() {
                 "default" => None,
@@ -75,6 +108,20 @@ pub async fn perform(command: Senders, session: &mut Session<'_>) -> Result<(), 
         }
     };
     session.out.answer(&json!({"senders": &senders}), |_| describe(&senders))
+}
+
+/// Says what a change would write at the provider, or writes it.
+async fn change(session: &mut Session<'_>, change: ProviderChange, yes: bool) -> Result<(), Failure> {
+    if yes {
+        let senders = session.ask(ChangeProvider { change }).await?;
+        return session.out.answer(&json!({"senders": &senders}), |_| describe(&senders));
+    }
+    let plan = session.ask(CheckProviderChange { change }).await?;
+    if let Some(refused) = plan.refused {
+        return Err(Failure::refused(refused));
+    }
+    remark("Nothing was written. Say it again with --yes to write this at Twilio.");
+    session.out.answer(&plan, |plan| [plan.writes.clone(), plan.mind.clone()].concat().join("\n"))
 }
 
 async fn find(session: &mut Session<'_>, address: &str) -> Result<SenderId, Failure> {

@@ -15,4 +15,5 @@ mod receiving;
 mod scheduled;
 mod senders;
 mod shop;
+mod sync;
 mod torture;

@@ -5,7 +5,7 @@ use linnet_contract::{ErrorCode, ReadinessKind, ReadinessProblem, Sender, Sender
 use linnet_domain::Micros;
 use linnet_providers::twilio::{
     AccountKind, AccountStatus, ErrorKind, NumberKind, NumberRecord, ProviderError, ServiceRecord, ServiceSender,
-    Twilio, UsCampaign, UsRegistration,
+    TollFreeRecord, Twilio, UsCampaign, UsRegistration,
 };
 use linnet_store::senders::{Registered, SeenSender, SenderRow};
 use linnet_store::{account, senders};
@@ -19,6 +19,8 @@ pub(super) struct Inspection {
     pub(super) senders: Vec<SeenSender>,
     pub(super) balance: Option<Micros>,
     services: Vec<ServiceView>,
+    /// The verification of toll-free numbers by the number's id; nothing if it could not be asked.
+    toll_free: Option<Vec<TollFreeRecord>>,
     /// Whether the keys may see Messaging Services.
     sees_services: bool,
     kind: AccountKind,
@@ -88,6 +90,8 @@ pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError
     for service in services.iter().take(MOST_SERVICES) {
         seen.push(ServiceView::read(client, service).await);
     }
+    let has_toll_free = found.numbers.iter().any(|number| number.kind == NumberKind::TollFree);
+    let toll_free = if has_toll_free { client.toll_free_verifications().await.ok() } else { None };
     let mut senders: Vec<SeenSender> = found.numbers.iter().map(number).chain(services.iter().map(service)).collect();
     for sender in &mut senders {
         sender.registered = registered(&seen, &sender.address);
@@ -98,6 +102,7 @@ pub(super) async fn inspect(client: &Twilio) -> Result<Inspection, ProviderError
         senders,
         balance: found.balance.map(|balance| balance.amount),
         services: seen,
+        toll_free,
         sees_services,
         kind: found.kind,
         status: found.status,
@@ -115,6 +120,9 @@ fn number(record: &NumberRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: record.sms_capable,
+        can_call: Some(record.voice_capable),
+        can_mms: Some(record.mms_capable),
+        inbound_url: record.sms_url.clone(),
         service_sid: None,
         registered: None,
     }
@@ -127,6 +135,9 @@ fn service(record: &ServiceRecord) -> SeenSender {
         provider_sid: record.sid.clone(),
         name: record.name.clone(),
         can_text: true,
+        can_call: None,
+        can_mms: None,
+        inbound_url: record.inbound_request_url.clone(),
         service_sid: None,
         registered: None,
     }
@@ -140,6 +151,9 @@ fn unseen(row: &SenderRow) -> SeenSender {
         provider_sid: row.provider_sid.clone().unwrap_or_default(),
         name: row.name.clone(),
         can_text: row.can_text,
+        can_call: row.can_call,
+        can_mms: row.can_mms,
+        inbound_url: row.inbound_url.clone(),
         service_sid: None,
         registered: None,
     }
@@ -184,8 +198,30 @@ fn registration(inspection: &Inspection, sender: &SeenSender) -> Option<Readines
         SenderKind::MessagingService => service_registration(inspection, &sender.address),
         SenderKind::Number if sender.address.starts_with("+1") => number_registration(inspection, &sender.address),
         SenderKind::Number => None,
-        SenderKind::TollFree => Some(advice(
-            ReadinessKind::Unregistered,
+        SenderKind::TollFree => verification(inspection, sender),
+    }
+}
+
+/// Whether a toll-free number is verified. One whose verification this account does not show may have been verified by
+/// somebody else, so that is only said. [Tollfree Verifications resource: status values]
+fn verification(inspection: &Inspection, sender: &SeenSender) -> Option<ReadinessProblem> {
+    let told = inspection.toll_free.as_ref().and_then(|told| {
+        told.iter().find(|one| one.tollfree_phone_number_sid.as_deref() == Some(sender.provider_sid.as_str()))
+    });
+    let kind = ReadinessKind::Unregistered;
+    match told.map(|one| one.status.as_str()) {
+        Some("TWILIO_APPROVED") => None,
+        Some("PENDING_REVIEW" | "IN_REVIEW") => Some(blocking(
+            kind,
+            "The verification of your toll-free number is not decided yet; until then its texts are blocked.",
+        )),
+        Some("TWILIO_REJECTED") => Some(blocking(
+            kind,
+            "The verification of your toll-free number was turned down, so its texts are blocked. The Twilio console lets \
+             you correct it within seven days.",
+        )),
+        _ => Some(advice(
+            kind,
             "Texts from a toll-free number arrive only after Twilio has verified it. If you have done that, all is well.",
         )),
     }
@@ -274,7 +310,7 @@ pub(super) fn to_json(problems: &[ReadinessProblem]) -> Result<String, UiError> 
 
 impl Engine {
     /// Asks the provider again and writes down what it says; a failure is written down too.
-    pub(super) async fn check_again(&self, client: &Twilio) -> Result<(), UiError> {
+    pub(crate) async fn check_again(&self, client: &Twilio) -> Result<(), UiError> {
         match inspect(client).await {
             Ok(inspection) => self.take_over(inspection).await,
             Err(error) => {

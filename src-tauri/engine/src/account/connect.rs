@@ -169,6 +169,9 @@ mod tests {
             provider_sid: "PN1".to_owned(),
             name: String::new(),
             can_text,
+            can_call: None,
+            can_mms: None,
+            inbound_url: None,
             service_sid: None,
             registered: None,
         }

@@ -29,8 +29,17 @@ fn sender(Used { row, texts }: Used) -> Sender {
         can_text: row.can_text,
         chosen: row.chosen,
         present: row.present,
+        can_call: row.can_call,
+        can_mms: row.can_mms,
+        inbound_host: row.inbound_url.as_deref().and_then(host),
+        service: row.service_sid,
         registration: registration(row.registered),
     }
+}
+
+/// Where what comes in is taken to; the rest of an address is nobody's business, and may be a secret of another program.
+fn host(address: &str) -> Option<String> {
+    Some(url::Url::parse(address).ok()?.host_str()?.to_owned())
 }
 
 fn registration(known: Registered) -> Option<SenderRegistration> {

@@ -6,7 +6,7 @@ use linnet_contract::{
 use linnet_domain::{ContactId, PhoneNumber, Reason, Rule, zones};
 use linnet_store::consents::ConsentRow;
 use linnet_store::contacts::{self, ContactRecord};
-use linnet_store::{consents, lists, people, profile, tags, thread};
+use linnet_store::{calls, consents, lists, people, profile, tags, thread};
 
 use super::thread::thread_message;
 use crate::compliance::{self, Policy, Subject};
@@ -44,7 +44,9 @@ impl Engine {
                 ..ByNumber::default()
             },
         };
+        let only_called = calls::is_mere_caller(&self.db, id).await.map_err(from_store)?;
         Ok(ContactDetails {
+            only_called,
             number_note: contact.number_note.clone(),
             zones: by_number.zones,
             zone_source: by_number.zone_source,

@@ -29,8 +29,21 @@ pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
             automatic,
             note: explanation,
         },
+        ThreadWay::Elsewhere { state, .. } => ThreadMessage {
+            id: None,
+            direction: Direction::Out,
+            body,
+            at,
+            status: Some(state),
+            channel,
+            campaign: None,
+            automatic: None,
+            note: ELSEWHERE.to_owned(),
+        },
     }
 }
+
+const ELSEWHERE: &str = "Sent by another program, not by Linnet.";
 
 fn reply_note(label: &str) -> &'static str {
     match label {

@@ -44,6 +44,8 @@ fn goes(counts: &PersonCounts) -> Vec<String> {
         (counts.consents, "record", "records", "of what they agreed to"),
         (counts.messages, "text", "texts", "to them: name, number and words (that one was sent, and its cost, stays)"),
         (counts.inbound, "text", "texts", "from them"),
+        (counts.calls, "call", "calls", "with them: number and name (that there was one stays)"),
+        (counts.elsewhere, "text", "texts", "that other programs sent them: number and words"),
         (counts.entries, "entry", "entries", "of the record: the content (that there was an entry stays)"),
     ]
     .into_iter()

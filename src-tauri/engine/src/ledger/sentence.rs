@@ -63,6 +63,7 @@ pub(super) fn of(kind: Kind, detail: Option<&Value>) -> String {
                 _ => format!("What comes in at {site} was left as somebody set it: to {to}."),
             }
         }
+        Kind::Provider => format!("At Twilio, {}.", text("what")),
         Kind::Import => {
             format!("{} was imported: {} added, {} updated.", text("file"), detail["added"], detail["updated"])
         }

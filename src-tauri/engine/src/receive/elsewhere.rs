@@ -3,8 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use linnet_contract::{Answer, CacheTag, SettingKey, UiError};
+use linnet_domain::{Channel, MessageState, ProviderStatus};
 use linnet_providers::twilio::{Direction, MessageRecord};
-use linnet_store::{StoreError, WriteTx, attempts, cursors, senders, settings};
+use linnet_store::elsewhere::{self, Put, SentElsewhere};
+use linnet_store::{StoreError, WriteTx, attempts, cursors, messages, senders, settings};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Engine;
@@ -14,7 +16,7 @@ use crate::ledger;
 /// What was seen.
 const SEEN: &str = "elsewhere";
 /// Since when the log is this business's own affair: what was sent before its first look is not asked about.
-pub(super) const SINCE: &str = "poll.first";
+pub(crate) const SINCE: &str = "poll.first";
 
 /// Texts that were not sent here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ pub(super) async fn notice(
     now: DateTime<Utc>,
 ) -> Result<bool, UiError> {
     if engine.settings().shared_sender {
-        return Ok(false);
+        return follow(engine, page, now).await;
     }
     let Some(since) = instant(engine, SINCE).await? else { return Ok(false) };
     let strange: Vec<&MessageRecord> = page
@@ -65,6 +67,82 @@ pub(super) async fn notice(
         engine.ears.sent_elsewhere(true);
     }
     Ok(news)
+}
+
+/// Writes down what other programs send, once the owner has said that they may. Answers whether something was new.
+async fn follow(engine: &Engine, page: &[MessageRecord], now: DateTime<Utc>) -> Result<bool, UiError> {
+    let strange: Vec<(&str, MessageState)> = page
+        .iter()
+        .filter(|record| record.direction != Direction::Inbound)
+        .map(|record| (record.sid.as_str(), state_of(record)))
+        .collect();
+    let known = elsewhere::known(&engine.db, &strange).await.map_err(from_store)?;
+    let sids: Vec<&str> = strange.iter().map(|(sid, _)| *sid).collect();
+    let ours = messages::by_sids(&engine.db, &sids).await.map_err(from_store)?;
+    if strange.iter().all(|(sid, _)| known.contains(*sid) || ours.contains_key(*sid)) {
+        return Ok(false);
+    }
+    let mut tx = engine.db.write().await.map_err(from_store)?;
+    let (added, changed) = write_down(engine, &mut tx, page, now, now).await.map_err(from_store)?;
+    tx.commit().await.map_err(|error| from_store(error.into()))?;
+    Ok(added + changed > 0)
+}
+
+/// Writes the texts of a page that other programs sent into the history of those they went to: those made before
+/// `listened_since`, and where the owner has said that others may send, the later ones too. Answers how many are new and
+/// how many stand another way than before.
+pub(crate) async fn write_down(
+    engine: &Engine,
+    tx: &mut WriteTx,
+    page: &[MessageRecord],
+    listened_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(u64, u64), StoreError> {
+    let shared = engine.settings().shared_sender;
+    let (mut added, mut changed) = (0, 0);
+    for record in page.iter().filter(|record| record.direction != Direction::Inbound) {
+        let Some(created) = record.date_created.or(record.date_sent) else { continue };
+        let Some(to) = record.to.as_deref() else { continue };
+        let theirs = shared || created < listened_since;
+        let number = to.strip_prefix("whatsapp:").unwrap_or(to);
+        // What is leaving or in doubt may be this very text.
+        if !theirs || is_ours(tx, &record.sid).await? || attempts::count_open_to(tx, number).await? > 0 {
+            continue;
+        }
+        let text = SentElsewhere {
+            provider_sid: record.sid.clone(),
+            number: number.to_owned(),
+            from_address: record.from.clone().or_else(|| record.messaging_service_sid.clone()).unwrap_or_default(),
+            channel: if number.len() == to.len() { Channel::Sms } else { Channel::Whatsapp },
+            body: record.body.clone(),
+            state: state_of(record),
+            error_code: record.error_code,
+            sent_at: record.date_sent.unwrap_or(created),
+        };
+        match elsewhere::put(tx, &text, now).await? {
+            Put::New => added += 1,
+            Put::Changed => changed += 1,
+            Put::Known => {}
+        }
+    }
+    Ok((added, changed))
+}
+
+async fn is_ours(tx: &mut WriteTx, sid: &str) -> Result<bool, StoreError> {
+    Ok(attempts::by_sid(tx, sid).await?.is_some())
+}
+
+/// Where a text of another program stands. A word nobody knows yet says nothing more than that it went.
+fn state_of(record: &MessageRecord) -> MessageState {
+    match record.status.provider() {
+        Some(ProviderStatus::Accepted) => MessageState::Accepted,
+        Some(ProviderStatus::Scheduled) => MessageState::Scheduled,
+        Some(ProviderStatus::Sent) | None => MessageState::Sent,
+        Some(ProviderStatus::Delivered) => MessageState::Delivered,
+        Some(ProviderStatus::Undelivered) => MessageState::Undelivered,
+        Some(ProviderStatus::Failed) => MessageState::Failed,
+        Some(ProviderStatus::Canceled) => MessageState::Canceled,
+    }
 }
 
 async fn is_foreign(tx: &mut WriteTx, record: &MessageRecord, senders: &[String]) -> Result<bool, StoreError> {

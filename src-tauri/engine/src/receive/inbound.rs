@@ -44,8 +44,31 @@ pub struct Heard {
 /// How late a callback may come: three tries at the first address, three at the second, fifteen seconds each.
 const LATE_BY: TimeDelta = TimeDelta::minutes(2);
 
+impl Heard {
+    /// From which number, by whichever channel.
+    pub(super) fn number(&self) -> &str {
+        self.from.strip_prefix("whatsapp:").unwrap_or(&self.from)
+    }
+
+    /// As it is stored, once it is understood.
+    pub(super) fn as_stored(&self, label: ReplyLabel) -> NewInbound<'_> {
+        let number = self.number();
+        NewInbound {
+            provider_sid: &self.sid,
+            number,
+            to_address: &self.to,
+            channel: if number.len() == self.from.len() { Channel::Sms } else { Channel::Whatsapp },
+            body: &self.body,
+            media_count: self.media_count,
+            label: label.word(),
+            media: &self.media,
+            received_at: self.received_at,
+        }
+    }
+}
+
 /// What a text means. The provider's own judgement comes first: it has blocked or unblocked the number already.
-fn label_of(heard: &Heard) -> ReplyLabel {
+pub(super) fn label_of(heard: &Heard) -> ReplyLabel {
     match heard.opt_out_type {
         Some(OptOutType::Stop) => ReplyLabel::OptOut,
         Some(OptOutType::Start) => ReplyLabel::OptIn,
@@ -55,7 +78,7 @@ fn label_of(heard: &Heard) -> ReplyLabel {
 }
 
 /// The words that bring somebody back. Twilio's list has YES too, which is mostly an answer to something else.
-fn is_start(body: &str) -> bool {
+pub(super) fn is_start(body: &str) -> bool {
     let word = body.trim().trim_end_matches(['.', '!']);
     word.eq_ignore_ascii_case("START") || word.eq_ignore_ascii_case("UNSTOP")
 }
@@ -76,20 +99,8 @@ pub async fn hear(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let label = label_of(heard);
-    let from = heard.from.strip_prefix("whatsapp:").unwrap_or(&heard.from);
-    let channel = if from.len() == heard.from.len() { Channel::Sms } else { Channel::Whatsapp };
-    let new = NewInbound {
-        provider_sid: &heard.sid,
-        number: from,
-        to_address: &heard.to,
-        channel,
-        body: &heard.body,
-        media_count: heard.media_count,
-        label: label.word(),
-        media: &heard.media,
-        received_at: heard.received_at,
-    };
-    if !inbound::add(tx, &new, now).await? && !judged_anew(tx, heard, label).await? {
+    let from = heard.number();
+    if !inbound::add(tx, &heard.as_stored(label), now).await? && !judged_anew(tx, heard, label).await? {
         return Ok(false);
     }
     // Short codes and names cannot be answered or campaigned to; they are kept as they came.

@@ -315,7 +315,7 @@ fn is_news(record: &MessageRecord, state: MessageState, priced: bool) -> bool {
     moves || (record.price.is_some() && !priced)
 }
 
-fn heard(record: &MessageRecord, now: DateTime<Utc>) -> Heard {
+pub(super) fn heard(record: &MessageRecord, now: DateTime<Utc>) -> Heard {
     Heard {
         sid: record.sid.clone(),
         from: record.from.clone().unwrap_or_default(),

@@ -55,7 +55,7 @@ struct Shown {
     by: (&'static str, &'static str),
 }
 
-const SHOWN: [Shown; 26] = [
+const SHOWN: [Shown; 27] = [
     Shown {
         named: &["auth_401"],
         fault: "Twilio does not take the keys",
@@ -152,6 +152,13 @@ const SHOWN: [Shown; 26] = [
         owner: "“Nothing left” beside the text",
         messages: "Wait, and go when the connection is back; nothing is counted as tried",
         by: ("engine/tests/it/faults.rs", "without_a_connection_nothing_is_burnt_and_everything_goes_when_it_is_back"),
+    },
+    Shown {
+        named: &["page_hangs"],
+        fault: "A reading of calls or texts at Twilio is cut off in the middle",
+        owner: "The reading as interrupted, in Settings",
+        messages: "Nothing of them hangs on it; the next reading goes on from there",
+        by: ("engine/tests/it/sync.rs", "a_reading_cut_off_in_the_middle_goes_on_from_there"),
     },
     Shown {
         named: &[],

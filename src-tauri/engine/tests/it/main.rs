@@ -34,6 +34,7 @@ mod setup;
 mod single;
 mod stop_line;
 mod stops;
+mod sync;
 mod trace;
 mod trial;
 mod tunnel;

@@ -60,20 +60,6 @@ async fn send(shop: &Shop, to: &str, token: &str) {
     shop.until("it left", async |shop| shop.message(id).await.provider_sid.is_some()).await;
 }
 
-/// The business lets a number go, at Twilio.
-async fn release(town: &Town, number: &str) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let account = format!("{}/2010-04-01/Accounts/{}", town.known.twilio, town.known.account_sid);
-    let signed_in =
-        |request: reqwest::RequestBuilder| request.basic_auth(&town.known.account_sid, Some(&town.known.auth_token));
-    let list = signed_in(http.get(format!("{account}/IncomingPhoneNumbers.json"))).send().await.unwrap();
-    let list: Value = list.json().await.unwrap();
-    let list = list["incoming_phone_numbers"].as_array().unwrap();
-    let sid = list.iter().find(|one| one["phone_number"] == number).unwrap()["sid"].as_str().unwrap();
-    let gone = signed_in(http.delete(format!("{account}/IncomingPhoneNumbers/{sid}.json"))).send().await.unwrap();
-    assert_eq!(gone.status().as_u16(), 204);
-}
-
 async fn question(shop: &Shop) -> Option<Attention> {
     let all = shop.engine.handle(ListAttention {}).await.unwrap();
     all.into_iter().find(|one| matches!(one.question, Some(Question::SenderGone { .. })))
@@ -200,7 +186,7 @@ async fn what_waits_for_a_number_that_is_gone_never_leaves_from_another_unasked(
     let mut shop = Shop::open(folder.path(), &town.known).await;
     let [first, second, ..] = town.known.numbers.as_slice() else { panic!("two numbers") };
     let bound = shop.engine.handle(text_in(&elsewhere(1), "Later.", "later", TimeDelta::hours(1))).await.unwrap().id;
-    release(&town, first).await;
+    town.release(first).await;
     shop.engine.handle(SyncSenders {}).await.unwrap();
     let account = shop.engine.handle(GetAccount {}).await.unwrap();
     assert!(!account.readiness.can_text, "{account:?}");
@@ -236,7 +222,7 @@ async fn a_campaign_whose_number_is_gone_pauses_and_can_be_withdrawn() {
     let [first, second, ..] = town.known.numbers.as_slice() else { panic!("two numbers") };
     let id = shop.campaign(40, None).await;
     let single = shop.engine.handle(text_in(&elsewhere(1), "Later.", "later", TimeDelta::hours(1))).await.unwrap().id;
-    release(&town, first).await;
+    town.release(first).await;
     shop.engine.handle(SyncSenders {}).await.unwrap();
     let other = sender(&shop, second).await.id;
     shop.engine.handle(ChooseSender { id: other }).await.unwrap();

@@ -64,6 +64,29 @@ impl Town {
         assert!(request.form(&form).send().await.expect("an answer").status().is_success());
     }
 
+    /// Changes something of the world by its side door.
+    pub async fn stir(&self, what: &str, order: &Value) -> Value {
+        let url = format!("{}/_practice/{what}", self.known.twilio);
+        let answer = self.http.post(url).json(order).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{order}");
+        answer.json().await.expect("JSON")
+    }
+
+    /// The business lets a number go, at Twilio.
+    pub async fn release(&self, number: &str) {
+        let account = format!("{}/2010-04-01/Accounts/{}", self.known.twilio, self.known.account_sid);
+        let signed_in = |request: reqwest::RequestBuilder| {
+            request.basic_auth(&self.known.account_sid, Some(&self.known.auth_token))
+        };
+        let list = signed_in(self.http.get(format!("{account}/IncomingPhoneNumbers.json"))).send().await;
+        let list: Value = list.expect("an answer").json().await.expect("JSON");
+        let numbers = list["incoming_phone_numbers"].as_array().expect("a list");
+        let found = numbers.iter().find(|one| one["phone_number"] == number).expect("the number");
+        let url = format!("{account}/IncomingPhoneNumbers/{}.json", found["sid"].as_str().expect("a sid"));
+        let gone = signed_in(self.http.delete(url)).send().await.expect("an answer");
+        assert_eq!(gone.status().as_u16(), 204);
+    }
+
     /// Moves the world's own time.
     pub async fn move_clock(&self, to: DateTime<Utc>) {
         let url = format!("{}/_practice/clock", self.known.twilio);

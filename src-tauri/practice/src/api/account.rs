@@ -57,7 +57,7 @@ fn view(world: &World) -> Value {
     json!({
         "sid": account.sid,
         "friendly_name": "Linnet practice",
-        "status": "active",
+        "status": world.lock().standing.account_status,
         "type": if world.options.trial { "Trial" } else { "Full" },
         "auth_token": account.token,
         "owner_account_sid": account.sid,

@@ -1,13 +1,18 @@
 //! What the Twilio side can be asked, one line per resource. It finds the resource; each resource answers for itself.
 
 mod account;
+mod calls;
 mod messages;
 mod numbers;
 mod pricing;
+mod registration;
 mod services;
+mod usage;
 mod view;
 
 use hyper::Method;
+
+pub(crate) use registration::status_page;
 
 use crate::answer::{Answer, ApiError};
 use crate::gate::{Ask, Caller};
@@ -53,6 +58,12 @@ pub(crate) fn answer(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if get => numbers::fetch(world, ask, sid),
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if post => numbers::update(world, ask, sid),
         ["2010-04-01", "Accounts", _, "IncomingPhoneNumbers", sid] if delete => numbers::release(world, ask, sid),
+        ["2010-04-01", "Accounts", _, "Calls"] if get => calls::list(world, ask),
+        ["2010-04-01", "Accounts", _, "Calls", sid] if get => calls::fetch(world, ask, sid),
+        ["2010-04-01", "Accounts", _, "Usage", "Records"] if get => usage::list(world, ask, None),
+        ["2010-04-01", "Accounts", _, "Usage", "Records", span] if get => usage::list(world, ask, Some(span)),
+        ["v1", "a2p", "BrandRegistrations"] if get => Ok(registration::brands(world, ask)),
+        ["v1", "Tollfree", "Verifications"] if get => Ok(registration::toll_free(world, ask)),
         ["v1", "Services"] if get => Ok(services::list(world, ask)),
         ["v1", "Services"] if post => services::create(world, ask),
         ["v1", "Services", sid] if get => services::fetch(world, ask, sid),

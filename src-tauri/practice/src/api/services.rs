@@ -14,13 +14,16 @@ fn find<'a>(state: &'a State, ask: &Ask, service: &str) -> Result<&'a Pool, ApiE
 }
 
 pub(super) fn list(world: &World, ask: &Ask) -> Answer {
-    let items = world.lock().pools.iter().map(|pool| view(world, ask, pool)).collect();
+    let items = {
+        let state = world.lock();
+        state.pools.iter().map(|pool| view(world, ask, pool, &state)).collect()
+    };
     Answer::json(200, &paged_v1(ask, "services", items))
 }
 
 pub(super) fn fetch(world: &World, ask: &Ask, service: &str) -> Result<Answer, ApiError> {
     let state = world.lock();
-    Ok(Answer::json(200, &view(world, ask, find(&state, ask, service)?)))
+    Ok(Answer::json(200, &view(world, ask, find(&state, ask, service)?, &state)))
 }
 
 pub(super) fn create(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
@@ -31,8 +34,10 @@ pub(super) fn create(world: &World, ask: &Ask) -> Result<Answer, ApiError> {
     let mut pool = fresh_pool(sid("MG", &mut world.request_dice()), name.to_owned(), world.clock.now());
     pool.use_inbound_webhook_on_number = false;
     apply(&mut pool, ask)?;
-    let answer = Answer::json(201, &view(world, ask, &pool));
-    world.lock().pools.push(pool);
+    let mut state = world.lock();
+    let answer = Answer::json(201, &view(world, ask, &pool, &state));
+    state.pools.push(pool);
+    drop(state);
     world.touched();
     Ok(answer)
 }
@@ -42,7 +47,7 @@ pub(super) fn update(world: &World, ask: &Ask, service: &str) -> Result<Answer, 
     let mut pool = find(&state, ask, service)?.clone();
     apply(&mut pool, ask)?;
     pool.updated = world.clock.now();
-    let answer = Answer::json(200, &view(world, ask, &pool));
+    let answer = Answer::json(200, &view(world, ask, &pool, &state));
     state.pools.retain(|known| known.sid != pool.sid);
     state.pools.push(pool);
     drop(state);
@@ -146,7 +151,7 @@ pub(super) fn remove(world: &World, ask: &Ask, service: &str, number: &str) -> R
 pub(super) fn campaigns(world: &World, ask: &Ask, service: &str) -> Result<Answer, ApiError> {
     let state = world.lock();
     let pool = find(&state, ask, service)?;
-    let status = &world.options.campaign_status;
+    let status = &state.standing.campaign_status;
     let rejected = json!([{"error_code": 30909, "description": "The campaign was rejected.", "fields": [], "url": ""}]);
     let campaign = json!({
         "sid": "QE2c6890da8086d771620e9b13fadeba0b",
@@ -197,7 +202,7 @@ fn member_view(world: &World, ask: &Ask, pool: &Pool, number: &Number) -> Value 
     })
 }
 
-fn view(world: &World, ask: &Ask, pool: &Pool) -> Value {
+fn view(world: &World, ask: &Ask, pool: &Pool, state: &State) -> Value {
     let url = format!("{}/v1/Services/{}", ask.base, pool.sid);
     json!({
         "sid": pool.sid,
@@ -220,7 +225,7 @@ fn view(world: &World, ask: &Ask, pool: &Pool) -> Value {
         "validity_period": pool.validity_period,
         "url": url,
         "usecase": pool.usecase,
-        "us_app_to_person_registered": world.options.campaign_status == "VERIFIED",
+        "us_app_to_person_registered": state.standing.campaign_status == "VERIFIED",
         "use_inbound_webhook_on_number": pool.use_inbound_webhook_on_number,
         "links": {
             "phone_numbers": format!("{url}/PhoneNumbers"),

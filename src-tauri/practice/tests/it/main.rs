@@ -9,4 +9,5 @@ mod lives;
 mod official;
 mod others;
 mod receiver;
+mod standing;
 mod webhooks;

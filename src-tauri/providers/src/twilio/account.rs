@@ -104,7 +104,8 @@ impl Twilio {
         Ok(self.account().await?.0)
     }
 
-    async fn account(&self) -> Result<(AccountKind, AccountStatus), ProviderError> {
+    /// What kind of account it is and whether it is open, as far as the keys may ask.
+    pub async fn account(&self) -> Result<(AccountKind, AccountStatus), ProviderError> {
         let path = format!("/2010-04-01/Accounts/{}.json", self.account_sid());
         match self.get::<AccountEntry>(self.url(super::endpoint::Area::Api, &path)?).await {
             Ok(entry) => Ok((

@@ -7,6 +7,8 @@ use url::{Host, Url};
 const API: &str = "https://api.twilio.com";
 const MESSAGING: &str = "https://messaging.twilio.com";
 const PRICING: &str = "https://pricing.twilio.com";
+/// Twilio's public status page. [status.twilio.com/api]
+const STATUS: &str = "https://status.twilio.com";
 
 /// Which of Twilio's hosts a resource lives on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub(super) enum Area {
     Messaging,
     /// Prices.
     Pricing,
+    /// How Twilio itself stands; asked without keys.
+    Status,
 }
 
 /// The address requests go to.
@@ -85,6 +89,7 @@ impl Endpoint {
             (Place::Twilio, Area::Api) => API,
             (Place::Twilio, Area::Messaging) => MESSAGING,
             (Place::Twilio, Area::Pricing) => PRICING,
+            (Place::Twilio, Area::Status) => STATUS,
         }
     }
 

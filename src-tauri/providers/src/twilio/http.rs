@@ -116,6 +116,15 @@ impl Twilio {
         self.read(&reply)
     }
 
+    /// Reads a JSON resource that is open to everybody: the account's keys stay here.
+    pub(super) async fn get_openly<T: DeserializeOwned>(&self, url: Url) -> Result<T, ProviderError> {
+        let http = self.0.http.as_ref().map_err(|reason| ProviderError::unreachable(reason.clone()))?;
+        let request = http.get(url).header("accept", "application/json").timeout(READ_LIMIT);
+        let response = request.send().await.map_err(classify).map_err(lost)?;
+        let reply = reply_of(response).await.map_err(lost)?;
+        self.read(&reply)
+    }
+
     /// Changes a resource by form fields and reads its new state.
     pub(super) async fn change<T: DeserializeOwned>(
         &self,
@@ -168,10 +177,15 @@ impl Twilio {
         if let Some(date) = header(&response, "date").and_then(|date| DateTime::parse_from_rfc2822(date).ok()) {
             *self.0.date.lock().unwrap_or_else(PoisonError::into_inner) = Some((date.to_utc(), Instant::now()));
         }
-        let retry_after = header(&response, "retry-after").and_then(retry_after);
-        let body = whole_body(response).await?;
-        Ok(Reply { status, retry_after, body })
+        reply_of(response).await
     }
+}
+
+async fn reply_of(response: Response) -> Result<Reply, Lost> {
+    let status = response.status().as_u16();
+    let retry_after = header(&response, "retry-after").and_then(retry_after);
+    let body = whole_body(response).await?;
+    Ok(Reply { status, retry_after, body })
 }
 
 fn lost(lost: Lost) -> ProviderError {

@@ -6,9 +6,9 @@ use linnet_domain::Micros;
 use serde::Deserialize;
 use url::Url;
 
-use super::endpoint::Area;
 use super::failure::ProviderError;
 use super::http::Twilio;
+use super::pages::{Listed, Pages};
 use super::wire::{self, RawStatus};
 
 /// Which way a message went.
@@ -101,48 +101,30 @@ pub struct MessageFilter {
     pub page_size: Option<u16>,
 }
 
-/// A walk through the list, page by page. Following Twilio's own link keeps pages from overlapping while messages
-/// arrive.
-#[derive(Debug)]
-pub struct MessagePages {
-    twilio: Twilio,
-    next: Result<Option<Url>, ProviderError>,
-}
-
-#[derive(Deserialize)]
-struct Page {
+/// A page of the list.
+#[derive(Debug, Deserialize)]
+pub struct MessagesPage {
     messages: Vec<MessageRecord>,
     #[serde(default, deserialize_with = "wire::text")]
     next_page_uri: Option<String>,
 }
 
-impl MessagePages {
-    /// The next page, or `None` after the last. After an error the same page is asked for again.
-    pub async fn next(&mut self) -> Result<Option<Vec<MessageRecord>>, ProviderError> {
-        let Some(url) = self.next.clone()? else { return Ok(None) };
-        let page: Page = self.twilio.get(url.clone()).await?;
-        let link = page.next_page_uri.as_deref();
-        let next = link.map(|link| {
-            self.twilio
-                .endpoint()
-                .follow(Area::Api, link, "/2010-04-01/")
-                // A page that leads to itself would be read forever.
-                .filter(|next| *next != url)
-                .ok_or_else(|| ProviderError::unreadable(200))
-        });
-        self.next = Ok(next.transpose()?);
-        Ok(Some(page.messages))
+impl Listed for MessageRecord {
+    type Page = MessagesPage;
+
+    fn split(page: MessagesPage) -> (Vec<Self>, Option<String>) {
+        (page.messages, page.next_page_uri)
     }
 }
 
 impl Twilio {
     /// Begins a walk through the list.
-    pub fn list_messages(&self, filter: &MessageFilter) -> MessagePages {
-        let next = self.account_url("Messages.json").map(|mut url| {
+    pub fn list_messages(&self, filter: &MessageFilter) -> Pages<MessageRecord> {
+        let url = self.account_url("Messages.json").map(|mut url| {
             filter.write(&mut url);
-            Some(url)
+            url
         });
-        MessagePages { twilio: self.clone(), next }
+        Pages::new(self.clone(), url)
     }
 
     /// One message.
@@ -205,7 +187,7 @@ mod tests {
         let mut fuzzer = super::mutator::Fuzzer::of("lists");
         let mut read = 0_u64;
         while let Some(input) = fuzzer.next_input() {
-            if let Ok(page) = serde_json::from_slice::<Page>(&input) {
+            if let Ok(page) = serde_json::from_slice::<MessagesPage>(&input) {
                 read += 1;
                 for record in &page.messages {
                     // What only these two would make of it must not stop the others from being read.

@@ -11,10 +11,8 @@ use super::endpoint::Area;
 use super::failure::ProviderError;
 use super::hooks::plain_sid;
 use super::http::Twilio;
+use super::pages::{Listed, MAX_PAGES, Pages};
 use super::wire;
-
-/// More pages than any account of a small business has; a server that never ends its list must not keep us forever.
-const MAX_PAGES: usize = 50;
 
 /// The two kinds of number that differ in rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +34,10 @@ pub struct NumberRecord {
     pub name: String,
     /// Whether it can text.
     pub sms_capable: bool,
+    /// Whether it can send and get pictures.
+    pub mms_capable: bool,
+    /// Whether it can be called.
+    pub voice_capable: bool,
     /// Where Twilio delivers incoming texts.
     pub sms_url: Option<String>,
     /// Ordinary or toll-free.
@@ -125,6 +127,14 @@ struct NumbersPage {
     next_page_uri: Option<String>,
 }
 
+impl Listed for NumberEntry {
+    type Page = NumbersPage;
+
+    fn split(page: NumbersPage) -> (Vec<Self>, Option<String>) {
+        (page.incoming_phone_numbers, page.next_page_uri)
+    }
+}
+
 #[derive(Deserialize)]
 struct NumberEntry {
     sid: String,
@@ -141,6 +151,10 @@ struct NumberEntry {
 struct Capabilities {
     #[serde(default, alias = "SMS")]
     sms: bool,
+    #[serde(default, alias = "MMS")]
+    mms: bool,
+    #[serde(default, alias = "Voice")]
+    voice: bool,
 }
 
 impl NumberEntry {
@@ -152,6 +166,8 @@ impl NumberEntry {
             sid: self.sid,
             name: self.friendly_name.unwrap_or_default(),
             sms_capable: self.capabilities.sms,
+            mms_capable: self.capabilities.mms,
+            voice_capable: self.capabilities.voice,
             sms_url: self.sms_url,
             kind,
             number,
@@ -160,13 +176,13 @@ impl NumberEntry {
 }
 
 #[derive(Deserialize)]
-struct Meta {
+pub(super) struct Meta {
     #[serde(default, deserialize_with = "wire::text")]
-    next_page_url: Option<String>,
+    pub(super) next_page_url: Option<String>,
 }
 
 /// A page of a v1 host; the list stands under a name of its own.
-trait V1Page: DeserializeOwned {
+pub(super) trait V1Page: DeserializeOwned {
     type Item;
     fn split(self) -> (Vec<Self::Item>, Option<String>);
 }
@@ -237,18 +253,12 @@ impl Campaign {
 impl Twilio {
     /// Every number of the account.
     pub async fn list_numbers(&self) -> Result<Vec<NumberRecord>, ProviderError> {
-        let mut url = self.account_url("IncomingPhoneNumbers.json")?;
-        url.set_query(Some("PageSize=1000"));
-        let mut records = Vec::new();
-        for _ in 0..MAX_PAGES {
-            let page: NumbersPage = self.get(url).await?;
-            records.extend(page.incoming_phone_numbers.into_iter().filter_map(NumberEntry::into_record));
-            match page.next_page_uri {
-                None => return Ok(records),
-                Some(link) => url = self.linked(Area::Api, &link, "/2010-04-01/")?,
-            }
-        }
-        Err(ProviderError::unreadable(200))
+        let url = self.account_url("IncomingPhoneNumbers.json").map(|mut url| {
+            url.set_query(Some("PageSize=1000"));
+            url
+        });
+        let entries = Pages::<NumberEntry>::new(self.clone(), url).all().await?;
+        Ok(entries.into_iter().filter_map(NumberEntry::into_record).collect())
     }
 
     /// Every Messaging Service of the account.
@@ -279,7 +289,7 @@ impl Twilio {
         }))
     }
 
-    async fn v1_list<P: V1Page>(&self, path: &str) -> Result<Vec<P::Item>, ProviderError> {
+    pub(super) async fn v1_list<P: V1Page>(&self, path: &str) -> Result<Vec<P::Item>, ProviderError> {
         let mut url = self.url(Area::Messaging, path)?;
         url.set_query(Some("PageSize=100"));
         let mut items = Vec::new();
@@ -299,7 +309,7 @@ impl Twilio {
     }
 }
 
-fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderError> {
+pub(super) fn service_path(service_sid: &str, resource: &str) -> Result<String, ProviderError> {
     Ok(format!("/v1/Services/{}/{resource}", plain_sid(service_sid)?))
 }
 

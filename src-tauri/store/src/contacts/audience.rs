@@ -21,7 +21,8 @@ pub async fn audience_count<'e>(
     Ok(count.unsigned_abs())
 }
 
-/// Adds the condition on `contacts c` that somebody belongs to the audience and is not left out by hand.
+/// Adds the condition on `contacts c` that somebody belongs to the audience and is not left out: by hand, or because they
+/// are a contact only because they called.
 pub(crate) fn push_members(
     sql: &mut QueryBuilder<Sqlite>,
     audience: &Audience,
@@ -29,6 +30,8 @@ pub(crate) fn push_members(
     today: NaiveDate,
 ) {
     push_audience(sql, audience, today);
+    // Who only called has not agreed to anything; a table of its own keeps the count within an index.
+    sql.push(" AND c.id NOT IN (SELECT contact_id FROM callers)");
     if !excluded.is_empty() {
         sql.push(" AND c.id NOT IN (SELECT value FROM json_each(");
         sql.push_bind(json_ids(excluded));

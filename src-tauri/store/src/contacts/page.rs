@@ -73,6 +73,6 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &ContactFilter<'_>) {
     search::push_query(sql, filter.query);
     if let Some(audience) = filter.audience {
         sql.push(" AND ");
-        audience::push_audience(sql, audience, filter.today);
+        audience::push_members(sql, audience, &[], filter.today);
     }
 }

@@ -20,7 +20,7 @@ pub async fn next_id<'e>(executor: impl SqliteExecutor<'e>) -> Result<ContactId,
 
 /// Writes people with the tags they are found by: new ids are added, known ones become what is given. The tags
 /// themselves are kept by [`crate::tags`]. A number or email somebody else has is [`StoreError::Exists`]. Whoever said no
-/// and was erased is on the do-not-text list again.
+/// and was erased is on the do-not-text list again; whoever was a contact only because they called is one of the owner's.
 pub async fn save_all(
     tx: &mut WriteTx,
     people: &[(&ContactRecord, &[String])],
@@ -66,6 +66,8 @@ pub async fn save_all(
                 updated_at = excluded.updated_at",
         );
         sql.build().execute(&mut **tx).await?;
+        let ids: Vec<ContactId> = rows.iter().map(|(contact, _)| contact.id).collect();
+        crate::calls::no_mere_callers(tx, &ids).await?;
     }
     Ok(())
 }

@@ -27,6 +27,10 @@ pub struct PersonCounts {
     pub messages: u64,
     /// Texts from them.
     pub inbound: u64,
+    /// Calls with them.
+    pub calls: u64,
+    /// Texts to them that another program sent.
+    pub elsewhere: u64,
     /// Entries of the record whose payload can be destroyed.
     pub entries: u64,
     /// Submissions whose outcome is not known yet.
@@ -44,6 +48,8 @@ pub async fn count_person(db: &Db, number: &PhoneNumber) -> Result<PersonCounts,
         "SELECT count(*) FROM consents WHERE number = ?1 OR contact_id IN (SELECT id FROM contacts WHERE number = ?1)",
         "SELECT count(*) FROM messages WHERE number = ?1",
         "SELECT count(*) FROM inbound WHERE number = ?1",
+        "SELECT count(*) FROM calls WHERE number = ?1 AND parent_sid IS NULL",
+        "SELECT count(*) FROM elsewhere WHERE number = ?1",
         "SELECT count(*) FROM attempts WHERE state IN ('submitting', 'in_doubt') AND number = ?1",
     ] {
         let count: i64 = sqlx::query_scalar(question).bind(number.as_str()).fetch_one(&mut *connection).await?;
@@ -64,10 +70,11 @@ pub async fn count_person(db: &Db, number: &PhoneNumber) -> Result<PersonCounts,
         None => 0,
     };
     let opted_out_at = suppressions::since(db, number).await?;
-    let [contacts, consents, messages, inbound, open] = counts[..] else {
+    let [contacts, consents, messages, inbound, calls, elsewhere, open] = counts[..] else {
         return Err(StoreError::Missing("This count"));
     };
-    Ok(PersonCounts { contacts, consents, messages, inbound, entries: entries.unsigned_abs(), open, opted_out_at })
+    let entries = entries.unsigned_abs();
+    Ok(PersonCounts { contacts, consents, messages, inbound, calls, elsewhere, entries, open, opted_out_at })
 }
 
 fn kept_kinds() -> String {
@@ -142,6 +149,8 @@ async fn blank_messages(tx: &mut WriteTx, number: &str) -> Result<(), StoreError
         "UPDATE recipients SET number = NULL, name = '', explanation = '', contact_id = NULL WHERE number = ?1",
         "DELETE FROM inbound_media WHERE inbound_id IN (SELECT id FROM inbound WHERE number = ?1)",
         "UPDATE inbound SET number = '', body = '' WHERE number = ?1",
+        "UPDATE calls SET number = '', caller_name = '' WHERE number = ?1",
+        "UPDATE elsewhere SET number = '', body = '' WHERE number = ?1",
         "DELETE FROM conversations WHERE number = ?1",
     ] {
         sqlx::query(statement).bind(number).execute(&mut **tx).await?;

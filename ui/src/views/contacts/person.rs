@@ -124,7 +124,13 @@ fn Facts(details: Signal<ContactDetails>) -> impl IntoView {
         }
         view! { <KeyValue facts=facts /> }
     };
-    view! { <Card title=text::FACTS>{facts}</Card> }
+    let only_called = memo(move || details.with(|details| details.only_called));
+    view! {
+        <Card title=text::FACTS>
+            {move || only_called.get().then(|| view! { <Note tone=Tone::Plain>{text::ONLY_CALLED}</Note> })}
+            {facts}
+        </Card>
+    }
 }
 
 #[component]

@@ -50,6 +50,8 @@ pub const EDIT: &str = "Edit";
 pub const DELETE: &str = "Delete";
 pub const SAVED: &str = "Saved.";
 
+pub const ONLY_CALLED: &str = "They are here because they called you. They have agreed to nothing, and no campaign reaches \
+     them until you edit and save them.";
 pub const FACTS: &str = "About them";
 pub const PLACE: &str = "Where they are";
 pub const LISTS: &str = "Lists";

@@ -29,12 +29,14 @@ pub enum Group {
     Receiving,
     /// Signing up by text.
     SignUp,
+    /// What calls lead to.
+    Calls,
     /// Light or dark.
     Appearance,
 }
 
 /// In the order of the page.
-const ALL: [Group; 12] = [
+const ALL: [Group; 13] = [
     Group::Business,
     Group::Records,
     Group::Hours,
@@ -46,6 +48,7 @@ const ALL: [Group; 12] = [
     Group::Trouble,
     Group::Receiving,
     Group::SignUp,
+    Group::Calls,
     Group::Appearance,
 ];
 
@@ -60,7 +63,7 @@ const fn tab_of(group: Group) -> SettingsTab {
         Group::Hours | Group::Person | Group::Start | Group::Budget | Group::Pace | Group::Numbers | Group::Trouble => {
             SettingsTab::Sending
         }
-        Group::Receiving | Group::SignUp => SettingsTab::Replies,
+        Group::Receiving | Group::SignUp | Group::Calls => SettingsTab::Replies,
         Group::Appearance => SettingsTab::Appearance,
     }
 }
@@ -100,6 +103,7 @@ pub const fn of(key: SettingKey) -> Group {
         | SettingKey::ReceiveTunnelProgram
         | SettingKey::ReceivePort => Group::Receiving,
         SettingKey::SignUpKeyword | SettingKey::SignUpPerMonth => Group::SignUp,
+        SettingKey::CallsMakeContacts => Group::Calls,
         SettingKey::Appearance => Group::Appearance,
     }
 }

@@ -22,6 +22,7 @@ pub const NO_DAY: &str = "Leave at least one day; offers would never go out.";
 pub const fn tab(tab: SettingsTab) -> &'static str {
     match tab {
         SettingsTab::Account => "Twilio account",
+        SettingsTab::Sync => "Read from Twilio",
         SettingsTab::Business => "Your business",
         SettingsTab::Sending => "Hours, pace and budget",
         SettingsTab::Replies => "Replies",
@@ -43,6 +44,7 @@ pub const fn group(group: Group) -> &'static str {
         Group::Trouble => "When something goes wrong",
         Group::Receiving => "How replies come in",
         Group::SignUp => "Signing up by text",
+        Group::Calls => "Calls",
         Group::Appearance => "Appearance",
     }
 }

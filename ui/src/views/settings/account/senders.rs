@@ -6,9 +6,10 @@ use linnet_contract::{
 };
 
 use super::{TAGS, text, written};
-use crate::components::{Button, Chip};
+use crate::components::{Button, ButtonKind, Chip};
 use crate::events::use_events;
 use crate::state::{Refusal, loaded, memo, use_command, use_read};
+use crate::views::settings::sync::Rename;
 
 /// The list.
 #[component]
@@ -47,6 +48,10 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     let choose = use_command::<ChooseSender>(Refusal::Toast);
     let rotate = use_command::<RotateSender>(Refusal::Toast);
     let Sender { id, kind, address, name, can_text, chosen, present, rotates, sent_today, registration, .. } = sender;
+    let able = text::able(kind, sender.can_call, sender.can_mms);
+    let inbound = sender.inbound_host.map(|host| text::inbound(&host));
+    let renaming = RwSignal::new(false);
+    let called = name.clone();
     let known = registration.map(|registration| text::registration(&registration)).unwrap_or_default();
     // A service goes by its name, a number by itself; Twilio names most numbers after themselves.
     let (lead, rest) = match kind {
@@ -68,8 +73,15 @@ fn SenderLine(sender: Sender, turns: bool) -> impl IntoView {
     view! {
         <li class="sender">
             <span class="strong number">{lead}</span>
-            <span class="quiet grow">{rest} " " {text::kind(kind)} " " {known}</span>
+            <span class="quiet grow">
+                {rest} " " {text::kind(kind)} " " {able} " " {known}
+                {inbound.map(|inbound| view! { <span class="block small">{inbound}</span> })}
+            </span>
             {(sent_today > 0).then(|| view! { <span class="quiet small number">{text::sent_today(sent_today)}</span> })}
+            {(present && kind != SenderKind::MessagingService).then(|| view! {
+                <Button kind=ButtonKind::Quiet press=move |_| renaming.set(true)>{text::RENAME}{whose()}</Button>
+                <Rename sender=id now=called open=renaming />
+            })}
             {in_turn.then(|| view! { <Button busy=rotate.busy press=turn>{label}{whose()}</Button> })}
             {match (present, can_text, if turns { rotates } else { chosen }) {
                 (false, ..) => view! { <Chip tone=Tone::Bad>{text::GONE}</Chip> }.into_any(),

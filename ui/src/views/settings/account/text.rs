@@ -56,6 +56,7 @@ pub const IN_USE: &str = "in use";
 pub const USE: &str = "Use this one";
 pub const TAKE_TURNS: &str = "Take turns";
 pub const NO_TURNS: &str = "No more turns";
+pub const RENAME: &str = "Rename";
 pub const CANNOT_SEND: &str = "cannot send texts";
 pub const GONE: &str = "no longer at Twilio";
 
@@ -81,6 +82,22 @@ pub const fn kind(kind: SenderKind) -> &'static str {
         SenderKind::TollFree => "toll-free number",
         SenderKind::MessagingService => "Messaging Service",
     }
+}
+
+/// What a number can do beside texting, behind its kind; nothing where it is not known.
+pub const fn able(kind: SenderKind, calls: Option<bool>, pictures: Option<bool>) -> &'static str {
+    match (kind, calls, pictures) {
+        (SenderKind::MessagingService, ..) => "",
+        (_, Some(true), Some(true)) => "· calls and pictures",
+        (_, Some(true), _) => "· calls",
+        (_, _, Some(true)) => "· pictures",
+        _ => "",
+    }
+}
+
+/// Where Twilio takes what comes in to a number.
+pub fn inbound(host: &str) -> String {
+    format!("Twilio hands its incoming texts to {host}")
 }
 
 /// What the carriers know of a sender, behind its kind.
