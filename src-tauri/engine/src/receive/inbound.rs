@@ -100,7 +100,8 @@ pub async fn hear(
 ) -> Result<bool, StoreError> {
     let label = label_of(heard);
     let from = heard.number();
-    if !inbound::add(tx, &heard.as_stored(label), now).await? && !judged_anew(tx, heard, label).await? {
+    let new = inbound::add(tx, &heard.as_stored(label), now).await?;
+    if !new && !judged_anew(tx, heard, label).await? {
         return Ok(false);
     }
     // Short codes and names cannot be answered or campaigned to; they are kept as they came.
@@ -116,7 +117,8 @@ pub async fn hear(
         answered_by_provider: heard.opt_out_type.is_some() || keywords::twilio_keyword(&heard.body).is_some(),
         received_at: heard.received_at,
     };
-    let answers_us = auto_replies::take(tx, settings, &heard.sid, &number, &text, now).await?;
+    // A text is answered once, whatever is said about it later.
+    let answers_us = new && auto_replies::take(tx, settings, &heard.sid, &number, &text, now).await?;
     let later = Later::than(tx, heard, number.as_str()).await?;
     match label {
         ReplyLabel::OptOut => stop(tx, settings, heard, &number, &later, now).await?,

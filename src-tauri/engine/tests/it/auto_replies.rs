@@ -7,6 +7,7 @@ use linnet_contract::{
 };
 use linnet_domain::auto_reply::{AutoReply, Branch, Step, Trigger};
 use linnet_engine::{Clock, Handle as _, receive};
+use linnet_providers::twilio::webhook::OptOutType;
 use tempfile::TempDir;
 
 use crate::world::{Shop, Town, folder, text, wednesday};
@@ -153,12 +154,37 @@ async fn a_question_goes_on_by_its_answers_over_a_restart() {
     hear(&shop, &town, DANA, "perhaps").await;
     hear(&shop, &town, DANA, "dunno").await;
     hear(&shop, &town, DANA, "Yes").await;
-    hear(&shop, &town, DANA, "and thank you").await;
+    hear(&shop, &town, DANA, "See you on Monday").await;
     let expected = ["Shall we call you?", "Please answer yes or no.", "We call you."];
     assert_eq!(told(&shop, DANA).await, expected);
     assert!(shop.engine.handle(ListReviews {}).await.unwrap().is_empty(), "the plain yes was an answer");
     let dana = shop.engine.handle(FindContact { number: DANA.to_owned() }).await.unwrap();
     assert_eq!((dana.row.tags, dana.lists), (vec!["Wants a call".to_owned()], vec!["Leads".to_owned()]));
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_provider_says_of_a_text_later_does_not_answer_it_again() {
+    let (town, _folder, shop) = salon().await;
+    keep(&shop, hours()).await;
+    let (settings, now) = (shop.engine.settings(), wednesday());
+    let mut heard = receive::Heard {
+        sid: "SM1".to_owned(),
+        from: DANA.to_owned(),
+        to: town.known.numbers[0].clone(),
+        body: "hours".to_owned(),
+        media_count: 0,
+        media: Vec::new(),
+        opt_out_type: None,
+        received_at: now,
+        dated: true,
+    };
+    let mut tx = shop.engine.db().write().await.unwrap();
+    assert!(receive::hear(&mut tx, &settings, &heard, now).await.unwrap());
+    heard.opt_out_type = Some(OptOutType::Help);
+    assert!(receive::hear(&mut tx, &settings, &heard, now).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(told(&shop, DANA).await.len(), 1);
     town.stop().await;
 }
 
