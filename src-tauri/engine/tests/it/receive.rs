@@ -189,10 +189,10 @@ async fn a_conversation_is_done_or_put_off_until_they_write_again() {
     let until = wednesday() + TimeDelta::hours(3);
     settle(ConversationState::Snoozed { until }).await.unwrap();
     assert_eq!(counts().await, [0, 0, 1, 0, 1]);
-    shop.engine.clock().set(until);
+    shop.engine.clock().set(until + TimeDelta::seconds(1));
     assert_eq!(counts().await, [1, 0, 0, 0, 1], "it comes back by itself");
     settle(ConversationState::Done).await.unwrap();
-    town.move_clock(until).await;
+    town.move_clock(until + TimeDelta::seconds(1)).await;
     town.write(number, "Or Saturday?").await;
     receive::poll_once(&shop.engine).await.unwrap();
     assert_eq!(counts().await, [1, 1, 0, 0, 1], "what they write opens it again");
