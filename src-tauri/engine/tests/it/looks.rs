@@ -140,7 +140,12 @@ async fn a_text_without_a_receipt_for_twelve_hours_is_asked_after_by_its_id_and_
     let silent = "+13125550195";
     let id = shop.engine.handle(text(silent, "Your car is ready.", "one")).await.unwrap().id;
     shop.run();
-    shop.until("it is sent", async |shop| shop.message(id).await.state == MessageState::Sent).await;
+    // Its price is news as well, and comes late.
+    shop.until("it is sent and priced", async |shop| {
+        let priced = "SELECT count(*) FROM messages WHERE state = 'sent' AND price_micros IS NOT NULL";
+        sqlx::query_scalar::<_, i64>(priced).fetch_one(shop.db.reader()).await.unwrap() == 1
+    })
+    .await;
     shop.stop().await;
     let later = shop.engine.clock().now() + TimeDelta::hours(13);
     shop.engine.clock().set(later);
