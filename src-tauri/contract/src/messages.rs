@@ -167,7 +167,7 @@ pub struct ThreadMessage {
     pub status: Option<MessageState>,
     /// How it travelled.
     pub channel: Channel,
-    /// The campaign it belongs to.
+    /// The campaign it belongs to, or, of one that came in, the campaign it answers.
     pub campaign: Option<String>,
     /// The automatic answer it is, by its name; empty for another text that nobody of the business wrote.
     pub automatic: Option<String>,

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use linnet_domain::auto_reply::Silence;
 use linnet_domain::{CampaignId, Channel, MessageId, MessageState};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -10,6 +11,9 @@ use sqlx::sqlite::SqliteRow;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::instant::from_millis;
+
+/// A text later than this after a campaign's is about something else.
+const ANSWERED_WITHIN: TimeDelta = TimeDelta::days(7);
 
 /// One message of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,10 @@ pub enum ThreadWay {
     In {
         /// What the text means: `opt_out`, `opt_in`, `help`, `ambiguous`, `none`.
         label: String,
+        /// Name of the campaign it answers: the one our latest text before it came from.
+        answers: Option<String>,
+        /// The automatic answer that fitted, by its name, and why it was not given.
+        held_back: Option<(String, Silence)>,
     },
     /// To the customer.
     Out {
@@ -72,11 +80,16 @@ pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>,
     .fetch_all(db.reader())
     .await?;
     let incoming = sqlx::query(
-        "SELECT body, received_at AS at, channel, label FROM inbound
-         WHERE number = ? ORDER BY received_at DESC, id DESC LIMIT ?",
+        "SELECT i.body, i.received_at AS at, i.channel, i.label, a.name AS fitting, a.silence,
+            (SELECT c.name FROM campaigns c WHERE c.id = (SELECT t.campaign_id FROM attempts t
+                WHERE t.number = i.number AND t.submitted_at BETWEEN i.received_at - ?3 AND i.received_at
+                ORDER BY t.submitted_at DESC LIMIT 1)) AS answers
+         FROM inbound i LEFT JOIN auto_choices a ON a.inbound_id = i.id
+         WHERE i.number = ?1 ORDER BY i.received_at DESC, i.id DESC LIMIT ?2",
     )
     .bind(number)
     .bind(limit)
+    .bind(ANSWERED_WITHIN.num_milliseconds())
     .fetch_all(db.reader())
     .await?;
     let elsewhere = sqlx::query(
@@ -92,7 +105,7 @@ pub async fn latest(db: &Db, number: &str, limit: u32) -> Result<Vec<ThreadRow>,
         rows.push(thread_row(row, outgoing_way(row)?)?);
     }
     for row in &incoming {
-        rows.push(thread_row(row, ThreadWay::In { label: row.try_get("label")? })?);
+        rows.push(thread_row(row, incoming_way(row)?)?);
     }
     for row in &elsewhere {
         let way = ThreadWay::Elsewhere { state: state_of(row)?, error_code: row.try_get("error_code")? };
@@ -119,6 +132,16 @@ pub async fn of_campaign(db: &Db, number: &str, campaign: CampaignId) -> Result<
     .fetch_all(db.reader())
     .await?;
     rows.iter().map(|row| thread_row(row, outgoing_way(row)?)).collect()
+}
+
+fn incoming_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {
+    let fitting: Option<String> = row.try_get("fitting")?;
+    let silence = row.try_get::<Option<String>, _>("silence")?.and_then(|word| Silence::from_word(&word));
+    Ok(ThreadWay::In {
+        label: row.try_get("label")?,
+        answers: row.try_get("answers")?,
+        held_back: fitting.zip(silence),
+    })
 }
 
 fn outgoing_way(row: &SqliteRow) -> Result<ThreadWay, StoreError> {

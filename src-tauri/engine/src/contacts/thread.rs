@@ -1,22 +1,26 @@
 //! Messages with one number as the pages show them, each with the sentence that belongs to it.
 
 use linnet_contract::{Direction, ThreadMessage};
+use linnet_domain::auto_reply::Silence;
 use linnet_store::thread::{ThreadRow, ThreadWay};
 
 /// A message of a thread as the contract tells it.
 pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
     let (body, at, channel) = (row.body, row.at, row.channel);
     match row.way {
-        ThreadWay::In { label } => ThreadMessage {
+        ThreadWay::In { label, answers, held_back } => ThreadMessage {
             id: None,
             direction: Direction::In,
             body,
             at,
             status: None,
             channel,
-            campaign: None,
+            campaign: answers,
             automatic: None,
-            note: reply_note(&label).to_owned(),
+            note: match (reply_note(&label), held_back) {
+                ("", Some((name, silence))) if silence != Silence::NothingToSay => not_answered(&name, silence),
+                (note, _) => note.to_owned(),
+            },
         },
         ThreadWay::Out { id, state, explanation, campaign, automatic, .. } => ThreadMessage {
             id: Some(id),
@@ -40,6 +44,14 @@ pub(crate) fn thread_message(row: ThreadRow) -> ThreadMessage {
             automatic: None,
             note: ELSEWHERE.to_owned(),
         },
+    }
+}
+
+/// Why an automatic answer was not given.
+fn not_answered(name: &str, silence: Silence) -> String {
+    match name {
+        "" => format!("Not answered automatically. {}", silence.sentence()),
+        name => format!("“{name}” did not answer. {}", silence.sentence()),
     }
 }
 

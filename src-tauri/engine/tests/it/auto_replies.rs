@@ -84,6 +84,11 @@ async fn a_word_is_answered_once_a_day_and_whoever_texts_it_is_noted() {
     let conversation = shop.engine.handle(GetConversation { number: DANA.to_owned() }).await.unwrap();
     let answer = conversation.messages.iter().find(|message| message.direction == Direction::Out).unwrap();
     assert_eq!(answer.automatic.as_deref(), Some("Hours"));
+    let notes: Vec<&str> = conversation.messages.iter().map(|message| message.note.as_str()).collect();
+    assert!(
+        notes.iter().any(|note| note.starts_with("“Hours” did not answer. They got an automatic answer")),
+        "{notes:?}"
+    );
     town.stop().await;
 }
 

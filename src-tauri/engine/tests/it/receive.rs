@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use linnet_contract::{
-    ConversationFilter, ConversationState, ErrorCode, GetConversation, ListConversations, MarkConversation,
+    ConversationFilter, ConversationState, Direction, ErrorCode, GetConversation, ListConversations, MarkConversation,
     NoteConversation, OptOutNumber, SettleConversation, Slice,
 };
 use linnet_domain::MessageState;
@@ -257,5 +257,31 @@ async fn whatever_order_texts_are_heard_in_the_same_holds_in_the_end() {
         }
     }
     tx.rollback().await.unwrap();
+    town.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_says_which_campaign_it_answers() {
+    let (town, folder) = (Town::start().await, folder());
+    let mut shop = Shop::open(folder.path(), &town.known).await;
+    shop.run();
+    let (dana, id) = (number(0), shop.campaign(1, None).await);
+    let sent = async |count: u64| town.sent().await.get(&dana).copied() == Some(count);
+    shop.until("the campaign's text has left", async |_| sent(1).await).await;
+    let answers = async || -> Vec<Option<String>> {
+        let conversation = shop.engine.handle(GetConversation { number: dana.clone() }).await.unwrap();
+        let theirs = conversation.messages.into_iter().filter(|message| message.direction == Direction::In);
+        theirs.map(|message| message.campaign).collect()
+    };
+    town.write(&dana, "Great, thank you").await;
+    shop.until("the reply is heard", async |_| answers().await.len() == 1).await;
+    assert_eq!(answers().await, [Some("Test".to_owned())]);
+    shop.engine.handle(text(&dana, "Shall I keep it for you?", "keep")).await.unwrap();
+    shop.until("our text has left", async |_| sent(2).await).await;
+    town.write(&dana, "Until Friday, if you can").await;
+    shop.until("the answer is heard", async |_| answers().await.len() == 2).await;
+    assert_eq!(answers().await.last(), Some(&None), "it answers what was written since");
+    assert_eq!(shop.counts(id).await.values().sum::<u64>(), 1);
+    shop.stop().await;
     town.stop().await;
 }

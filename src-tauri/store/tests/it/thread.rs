@@ -51,5 +51,5 @@ async fn a_thread_holds_both_ways_of_one_number_oldest_first() {
     assert_eq!(bodies(10).await, ["out 0", "in 1", "out 2", "in 3"]);
     assert_eq!(bodies(2).await, ["out 2", "in 3"]);
     let rows = thread::latest(&db, NUMBER, 1).await.unwrap();
-    assert_eq!(rows[0].way, ThreadWay::In { label: "none".to_owned() });
+    assert_eq!(rows[0].way, ThreadWay::In { label: "none".to_owned(), answers: None, held_back: None });
 }

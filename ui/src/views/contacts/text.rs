@@ -4,6 +4,7 @@ use linnet_domain::money::group_thousands;
 
 use linnet_domain::{Channel, ConsentMethod, Lack, Micros};
 
+use crate::components::Side;
 use crate::text::{count, counts_as, people};
 
 pub const TITLE: &str = "Contacts";
@@ -299,4 +300,12 @@ pub fn cost(segments: u32, cost: Micros) -> String {
 /// Who wrote it: nobody. `automatic: Opening hours`.
 pub fn automatic(name: &str) -> String {
     if name.is_empty() { "automatic".to_owned() } else { format!("automatic: {name}") }
+}
+
+/// Which campaign a message belongs to, or answers.
+pub fn of_campaign(side: Side, campaign: &str) -> String {
+    match side {
+        Side::Ours => campaign.to_owned(),
+        Side::Theirs => format!("answers {campaign}"),
+    }
 }

@@ -55,7 +55,7 @@ pub fn Message(
     let waiting = id.filter(|_| status == Some(MessageState::Queued));
     view! {
         <Bubble side=side text=body>
-            {campaign.map(|campaign| format!("{campaign} · "))}
+            {campaign.map(|campaign| format!("{} · ", text::of_campaign(side, &campaign)))}
             {automatic.map(|name| format!("{} · ", text::automatic(&name)))}
             {move || session.when(at)}
             {status.map(|status| view! { " · " {crate::text::state(status)} <Ticks state=status /> })}

@@ -80,7 +80,8 @@ impl App {
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let field = self.wait_for("field", label).await?;
         // What a dialog has scrolled away cannot be typed into.
-        self.window.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![field.to_json()?]).await?;
+        let reach = "if (arguments[0].closest('dialog')) arguments[0].scrollIntoView({ block: 'center' })";
+        self.window.execute(reach, vec![field.to_json()?]).await?;
         field.clear().await?;
         field.send_keys(text).await.with_context(|| format!("typing into {label:?}"))?;
         let written = field.prop("value").await?.unwrap_or_default();

@@ -68,7 +68,7 @@ async fn test_and_tell(app: &App) -> Result<()> {
     app.bring_up("Test the way").await?;
     app.look("replies-open").await?;
     app.click("Look at Twilio").await?;
-    app.see_within(LONG, "What stood there is kept").await?;
+    app.see_within(LONG, "it is as before").await?;
     app.bring_up("Tell Twilio our address").await?;
     app.look("replies-plan").await?;
     app.click("Tell Twilio our address").await?;
