@@ -1,26 +1,11 @@
 //! Conversations: one per number, whatever the spelling.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{ContactId, words};
+use linnet_domain::ContactId;
+pub use linnet_domain::ConversationFilter;
 use serde::{Deserialize, Serialize};
 
 use crate::{Slice, ThreadMessage};
-
-words! {
-    /// Which conversations.
-    pub enum ConversationFilter {
-        /// All.
-        All = "all",
-        /// Neither done nor put off.
-        Open = "open",
-        /// With something unread.
-        Unread = "unread",
-        /// Put off until later.
-        Snoozed = "snoozed",
-        /// Done, until they write again.
-        Done = "done",
-    }
-}
 
 /// What the owner has settled about a conversation. Whatever the customer writes next opens it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

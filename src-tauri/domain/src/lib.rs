@@ -47,6 +47,6 @@ pub use states::{AttemptState, CampaignStatus, MessageState, ProviderStatus};
 pub use verdict::{Decision, Effect, Reason, Rule, Verdict};
 pub use when::When;
 pub use words::{
-    Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod, Lack,
-    Loosening, OptOutScope, Origin, ReviewDecision, RuleChangeKind,
+    Category, Certainty, Channel, ChannelChoice, ConsentBasis, ConsentClaim, ConsentDetails, ConsentMethod,
+    ConversationFilter, Lack, Loosening, OptOutScope, Origin, ReviewDecision, RuleChangeKind,
 };

@@ -78,6 +78,22 @@ impl<'de> Visitor<'de> for WordVisitor {
 }
 
 words! {
+    /// Which conversations.
+    pub enum ConversationFilter {
+        /// All.
+        All = "all",
+        /// Neither done nor put off.
+        Open = "open",
+        /// With something unread.
+        Unread = "unread",
+        /// Put off until later.
+        Snoozed = "snoozed",
+        /// Done, until they write again.
+        Done = "done",
+    }
+}
+
+words! {
     /// How a message travels.
     pub enum Channel {
         /// A text message.

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use linnet_contract::{
-    CacheTag, Conversation, ConversationFilter as Wanted, ConversationRow, ConversationState, ErrorCode,
-    GetConversation, ListConversations, MarkConversation, NoteConversation, Page, SettleConversation, UiError,
+    CacheTag, Conversation, ConversationRow, ConversationState, ErrorCode, GetConversation, ListConversations,
+    MarkConversation, NoteConversation, Page, SettleConversation, UiError,
 };
 use linnet_domain::places::Place;
 use linnet_domain::{ConsentBasis, OptOutScope, PhoneNumber, decide};
-use linnet_store::conversations::{self, ConversationFilter, ConversationRecord, Shown};
+use linnet_store::conversations::{self, ConversationRecord, Sought};
 use linnet_store::people::Person;
 use linnet_store::{people, tags, thread};
 
@@ -23,19 +23,12 @@ const SHOWN: u32 = 500;
 
 impl Handle<ListConversations> for Engine {
     async fn handle(&self, command: ListConversations) -> Result<Page<ConversationRow>, UiError> {
-        let shown = match command.filter {
-            Wanted::All => Shown::All,
-            Wanted::Open => Shown::Open,
-            Wanted::Unread => Shown::Unread,
-            Wanted::Snoozed => Shown::Snoozed,
-            Wanted::Done => Shown::Done,
-        };
-        let filter = ConversationFilter { shown, now: self.clock.now(), query: command.query.trim().to_owned() };
+        let now = self.clock.now();
+        let sought = Sought { filter: command.filter, now, query: command.query.trim().to_owned() };
         let (total, rows) =
-            conversations::page(&self.db, &filter, command.slice.offset, command.slice.limit.min(1_000))
+            conversations::page(&self.db, &sought, command.slice.offset, command.slice.limit.min(1_000))
                 .await
                 .map_err(from_store)?;
-        let now = self.clock.now();
         Ok(Page { total, items: rows.into_iter().map(|record| row(record, now)).collect() })
     }
 }

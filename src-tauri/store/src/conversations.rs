@@ -1,7 +1,7 @@
 //! Table `conversations`: one line of the inbox per number, kept by triggers.
 
 use chrono::{DateTime, Utc};
-use linnet_domain::{ContactId, words};
+use linnet_domain::{ContactId, ConversationFilter};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -36,22 +36,6 @@ pub struct ConversationRecord {
     pub note: String,
 }
 
-words! {
-    /// Which conversations, by what the owner has settled.
-    pub enum Shown {
-        /// All.
-        All = "all",
-        /// Neither done nor put off.
-        Open = "open",
-        /// With something unread.
-        Unread = "unread",
-        /// Put off until later.
-        Snoozed = "snoozed",
-        /// Done.
-        Done = "done",
-    }
-}
-
 macro_rules! select {
     ($what:literal, $rest:literal) => {
         concat!(
@@ -77,16 +61,16 @@ macro_rules! rows {
 
 /// Which conversations.
 #[derive(Debug, Clone)]
-pub struct ConversationFilter {
+pub struct Sought {
     /// Which.
-    pub shown: Shown,
+    pub filter: ConversationFilter,
     /// Now, by which what is put off comes back.
     pub now: DateTime<Utc>,
     /// Part of a name, number or text; empty for all.
     pub query: String,
 }
 
-impl ConversationFilter {
+impl Sought {
     /// Digits of the query, when there are enough to look for a number.
     fn digits(&self) -> String {
         let digits: String = self.query.chars().filter(char::is_ascii_digit).collect();
@@ -97,7 +81,7 @@ impl ConversationFilter {
 /// A slice, latest first, and how many there are in all.
 pub async fn page(
     db: &Db,
-    filter: &ConversationFilter,
+    sought: &Sought,
     offset: u64,
     limit: u64,
 ) -> Result<(u64, Vec<ConversationRecord>), StoreError> {
@@ -108,9 +92,9 @@ pub async fn page(
             AND (?2 = '' OR v.preview LIKE '%' || ?2 || '%'
             OR c.search LIKE '%' || lower(?2) || '%' OR (?3 <> '' AND v.number LIKE '%' || ?3 || '%'))"
     ));
-    let (shown, now) = (filter.shown.word(), to_millis(filter.now));
+    let (shown, now) = (sought.filter.word(), to_millis(sought.now));
     let total: i64 =
-        count.bind(shown).bind(&filter.query).bind(filter.digits()).bind(now).fetch_one(db.reader()).await?;
+        count.bind(shown).bind(&sought.query).bind(sought.digits()).bind(now).fetch_one(db.reader()).await?;
     let rows = sqlx::query(rows!(
         "WHERE CASE ?1 WHEN 'unread' THEN v.unread > 0 WHEN 'done' THEN v.done WHEN 'snoozed' THEN v.snoozed_until > ?4
                 WHEN 'open' THEN NOT v.done AND coalesce(v.snoozed_until, 0) <= ?4 ELSE TRUE END
@@ -119,8 +103,8 @@ pub async fn page(
          ORDER BY v.last_at DESC, v.number LIMIT ?5 OFFSET ?6"
     ))
     .bind(shown)
-    .bind(&filter.query)
-    .bind(filter.digits())
+    .bind(&sought.query)
+    .bind(sought.digits())
     .bind(now)
     .bind(i64::try_from(limit).unwrap_or(i64::MAX))
     .bind(i64::try_from(offset).unwrap_or(i64::MAX))

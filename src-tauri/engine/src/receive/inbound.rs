@@ -108,7 +108,11 @@ pub async fn hear(
     let Ok(number) = PhoneNumber::from_e164(from) else {
         return Ok(true);
     };
-    if heard.opt_out_type != Some(OptOutType::Stop) && signup::take(tx, settings, &number, &heard.body, now).await? {
+    // A text is answered once, whatever is said about it later.
+    if new
+        && heard.opt_out_type != Some(OptOutType::Stop)
+        && signup::take(tx, settings, &number, &heard.body, now).await?
+    {
         return Ok(true);
     }
     let text = auto_replies::Text {
@@ -117,8 +121,9 @@ pub async fn hear(
         answered_by_provider: heard.opt_out_type.is_some() || keywords::twilio_keyword(&heard.body).is_some(),
         received_at: heard.received_at,
     };
-    // A text is answered once, whatever is said about it later.
-    let answers_us = new && auto_replies::take(tx, settings, &heard.sid, &number, &text, now).await?;
+    // Answers go out as texts, and whoever wrote over WhatsApp is not texted for it.
+    let by_text = from.len() == heard.from.len();
+    let answers_us = new && by_text && auto_replies::take(tx, settings, &heard.sid, &number, &text, now).await?;
     let later = Later::than(tx, heard, number.as_str()).await?;
     match label {
         ReplyLabel::OptOut => stop(tx, settings, heard, &number, &later, now).await?,

@@ -169,7 +169,7 @@ async fn a_question_goes_on_by_its_answers_over_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_provider_says_of_a_text_later_does_not_answer_it_again() {
+async fn a_text_is_answered_once_whatever_is_said_of_it_later_and_whatsapp_not_by_text() {
     let (town, _folder, shop) = salon().await;
     keep(&shop, hours()).await;
     let (settings, now) = (shop.engine.settings(), wednesday());
@@ -188,8 +188,13 @@ async fn what_the_provider_says_of_a_text_later_does_not_answer_it_again() {
     assert!(receive::hear(&mut tx, &settings, &heard, now).await.unwrap());
     heard.opt_out_type = Some(OptOutType::Help);
     assert!(receive::hear(&mut tx, &settings, &heard, now).await.unwrap());
+    let elsewhere = "+13125550177";
+    let by_whatsapp =
+        receive::Heard { sid: "SM2".to_owned(), from: format!("whatsapp:{elsewhere}"), opt_out_type: None, ..heard };
+    assert!(receive::hear(&mut tx, &settings, &by_whatsapp, now).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(told(&shop, DANA).await.len(), 1);
+    assert_eq!(told(&shop, elsewhere).await.len(), 0, "whoever writes over WhatsApp is not texted");
     town.stop().await;
 }
 

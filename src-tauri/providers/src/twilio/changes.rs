@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::endpoint::Area;
+use super::endpoint::{Area, plain_sid};
 use super::failure::ProviderError;
 use super::http::Twilio;
 use super::senders::{ServiceRecord, service_path};
@@ -15,7 +15,7 @@ struct Done {}
 impl Twilio {
     /// Gives a number another name at Twilio. Nothing else of it changes.
     pub async fn rename_number(&self, number_sid: &str, name: &str) -> Result<(), ProviderError> {
-        let url = self.account_url(&format!("IncomingPhoneNumbers/{}.json", plain(number_sid)?))?;
+        let url = self.account_url(&format!("IncomingPhoneNumbers/{}.json", plain_sid(number_sid)?))?;
         self.change::<Done>(url, &[("FriendlyName", name)]).await?;
         Ok(())
     }
@@ -30,12 +30,7 @@ impl Twilio {
     /// Puts a number into a service's pool. A number is in one service at most.
     pub async fn add_to_service(&self, service_sid: &str, number_sid: &str) -> Result<(), ProviderError> {
         let url = self.url(Area::Messaging, &service_path(service_sid, "PhoneNumbers")?)?;
-        self.change::<Done>(url, &[("PhoneNumberSid", plain(number_sid)?)]).await?;
+        self.change::<Done>(url, &[("PhoneNumberSid", plain_sid(number_sid)?)]).await?;
         Ok(())
     }
-}
-
-fn plain(sid: &str) -> Result<&str, ProviderError> {
-    let plain = !sid.is_empty() && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain { Ok(sid) } else { Err(ProviderError::malformed_sid()) }
 }

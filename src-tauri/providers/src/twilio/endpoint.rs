@@ -3,6 +3,8 @@
 
 use url::{Host, Url};
 
+use super::failure::ProviderError;
+
 /// Twilio's hosts. [API overview, twilio.com/docs/usage/api]
 const API: &str = "https://api.twilio.com";
 const MESSAGING: &str = "https://messaging.twilio.com";
@@ -122,6 +124,12 @@ fn is_this_computer(url: &Url) -> bool {
         Some(Host::Domain(name)) => name.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
         None => false,
     }
+}
+
+/// A SID that goes into a path unchanged.
+pub(super) fn plain_sid(sid: &str) -> Result<&str, ProviderError> {
+    let plain = !sid.is_empty() && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if plain { Ok(sid) } else { Err(ProviderError::malformed_sid()) }
 }
 
 #[cfg(test)]

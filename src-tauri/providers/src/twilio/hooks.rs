@@ -4,7 +4,7 @@
 use linnet_domain::words;
 use serde::{Deserialize, Serialize};
 
-use super::endpoint::Area;
+use super::endpoint::{Area, plain_sid};
 use super::failure::ProviderError;
 use super::http::Twilio;
 use super::wire;
@@ -122,12 +122,6 @@ fn told(url: Option<&String>) -> &str {
 /// Twilio's own default where none was told.
 fn method(method: Option<&String>) -> &str {
     method.map_or("POST", String::as_str)
-}
-
-/// A SID that goes into a path unchanged.
-pub(super) fn plain_sid(sid: &str) -> Result<&str, ProviderError> {
-    let plain = !sid.is_empty() && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain { Ok(sid) } else { Err(ProviderError::malformed_sid()) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use linnet_domain::Micros;
 use serde::Deserialize;
 use url::Url;
 
+use super::endpoint::plain_sid;
 use super::failure::ProviderError;
 use super::http::Twilio;
 use super::pages::{Listed, Pages};
@@ -148,11 +149,7 @@ impl Twilio {
     }
 
     fn message_url(&self, sid: &str) -> Result<Url, ProviderError> {
-        let plain = !sid.is_empty() && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !plain {
-            return Err(ProviderError::malformed_sid());
-        }
-        self.account_url(&format!("Messages/{sid}.json"))
+        self.account_url(&format!("Messages/{}.json", plain_sid(sid)?))
     }
 }
 

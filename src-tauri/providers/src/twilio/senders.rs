@@ -7,9 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::endpoint::Area;
+use super::endpoint::{Area, plain_sid};
 use super::failure::ProviderError;
-use super::hooks::plain_sid;
 use super::http::Twilio;
 use super::pages::{Listed, MAX_PAGES, Pages};
 use super::wire;
